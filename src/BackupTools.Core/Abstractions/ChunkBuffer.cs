@@ -1,0 +1,95 @@
+using System.Buffers;
+
+namespace BackupTools.Abstractions;
+
+/// <summary>A growing byte buffer that is filled, read and cleared again and again, so that chunks cost no garbage.</summary>
+public sealed class ChunkBuffer : IBufferWriter<byte>
+{
+    private byte[] _bytes;
+
+    /// <summary>Creates an empty buffer.</summary>
+    /// <param name="capacity">Bytes to reserve at once.</param>
+    public ChunkBuffer(int capacity = 0) => _bytes = capacity == 0 ? [] : GC.AllocateUninitializedArray<byte>(capacity);
+
+    /// <summary>The bytes written so far.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The bytes written so far, readable until the next change.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+
+    /// <summary>The bytes written so far, readable until the next change.</summary>
+    public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, Length);
+
+    /// <summary>Forgets the content and keeps the memory.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Cuts the content to its first bytes.</summary>
+    /// <param name="length">The number of bytes to keep; at most <see cref="Length"/>.</param>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        Length = length;
+    }
+
+    /// <summary>Appends bytes.</summary>
+    /// <param name="bytes">The bytes to copy in.</param>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Appends one byte.</summary>
+    /// <param name="value">The byte.</param>
+    public void WriteByte(byte value)
+    {
+        if (Length == _bytes.Length)
+            Grow(1);
+        _bytes[Length++] = value;
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes.Length - Length);
+        Length += count;
+    }
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        EnsureFree(sizeHint);
+        return _bytes.AsMemory(Length);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        EnsureFree(sizeHint);
+        return _bytes.AsSpan(Length);
+    }
+
+    private void EnsureFree(int sizeHint)
+    {
+        int wanted = Math.Max(sizeHint, 1);
+        if (_bytes.Length - Length < wanted)
+            Grow(wanted);
+    }
+
+    private void Grow(int wanted)
+    {
+        long needed = (long)Length + wanted;
+        if (needed > Array.MaxLength)
+        {
+            throw new BackupException(
+                ErrorCode.ValueTooLarge, $"A chunk would need {needed:N0} bytes, more than one piece of memory can hold.");
+        }
+
+        long size = Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(4096, _bytes.Length * 2L)));
+        byte[] grown = GC.AllocateUninitializedArray<byte>((int)size);
+        WrittenSpan.CopyTo(grown);
+        _bytes = grown;
+    }
+}

@@ -1,0 +1,17 @@
+namespace BackupTools.Abstractions;
+
+/// <summary>What an engine is asked to read.</summary>
+public sealed record BackupRequest
+{
+    /// <summary>The connection, with its database chosen.</summary>
+    public required DbConnectionInfo Connection { get; init; }
+
+    /// <summary>The tables to read, by name or <c>schema.name</c>; empty for the whole database.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>The raw size that a chunk should have, in bytes.</summary>
+    public int ChunkSize { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>How many workers will read at the same time, at most.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+}

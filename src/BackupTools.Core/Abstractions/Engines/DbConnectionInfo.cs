@@ -1,0 +1,41 @@
+using System.Security;
+
+namespace BackupTools.Abstractions;
+
+/// <summary>Where a database is and how to get in. It holds no open resource, and its text never shows a password.</summary>
+public sealed record DbConnectionInfo
+{
+    /// <summary>The engine's permanent name, e.g. <c>sqlite</c>.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The absolute path of the database file, for an engine of files.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The server's host name or socket folder, for an engine with a server.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The server's port.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>The database to use where none is named otherwise.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The user's name.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The user's password.</summary>
+    public SecureString? Password { get; init; }
+
+    /// <summary>Further settings, by the engine's own names; an unknown one is refused by the engine.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long to wait for a lock held by somebody else.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The connection as a URI or a path, without any password.</summary>
+    public string Display => Path ?? $"{Engine}://{(UserName is null ? "" : UserName + "@")}{Host}{(Port is { } p ? ":" + p : "")}"
+        + (Database is null ? "" : "/" + Database);
+
+    /// <inheritdoc/>
+    public override string ToString() => Display;
+}

@@ -1,0 +1,49 @@
+namespace BackupTools.Abstractions;
+
+/// <summary>
+/// A restore under way. The order is: <see cref="PrepareAsync"/>, <see cref="WriteChunkAsync"/> for every chunk of
+/// <see cref="Chunks"/>, <see cref="CompleteAsync"/>. Disposing before completion leaves the target as it was.
+/// </summary>
+public interface IRestoreTarget : IAsyncDisposable
+{
+    /// <summary>The target as the user would name it: a path, or a URI without password.</summary>
+    string Display { get; }
+
+    /// <summary>The chunks that are needed, in the order in which they should be delivered.</summary>
+    IReadOnlyList<ArchiveChunk> Chunks { get; }
+
+    /// <summary>What would be done, one sentence each, with numbers: the text of <c>-WhatIf</c>.</summary>
+    IReadOnlyList<string> Plan { get; }
+
+    /// <summary>How many chunks may be written at the same time; with 1 they must come in order.</summary>
+    int MaxConcurrency { get; }
+
+    /// <summary>Checks that the target may be written, and makes it ready for data.</summary>
+    /// <param name="cancellationToken">Stops the preparation.</param>
+    Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes one chunk.</summary>
+    /// <param name="chunk">One of <see cref="Chunks"/>.</param>
+    /// <param name="raw">Its raw bytes, already checked.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    ValueTask WriteChunkAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken);
+
+    /// <summary>Builds what comes after the data, checks the result, and publishes it.</summary>
+    /// <param name="cancellationToken">Stops the completion, up to the moment of publishing.</param>
+    Task<RestoreOutcome> CompleteAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What a completed restore left behind.</summary>
+/// <param name="Connection">The connection to the restored database.</param>
+/// <param name="Database">The restored database's name.</param>
+/// <param name="Tables">The tables that were restored.</param>
+/// <param name="Replaced">True where something that existed was replaced.</param>
+public sealed record RestoreOutcome(
+    DbConnectionInfo Connection, string Database, IReadOnlyList<ArchiveObject> Tables, bool Replaced);
+
+/// <summary>An empty place for a trial restore; disposing removes it and whatever was restored into it.</summary>
+public interface IScratchDatabase : IAsyncDisposable
+{
+    /// <summary>The connection to restore to.</summary>
+    DbConnectionInfo Connection { get; }
+}

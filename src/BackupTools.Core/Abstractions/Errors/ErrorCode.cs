@@ -1,0 +1,119 @@
+namespace BackupTools.Abstractions;
+
+/// <summary>
+/// The stable identifiers of everything that can go wrong. A name is permanent once released: scripts match on it
+/// (<c>FullyQualifiedErrorId</c>), so a name is never renamed, and never reused for something else.
+/// </summary>
+public enum ErrorCode
+{
+    /// <summary>Something failed that no other code describes; the inner exception says what.</summary>
+    Unexpected = 0,
+
+    /// <summary>An argument, or a combination of arguments, cannot be honoured.</summary>
+    InvalidArgument = 1,
+
+    /// <summary>The operation was stopped by the user before it was complete.</summary>
+    Cancelled = 2,
+
+    /// <summary>The text given as a connection is neither a URI nor a path that any engine understands.</summary>
+    ConnectionNotUnderstood = 100,
+
+    /// <summary>No engine of that name exists in this version.</summary>
+    EngineUnknown = 101,
+
+    /// <summary>The server or the library lacks something that this operation needs.</summary>
+    CapabilityMissing = 102,
+
+    /// <summary>The database does not exist.</summary>
+    DatabaseNotFound = 110,
+
+    /// <summary>The database exists, and the operating system or the server denies access to it.</summary>
+    DatabaseAccessDenied = 111,
+
+    /// <summary>What was named is not a database of that engine, or is encrypted.</summary>
+    DatabaseInvalid = 112,
+
+    /// <summary>The database is damaged: it could be opened and could not be read completely.</summary>
+    DatabaseCorrupt = 113,
+
+    /// <summary>Another process holds a lock, and the time limit for waiting has passed.</summary>
+    DatabaseLocked = 114,
+
+    /// <summary>The database changed in a way that ended the consistent view the backup was reading.</summary>
+    DatabaseChanged = 115,
+
+    /// <summary>Reading the database failed for another reason, which the message names.</summary>
+    DatabaseReadFailed = 116,
+
+    /// <summary>A table that was named does not exist.</summary>
+    TableNotFound = 120,
+
+    /// <summary>A value is larger than this operation can carry.</summary>
+    ValueTooLarge = 121,
+
+    /// <summary>The archive does not exist in the storage.</summary>
+    ArchiveNotFound = 200,
+
+    /// <summary>The file is not an archive of this product.</summary>
+    ArchiveInvalid = 201,
+
+    /// <summary>The archive is cut short, altered, or contradicts itself.</summary>
+    ArchiveDamaged = 202,
+
+    /// <summary>The archive was written in a format newer than this version can read.</summary>
+    ArchiveTooNew = 203,
+
+    /// <summary>The archive needs a chunk of another archive that cannot be found.</summary>
+    ArchiveReferenceMissing = 204,
+
+    /// <summary>The archive names a codec that this version does not know.</summary>
+    CodecUnknown = 210,
+
+    /// <summary>The codec is known, and the native library it needs cannot be loaded on this machine.</summary>
+    CodecUnavailable = 211,
+
+    /// <summary>The text given as a storage is neither a path nor a URI that any storage understands.</summary>
+    StorageNotUnderstood = 300,
+
+    /// <summary>The storage location does not exist.</summary>
+    StorageNotFound = 301,
+
+    /// <summary>The storage denies the access that the operation needs.</summary>
+    StorageAccessDenied = 302,
+
+    /// <summary>The storage has no room left, or not enough for what is to be written.</summary>
+    StorageFull = 303,
+
+    /// <summary>The storage already has an object of that name.</summary>
+    StorageNameTaken = 304,
+
+    /// <summary>The storage was opened for reading only.</summary>
+    StorageReadOnly = 305,
+
+    /// <summary>The storage failed in another way, which the message names.</summary>
+    StorageFailed = 306,
+
+    /// <summary>What the storage holds is not what was written to it.</summary>
+    StorageVerificationFailed = 307,
+
+    /// <summary>Some of several destinations failed; the others hold a complete backup.</summary>
+    DestinationFailed = 310,
+
+    /// <summary>The target of a restore exists and <c>-IfExists</c> does not say what to do with it.</summary>
+    TargetExists = 400,
+
+    /// <summary>The target of a restore is in use by another process.</summary>
+    TargetInUse = 401,
+
+    /// <summary>The target of a restore cannot be written.</summary>
+    TargetNotWritable = 402,
+
+    /// <summary>A statement or a write failed during the restore; the message names it and the state of the target.</summary>
+    RestoreFailed = 403,
+
+    /// <summary>The restored database does not hold what the backup says it must hold.</summary>
+    RestoredContentDiffers = 404,
+
+    /// <summary>The backup cannot be removed because another backup needs its chunks.</summary>
+    BackupNeeded = 500,
+}

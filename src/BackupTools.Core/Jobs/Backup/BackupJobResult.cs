@@ -1,0 +1,16 @@
+using BackupTools.Abstractions;
+using BackupTools.Catalog;
+
+namespace BackupTools.Jobs;
+
+/// <summary>What a backup left behind.</summary>
+/// <param name="Backups">One for each destination that holds a complete archive; at least one.</param>
+/// <param name="Failures">One for each destination that failed; what it had is removed.</param>
+/// <param name="Duration">How long it took.</param>
+public sealed record BackupJobResult(
+    IReadOnlyList<BackupInfo> Backups, IReadOnlyList<DestinationFailure> Failures, TimeSpan Duration);
+
+/// <summary>A destination that did not get its backup.</summary>
+/// <param name="Storage">The storage's location.</param>
+/// <param name="Error">Why.</param>
+public sealed record DestinationFailure(string Storage, BackupException Error);
