@@ -26,7 +26,8 @@ public sealed class ReadOnlyStorage(IBackupStorage inner) : IBackupStorage
         Task.FromException(Refused("removed", name));
 
     /// <inheritdoc/>
-    public Task<long?> GetFreeSpaceAsync(CancellationToken cancellationToken) => Task.FromResult<long?>(0);
+    public Task<long?> GetFreeSpaceAsync(CancellationToken cancellationToken) =>
+        inner.GetFreeSpaceAsync(cancellationToken);
 
     /// <summary>Removes nothing: what was abandoned is left for those who may write.</summary>
     /// <param name="cancellationToken">Not needed.</param>
