@@ -20,7 +20,7 @@ public static class ArchiveName
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
         string time = createdAt.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
         string number = attempt == 1 ? "" : "_" + attempt.ToString(CultureInfo.InvariantCulture);
-        return $"{Clean(database)}_{time}{number}{ArchiveEnding}";
+        return $"{MakeSafe(database)}_{time}{number}{ArchiveEnding}";
     }
 
     /// <summary>True where the name is that of an archive.</summary>
@@ -39,19 +39,13 @@ public static class ArchiveName
     /// <param name="summaryName">The summary's name.</param>
     public static string FromSummary(string summaryName) => Replace(summaryName, SummaryEnding, ArchiveEnding);
 
-    private static bool Ends(string name, string ending) =>
-        name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal);
-
-    private static string Replace(string name, string ending, string by) => Ends(name, ending)
-        ? name[..^ending.Length] + by
-        : throw new ArgumentException($"The name '{name}' does not end with '{ending}'.", nameof(name));
-
     /// <summary>Keeps what is safe in a file name everywhere; a first <c>.</c> would hide it, a first <c>-</c> be an option.</summary>
-    private static string Clean(string database)
+    /// <param name="name">The name of a database or a table.</param>
+    public static string MakeSafe(string name)
     {
         var text = new StringBuilder();
         int bytes = 0;
-        foreach (char c in database)
+        foreach (char c in name)
         {
             bool isKept = char.IsLetterOrDigit(c) || c == '_' || (c is '.' or '-' && text.Length > 0);
             char kept = isKept ? c : '_';
@@ -63,4 +57,11 @@ public static class ArchiveName
 
         return text.Length == 0 ? "_" : text.ToString();
     }
+
+    private static bool Ends(string name, string ending) =>
+        name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal);
+
+    private static string Replace(string name, string ending, string by) => Ends(name, ending)
+        ? name[..^ending.Length] + by
+        : throw new ArgumentException($"The name '{name}' does not end with '{ending}'.", nameof(name));
 }
