@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Compressors;
 
 namespace BackupTools;
 
@@ -9,5 +10,5 @@ public static class BuiltIn
     public static ComponentSet Components { get; } = new(
         engines: [],
         storages: [],
-        compressors: []);
+        compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()]);
 }
