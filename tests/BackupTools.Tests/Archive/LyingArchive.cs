@@ -9,7 +9,7 @@ namespace BackupTools.Tests.Archive;
 /// <summary>An archive taken apart, to be put together again with every checksum right, so that only a lie is left.</summary>
 internal sealed class LyingArchive
 {
-    private readonly DosTime _time = DosTime.FromUtc(SampleArchive.CreatedAt);
+    private readonly DosTime _time;
 
     public LyingArchive(byte[] good)
     {
@@ -24,6 +24,7 @@ internal sealed class LyingArchive
         }
 
         Manifest = JsonNode.Parse(Members[^1].Stored)!;
+        _time = DosTime.FromUtc(((DateTime)Manifest["createdAt"]!).ToUniversalTime());
         Members.RemoveAt(Members.Count - 1);
     }
 
