@@ -46,7 +46,9 @@ public static class ArchiveName
         ? name[..^ending.Length] + by
         : throw new ArgumentException($"The name '{name}' does not end with '{ending}'.", nameof(name));
 
-    /// <summary>Keeps what is safe in a file name everywhere; a first <c>.</c> would hide it, a first <c>-</c> be an option.</summary>
+    /// <summary>
+    /// Keeps what is safe in a file name everywhere; a first <c>.</c> would hide it, a first <c>-</c> be an option.
+    /// </summary>
     private static string Clean(string database)
     {
         var text = new StringBuilder();
