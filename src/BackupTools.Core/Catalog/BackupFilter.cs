@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Catalog;
@@ -28,4 +29,52 @@ public sealed record BackupFilter
 
     /// <summary>Only so many of the newest.</summary>
     public int? Last { get; init; }
+
+    /// <summary>Refuses conditions that nothing can meet.</summary>
+    internal void Validate()
+    {
+        if (First < 0 || Last < 0)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, "The number of backups to list is negative.", "Give 0 or more.");
+        }
+    }
+
+    /// <summary>The backups that meet every condition, oldest first.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/> where the beginning of an identity fits several.</exception>
+    internal IReadOnlyList<BackupInfo> Apply(IEnumerable<BackupInfo> backups)
+    {
+        var all = backups.OrderBy(b => b.CreatedAtUtc).ThenBy(b => b.Name, StringComparer.Ordinal).ToList();
+        foreach (var id in Ids)
+            RefuseAmbiguous(id, all);
+
+        var matching = all.Where(Matches).ToList();
+        var from = Math.Max(0, matching.Count - (Last ?? matching.Count));
+        var to = Math.Min(matching.Count, First ?? matching.Count);
+        return from < to ? matching.GetRange(from, to - from) : [];
+    }
+
+    private bool Matches(BackupInfo backup) =>
+        (Databases.Count == 0 || Databases.Any(d => FileSystemName.MatchesSimpleExpression(d, backup.Database)))
+        && (Engines.Count == 0 || Engines.Contains(backup.Engine, StringComparer.OrdinalIgnoreCase))
+        && (Types.Count == 0 || Types.Contains(backup.Type))
+        && (Ids.Count == 0 || Ids.Any(id => HasId(backup, id)))
+        && (After is not { } after || backup.CreatedAtUtc >= ToUtc(after))
+        && (Before is not { } before || backup.CreatedAtUtc <= ToUtc(before));
+
+    private static void RefuseAmbiguous(string id, List<BackupInfo> backups)
+    {
+        var fitting = backups.Where(b => HasId(b, id)).Select(b => b.Id).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (fitting.Count > 1 && !fitting.Contains(id, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument,
+                $"'{id}' is the beginning of {fitting.Count} identities: {string.Join(", ", fitting.Take(5))}{(fitting.Count > 5 ? " …" : "")}.",
+                "Give more digits.", id);
+        }
+    }
+
+    private static bool HasId(BackupInfo backup, string id) => backup.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase);
+
+    private static DateTime ToUtc(DateTime time) => time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time;
 }

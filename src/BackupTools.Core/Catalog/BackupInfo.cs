@@ -62,4 +62,58 @@ public sealed record BackupInfo
     public string Path => Storage.Contains("://", StringComparison.Ordinal)
         ? Storage.TrimEnd('/') + "/" + Name
         : System.IO.Path.Combine(Storage, Name);
+
+    /// <summary>What a manifest says, as a backup in a storage.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="sizeBytes">The archive's size.</param>
+    /// <param name="storage">The storage's location.</param>
+    /// <param name="name">The archive's name in the storage.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveDamaged"/> where its figures cannot be true.</exception>
+    public static BackupInfo FromManifest(ArchiveManifest manifest, long sizeBytes, string storage, string name)
+    {
+        try
+        {
+            return Summarize(manifest, sizeBytes, storage, name);
+        }
+        catch (OverflowException e)
+        {
+            throw new BackupException(
+                ErrorCode.ArchiveDamaged, $"The manifest of '{name}' has sizes or row counts that cannot be true.",
+                "Use another copy of the backup.", name, e);
+        }
+    }
+
+    private static BackupInfo Summarize(ArchiveManifest manifest, long sizeBytes, string storage, string name)
+    {
+        var tables = manifest.Objects.Where(o => o.Kind == "table").ToList();
+        return new BackupInfo
+        {
+            Id = manifest.Id,
+            Engine = manifest.Engine,
+            EngineVersion = manifest.EngineVersion,
+            Database = manifest.Database,
+            Type = manifest.Type,
+            CreatedAtUtc = manifest.CreatedAt.Kind == DateTimeKind.Local
+                ? manifest.CreatedAt.ToUniversalTime()
+                : DateTime.SpecifyKind(manifest.CreatedAt, DateTimeKind.Utc),
+            SizeBytes = sizeBytes,
+            RawBytes = manifest.RawBytes,
+            Tables = tables.Count,
+            Rows = tables.All(t => t.Rows is not null) ? tables.Sum(t => t.Rows) : null,
+            Compression = MainCodec(manifest),
+            Tool = manifest.Tool,
+            References = [.. manifest.References.Select(r => r.Id)],
+            Storage = storage,
+            Name = name,
+        };
+    }
+
+    /// <summary>The codec of most of the archive's own bytes.</summary>
+    private static string MainCodec(ArchiveManifest manifest) =>
+        manifest.Chunks.Where(c => c.Archive is null).Select(c => (c.Codec, c.RawSize))
+            .Concat(manifest.Scripts.Select(s => (s.Codec, s.RawSize)))
+            .GroupBy(m => m.Codec, m => m.RawSize, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Sum())
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
+            .FirstOrDefault()?.Key ?? "none";
 }
