@@ -113,7 +113,7 @@ public static class MamlWriter
 
     private static XElement Example(ExampleModel example, int index) => new(
         Command + "example",
-        new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"Example {index + 1}")),
+        new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"--------- Example {index + 1} ---------")),
         new XElement(Dev + "code", example.Code),
         new XElement(Dev + "remarks", example.Remarks.Select(Paragraph)));
 

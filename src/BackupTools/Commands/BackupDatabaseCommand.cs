@@ -68,7 +68,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
     /// <summary>How many chunks are read and compressed at the same time.</summary>
     /// <value>One a processor</value>
     [Parameter]
-    [ValidateRange(1, 64)]
+    [ValidateRange(1, 256)]
     public int Parallelism { get; set; }
 
     /// <inheritdoc/>

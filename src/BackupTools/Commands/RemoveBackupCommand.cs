@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BackupTools.Abstractions;
 using BackupTools.Commands.Hosting;
 using BackupTools.Jobs;
 
@@ -43,8 +44,15 @@ public sealed class RemoveBackupCommand : BackupCmdlet
     protected override void EndProcessing()
     {
         HashSet<string> ids = [.. _chosen.Select(a => a.Info?.Id).OfType<string>()];
+        foreach (IGrouping<string, ArchiveLocation> group in _chosen.GroupBy(a => a.Storage.Location))
+            Attempt(() => RemoveFrom(group.First().Storage, group, ids));
+    }
+
+    private void RemoveFrom(IBackupStorage storage, IEnumerable<ArchiveLocation> archives, HashSet<string> ids)
+    {
+        RemoveJob job = Await(work => RemoveJob.OpenAsync(Components, storage, work.Stopping));
         // The newest first: what needs others goes before what it needs.
-        foreach (ArchiveLocation archive in _chosen.OrderByDescending(a => a.Info?.CreatedAtUtc))
-            Attempt(() => Await(work => RemoveJob.RunAsync(Components, archive.Storage, archive.Name, ids, work.Stopping)));
+        foreach (ArchiveLocation archive in archives.OrderByDescending(a => a.Info?.CreatedAtUtc))
+            Attempt(() => Await(work => job.RemoveAsync(archive.Name, ids, work.Stopping)));
     }
 }

@@ -79,7 +79,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet
     /// <summary>How many chunks are worked on at the same time.</summary>
     /// <value>One a processor</value>
     [Parameter]
-    [ValidateRange(1, 64)]
+    [ValidateRange(1, 256)]
     public int Parallelism { get; set; }
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ public sealed class TestBackupCommand : BackupCmdlet
     /// <summary>How many chunks are worked on at the same time.</summary>
     /// <value>One a processor</value>
     [Parameter]
-    [ValidateRange(1, 64)]
+    [ValidateRange(1, 256)]
     public int Parallelism { get; set; }
 
     /// <inheritdoc/>

@@ -12,8 +12,6 @@ public abstract class BackupCmdlet : AsyncCmdlet
     private protected const string BackupSet = "Backup";
     private protected const string PathSet = "Path";
 
-    private readonly Dictionary<string, IReadOnlyList<BackupInfo>> _listings = [];
-
     /// <summary>The backups: what Backup-Database and Get-Backup emit.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = BackupSet)]
     [ValidateNotNullOrEmpty]
@@ -40,19 +38,13 @@ public abstract class BackupCmdlet : AsyncCmdlet
             Attempt(() => ProcessPath(path));
     }
 
-    /// <summary>The same with what the storage's listing knows of it, where the listing has it.</summary>
-    private protected ArchiveLocation Identify(ArchiveLocation archive)
-    {
-        if (archive.Info is not null)
-            return archive;
-        if (!_listings.TryGetValue(archive.Storage.Location, out IReadOnlyList<BackupInfo>? listing))
+    /// <summary>The same with what its summary says, where only the path was given.</summary>
+    private protected ArchiveLocation Identify(ArchiveLocation archive) => archive.Info is not null
+        ? archive
+        : archive with
         {
-            listing = Await(work => BackupCatalog.ListAsync(Components, archive.Storage, new BackupFilter(), null, work.Stopping));
-            _listings.Add(archive.Storage.Location, listing);
-        }
-
-        return archive with { Info = listing.FirstOrDefault(b => b.Name == archive.Name) };
-    }
+            Info = Await(work => BackupCatalog.FindAsync(Components, archive.Storage, archive.Name, work.Stopping)),
+        };
 
     private void ProcessPath(string path)
     {
