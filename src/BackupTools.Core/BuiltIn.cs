@@ -1,4 +1,6 @@
 using BackupTools.Abstractions;
+using BackupTools.Compressors;
+using BackupTools.Storages.Local;
 
 namespace BackupTools;
 
@@ -8,6 +10,6 @@ public static class BuiltIn
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
         engines: [],
-        storages: [],
-        compressors: []);
+        storages: [new LocalStorageProvider()],
+        compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BackupTools.Abstractions;
+using BackupTools.Archive;
 
 namespace BackupTools.Catalog;
 
@@ -13,7 +14,7 @@ public static class BackupCatalog
     /// unreadable or stale; the summary is then written anew, if the storage allows that. An archive that is removed
     /// meanwhile is left out.
     /// </summary>
-    /// <param name="readManifest">Reads an archive's manifest.</param>
+    /// <param name="components">The engines, storages and codecs.</param>
     /// <param name="storage">The storage.</param>
     /// <param name="filter">What is wanted.</param>
     /// <param name="onUnreadable">Called for every archive that cannot be listed, one at a time, with the reason.</param>
@@ -22,7 +23,7 @@ public static class BackupCatalog
     /// <see cref="ErrorCode.InvalidArgument"/> where the filter is ambiguous or impossible; any error of the listing itself.
     /// </exception>
     public static async Task<IReadOnlyList<BackupInfo>> ListAsync(
-        ManifestReader readManifest, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
+        ComponentSet components, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
         CancellationToken cancellationToken)
     {
         filter.Validate();
@@ -30,9 +31,9 @@ public static class BackupCatalog
         var summaries = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var item in storage.ListAsync("", cancellationToken))
         {
-            if (item.Name.EndsWith(SummaryFile.ArchiveExtension, StringComparison.Ordinal))
+            if (ArchiveName.IsArchive(item.Name))
                 archives.Add(item);
-            else if (item.Name.EndsWith(SummaryFile.Extension, StringComparison.Ordinal))
+            else if (ArchiveName.IsSummary(item.Name))
                 summaries.Add(item.Name);
         }
 
@@ -44,7 +45,7 @@ public static class BackupCatalog
             try
             {
                 var hasSummary = summaries.Contains(SummaryFile.NameFor(archive.Name));
-                backups.Add(await ReadAsync(readManifest, storage, archive.Name, archive.SizeBytes, hasSummary, token));
+                backups.Add(await ReadAsync(components, storage, archive.Name, archive.SizeBytes, hasSummary, token));
             }
             catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)
             {
@@ -61,18 +62,33 @@ public static class BackupCatalog
     }
 
     /// <summary>Finds one backup by the name of its archive.</summary>
-    /// <param name="readManifest">Reads an archive's manifest.</param>
+    /// <param name="components">The engines, storages and codecs.</param>
     /// <param name="storage">The storage.</param>
     /// <param name="name">The archive's name.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveNotFound"/>, or why the archive cannot be read.</exception>
     public static async Task<BackupInfo> FindAsync(
-        ManifestReader readManifest, IBackupStorage storage, string name, CancellationToken cancellationToken)
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken)
     {
         long size;
         await using (var reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
-        return await ReadAsync(readManifest, storage, name, size, hasSummary: true, cancellationToken);
+        return await ReadAsync(components, storage, name, size, hasSummary: true, cancellationToken);
+    }
+
+    /// <summary>Makes an archive that was just published known, by writing its summary.</summary>
+    /// <param name="storage">The storage that holds the archive.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="manifest">The archive's manifest.</param>
+    /// <param name="cancellationToken">Stops the writing of the summary.</param>
+    /// <returns>The backup.</returns>
+    public static async Task<BackupInfo> AddAsync(
+        IBackupStorage storage, string name, ArchiveManifest manifest, CancellationToken cancellationToken)
+    {
+        long size;
+        await using (var reader = await storage.OpenReadAsync(name, cancellationToken))
+            size = reader.Length;
+        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
     }
 
     /// <summary>The backups that need chunks of another one.</summary>
@@ -92,14 +108,22 @@ public static class BackupCatalog
     }
 
     private static async Task<BackupInfo> ReadAsync(
-        ManifestReader readManifest, IBackupStorage storage, string name, long size, bool hasSummary,
+        ComponentSet components, IBackupStorage storage, string name, long size, bool hasSummary,
         CancellationToken cancellationToken)
     {
         if (hasSummary && await SummaryFile.ReadAsync(storage, name, size, cancellationToken) is { } known)
             return known;
 
-        var manifest = await readManifest(storage, name, cancellationToken);
-        var backup = BackupInfo.FromManifest(manifest, size, storage.Location, name);
+        ArchiveManifest manifest;
+        var archive = await storage.OpenReadAsync(name, cancellationToken);
+        await using (var reader = await ArchiveReader.OpenAsync(archive, Path.Combine(storage.Location, name), components, null, cancellationToken))
+            manifest = reader.Manifest;
+        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
+    }
+
+    private static async Task<BackupInfo> SummarizeAsync(
+        IBackupStorage storage, BackupInfo backup, CancellationToken cancellationToken)
+    {
         try
         {
             await SummaryFile.WriteAsync(storage, backup, cancellationToken);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BackupTools.Abstractions;
+using BackupTools.Archive;
 
 namespace BackupTools.Catalog;
 
@@ -11,20 +12,13 @@ namespace BackupTools.Catalog;
 /// </summary>
 public static class SummaryFile
 {
-    /// <summary>How the names of archives end.</summary>
-    public const string ArchiveExtension = ".backup.zip";
-
-    /// <summary>How the names of summaries end.</summary>
-    public const string Extension = ".backup.json";
-
     private const int Format = 1;
     private const int MaxBytes = 1024 * 1024;
 
     /// <summary>The name of the summary that belongs to an archive.</summary>
     /// <param name="archiveName">The archive's name.</param>
     public static string NameFor(string archiveName) =>
-        (archiveName.EndsWith(ArchiveExtension, StringComparison.Ordinal) ? archiveName[..^ArchiveExtension.Length] : archiveName)
-        + Extension;
+        ArchiveName.IsArchive(archiveName) ? ArchiveName.ToSummary(archiveName) : archiveName + ".json";
 
     /// <summary>Writes the summary of a backup; one that is there and says something else is replaced.</summary>
     /// <param name="storage">The storage that holds the archive.</param>

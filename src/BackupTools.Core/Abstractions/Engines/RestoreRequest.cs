@@ -24,4 +24,10 @@ public sealed record RestoreRequest
 
     /// <summary>The tables to restore, by name or <c>schema.name</c>; empty for everything.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>
+    /// True to read every restored row back and to compare counts and checksums with the archive's, before the result is
+    /// published. Refused with <see cref="IfExists.Append"/>, where the target holds other rows too.
+    /// </summary>
+    public bool Verify { get; init; }
 }

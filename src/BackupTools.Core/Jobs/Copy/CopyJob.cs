@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using BackupTools.Abstractions;
+using BackupTools.Archive;
 using BackupTools.Catalog;
 
 namespace BackupTools.Jobs;
@@ -6,7 +8,9 @@ namespace BackupTools.Jobs;
 /// <summary>Copies an archive to another storage and proves that the copy is the same.</summary>
 public static class CopyJob
 {
-    /// <summary>Copies.</summary>
+    private const int BlockSize = 4 * 1024 * 1024;
+
+    /// <summary>Copies. A copy that is there already is compared and kept.</summary>
     /// <param name="components">The engines, storages and codecs.</param>
     /// <param name="source">The storage that holds the archive.</param>
     /// <param name="name">The archive's name.</param>
@@ -16,9 +20,103 @@ public static class CopyJob
     /// <returns>The copy.</returns>
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.StorageNameTaken"/> where the destination has another archive of that name,
+    /// <see cref="ErrorCode.ArchiveReferenceMissing"/> where the destination lacks an archive that this one needs,
     /// <see cref="ErrorCode.StorageVerificationFailed"/> where the copy differs.
     /// </exception>
-    public static Task<BackupInfo> RunAsync(
+    public static async Task<BackupInfo> RunAsync(
         ComponentSet components, IBackupStorage source, string name, IBackupStorage destination,
-        IProgress<BackupProgress>? progress, CancellationToken cancellationToken) => throw new NotImplementedException();
+        IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArchiveManifest manifest;
+        await using (ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, name, cancellationToken))
+            manifest = archive.Manifest;
+        await RequireReferencesAsync(manifest, name, destination, cancellationToken);
+
+        await using IStorageReader reader = await source.OpenReadAsync(name, cancellationToken);
+        ProgressMeter meter = new(progress, $"Copying {name}", reader.Length * 2);
+        byte[] hash;
+        bool written;
+        await using (IStorageWriter writer = await destination.CreateAsync(name, cancellationToken))
+        {
+            hash = await HashAsync(reader, writer, meter, cancellationToken);
+            written = await TryCommitAsync(writer, name, cancellationToken);
+        }
+
+        await CompareAsync(hash, written, name, destination, meter, cancellationToken);
+        return await BackupCatalog.AddAsync(destination, name, manifest, cancellationToken);
+    }
+
+    private static async Task RequireReferencesAsync(
+        ArchiveManifest manifest, string name, IBackupStorage destination, CancellationToken cancellationToken)
+    {
+        foreach (ArchiveReference reference in manifest.References)
+        {
+            try
+            {
+                await using IStorageReader needed = await destination.OpenReadAsync(reference.Name, cancellationToken);
+            }
+            catch (BackupException e) when (e.Code is ErrorCode.ArchiveNotFound or ErrorCode.StorageNotFound)
+            {
+                throw new BackupException(
+                    ErrorCode.ArchiveReferenceMissing,
+                    $"'{name}' needs '{reference.Name}' to be restored, and '{destination.Location}' does not have that.",
+                    $"Copy '{reference.Name}' first.", name, e);
+            }
+        }
+    }
+
+    private static async Task<byte[]> HashAsync(
+        IStorageReader reader, IStorageWriter? writer, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[BlockSize];
+        for (long offset = 0; offset < reader.Length; offset += BlockSize)
+        {
+            Memory<byte> part = block.AsMemory(0, (int)Math.Min(BlockSize, reader.Length - offset));
+            await reader.ReadExactlyAsync(offset, part, cancellationToken);
+            sha.AppendData(part.Span);
+            if (writer is not null)
+                await writer.WriteAsync(part, cancellationToken);
+            meter.Add(part.Length);
+        }
+
+        return sha.GetHashAndReset();
+    }
+
+    private static async Task<bool> TryCommitAsync(IStorageWriter writer, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.CommitAsync(name, cancellationToken);
+            return true;
+        }
+        catch (BackupException e) when (e.Code == ErrorCode.StorageNameTaken)
+        {
+            return false;
+        }
+    }
+
+    private static async Task CompareAsync(
+        byte[] expected, bool written, string name, IBackupStorage destination, ProgressMeter meter,
+        CancellationToken cancellationToken)
+    {
+        byte[] actual;
+        await using (IStorageReader copy = await destination.OpenReadAsync(name, cancellationToken))
+            actual = await HashAsync(copy, null, meter, cancellationToken);
+        if (actual.AsSpan().SequenceEqual(expected))
+            return;
+
+        if (!written)
+        {
+            throw new BackupException(
+                ErrorCode.StorageNameTaken, $"'{destination.Location}' has another archive named '{name}'.",
+                "Copy to another storage, or remove that archive first.", name);
+        }
+
+        await destination.DeleteAsync(name, CancellationToken.None);
+        throw new BackupException(
+            ErrorCode.StorageVerificationFailed,
+            $"The copy of '{name}' in '{destination.Location}' was not what was written, and has been removed.",
+            "Check that storage's disk or connection, and copy again.", name);
+    }
 }

@@ -1,41 +1,10 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
 using BackupTools.Abstractions;
+using BackupTools.Archive;
 
 namespace BackupTools.Jobs;
-
-/// <summary>What to write as plain SQL, and where to.</summary>
-public sealed record ExportJobOptions
-{
-    /// <summary>The storage that holds the archive.</summary>
-    public required IBackupStorage Storage { get; init; }
-
-    /// <summary>The archive's name in the storage.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The folder to write into (the file's name is made from database, table and time), or a file's path.</summary>
-    public required string Destination { get; init; }
-
-    /// <summary>The tables to write; empty for everything.</summary>
-    public IReadOnlyList<string> Tables { get; init; } = [];
-
-    /// <summary>True to compress with gzip, and to add <c>.gz</c> to the name.</summary>
-    public bool Gzip { get; init; }
-
-    /// <summary>True to replace a file that exists.</summary>
-    public bool Force { get; init; }
-
-    /// <summary>Receives the progress; may be null.</summary>
-    public IProgress<BackupProgress>? Progress { get; init; }
-}
-
-/// <summary>A plain SQL file that was written.</summary>
-/// <param name="Path">Its absolute path.</param>
-/// <param name="Database">The database's name.</param>
-/// <param name="Tables">How many tables it holds.</param>
-/// <param name="SizeBytes">Its size.</param>
-/// <param name="BackupId">The identity of the archive it came from.</param>
-/// <param name="Duration">How long it took.</param>
-public sealed record ExportResult(
-    string Path, string Database, int Tables, long SizeBytes, string BackupId, TimeSpan Duration);
 
 /// <summary>Writes an archive as one plain SQL file.</summary>
 public static class ExportJob
@@ -44,13 +13,57 @@ public static class ExportJob
     /// <param name="components">The engines, storages and codecs.</param>
     /// <param name="options">What to write.</param>
     /// <param name="cancellationToken">Stops the reading of the archive.</param>
-    public static Task<string> GetPathAsync(ComponentSet components, ExportJobOptions options, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public static async Task<string> GetPathAsync(
+        ComponentSet components, ExportJobOptions options, CancellationToken cancellationToken)
+    {
+        await using ArchiveReader archive =
+            await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+        return GetPath(options, archive.Manifest);
+    }
 
     /// <summary>Writes the file; it appears under its name only when it is complete.</summary>
     /// <param name="components">The engines, storages and codecs.</param>
     /// <param name="options">What to write.</param>
     /// <param name="cancellationToken">Stops the export; nothing is left.</param>
-    public static Task<ExportResult> RunAsync(ComponentSet components, ExportJobOptions options, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public static async Task<ExportResult> RunAsync(
+        ComponentSet components, ExportJobOptions options, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        await using ArchiveReader archive =
+            await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+        ArchiveManifest manifest = archive.Manifest;
+        IDatabaseEngine engine = components.GetEngine(manifest.Engine);
+        string path = GetPath(options, manifest);
+
+        await using (NewFile file = NewFile.Create(path, options.Force))
+        {
+            if (options.Gzip)
+            {
+                await using GZipStream gzip = new(file.Stream, CompressionLevel.Optimal, leaveOpen: true);
+                await engine.ExportSqlAsync(archive, options.Tables, gzip, options.Progress, cancellationToken);
+            }
+            else
+            {
+                await engine.ExportSqlAsync(archive, options.Tables, file.Stream, options.Progress, cancellationToken);
+            }
+
+            file.Publish();
+        }
+
+        int tables = options.Tables.Count > 0 ? options.Tables.Count : manifest.Objects.Count(o => o.Kind == "table");
+        return new ExportResult(
+            path, manifest.Database, tables, new FileInfo(path).Length, manifest.Id, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static string GetPath(ExportJobOptions options, ArchiveManifest manifest)
+    {
+        string destination = options.Destination;
+        if (!Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination))
+            return Path.GetFullPath(destination);
+
+        string database = ArchiveName.MakeSafe(manifest.Database);
+        string table = options.Tables is [string only] ? "_" + ArchiveName.MakeSafe(only) : "";
+        string time = manifest.CreatedAt.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
+        return Path.GetFullPath(Path.Combine(destination, $"{database}{table}_{time}.sql{(options.Gzip ? ".gz" : "")}"));
+    }
 }

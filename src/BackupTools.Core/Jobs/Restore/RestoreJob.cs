@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using BackupTools.Abstractions;
+using BackupTools.Archive;
 
 namespace BackupTools.Jobs;
 
@@ -9,13 +11,81 @@ public static class RestoreJob
     /// <param name="components">The engines, storages and codecs.</param>
     /// <param name="options">What to restore, and where to.</param>
     /// <param name="cancellationToken">Stops the planning.</param>
-    public static Task<RestorePlan> PlanAsync(ComponentSet components, RestoreJobOptions options, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public static async Task<RestorePlan> PlanAsync(
+        ComponentSet components, RestoreJobOptions options, CancellationToken cancellationToken)
+    {
+        await using ArchiveReader archive =
+            await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+        await using IRestoreTarget target = await OpenTargetAsync(components, options, archive, cancellationToken);
+        return new RestorePlan(target.Display, target.Plan);
+    }
 
     /// <summary>Restores.</summary>
     /// <param name="components">The engines, storages and codecs.</param>
     /// <param name="options">What to restore, and where to.</param>
     /// <param name="cancellationToken">Stops the restore; the target is then as it was.</param>
-    public static Task<RestoreResult> RunAsync(ComponentSet components, RestoreJobOptions options, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public static async Task<RestoreResult> RunAsync(
+        ComponentSet components, RestoreJobOptions options, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        await using ArchiveReader archive =
+            await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+        await using IRestoreTarget target = await OpenTargetAsync(components, options, archive, cancellationToken);
+        ArchiveManifest manifest = archive.Manifest;
+
+        await target.PrepareAsync(cancellationToken);
+        long rawBytes = target.Chunks.Sum(c => c.RawSize);
+        await ChunkDelivery.RunAsync(
+            archive, target, Workers.Count(options.Parallelism),
+            new ProgressMeter(options.Progress, $"Restoring {manifest.Database}", rawBytes), cancellationToken);
+        RestoreOutcome outcome = await target.CompleteAsync(cancellationToken);
+
+        return new RestoreResult
+        {
+            Engine = manifest.Engine,
+            Database = outcome.Database,
+            Target = target.Display,
+            Connection = outcome.Connection,
+            BackupId = manifest.Id,
+            BackupPath = ArchiveOpener.Display(options.Storage, options.Name),
+            BackupCreatedAt = manifest.CreatedAt.ToLocalTime(),
+            Tables = outcome.Tables.Count,
+            Rows = outcome.Tables.All(t => t.Rows is not null) ? outcome.Tables.Sum(t => t.Rows) : null,
+            RawBytes = rawBytes,
+            Replaced = outcome.Replaced,
+            Verified = options.Verify,
+            Duration = Stopwatch.GetElapsedTime(started),
+        };
+    }
+
+    private static Task<IRestoreTarget> OpenTargetAsync(
+        ComponentSet components, RestoreJobOptions options, ArchiveReader archive, CancellationToken cancellationToken)
+    {
+        IDatabaseEngine engine = components.GetEngine(archive.Manifest.Engine);
+        if (!options.Target.Engine.Equals(engine.Id, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument,
+                $"A backup of {engine.DisplayName} cannot be restored to '{options.Target.Display}', which is {components.GetEngine(options.Target.Engine).DisplayName}.",
+                $"Give a target of {engine.DisplayName}.", options.Target.Display);
+        }
+
+        if (options is { Verify: true, IfExists: IfExists.Append })
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument,
+                "Verify compares the restored tables with the backup's, and with Append they may hold other rows too.",
+                "Leave one of the two out.");
+        }
+
+        return engine.OpenRestoreAsync(
+            new RestoreRequest
+            {
+                Connection = options.Target,
+                IfExists = options.IfExists,
+                Tables = options.Tables,
+                Verify = options.Verify,
+            },
+            archive, cancellationToken);
+    }
 }

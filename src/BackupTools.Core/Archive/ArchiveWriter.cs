@@ -1,0 +1,175 @@
+using System.Text;
+using BackupTools.Abstractions;
+using BackupTools.Archive.Zip;
+
+namespace BackupTools.Archive;
+
+/// <summary>
+/// Writes an archive, appending only, so that the sink may be a network stream. One thread at a time. After any failure
+/// what was written is no archive, and nothing more can be added.
+/// </summary>
+public sealed class ArchiveWriter
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly ArchiveHeader _header;
+    private readonly Sink _sink;
+    private readonly DosTime _time;
+    private readonly List<ZipMember> _members = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ChunkFolders _folders = new();
+    private bool _isUsable = true;
+
+    private ArchiveWriter(ArchiveHeader header, Sink sink)
+    {
+        _header = header;
+        _sink = sink;
+        _time = DosTime.FromUtc(header.CreatedAt);
+    }
+
+    /// <summary>Takes over bytes, one piece behind the other.</summary>
+    /// <param name="bytes">The bytes; they may change once the call has ended.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public delegate ValueTask Sink(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>How many bytes were written.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Begins an archive: writes the clear header.</summary>
+    /// <param name="header">What the file is.</param>
+    /// <param name="sink">Receives the file.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static async Task<ArchiveWriter> CreateAsync(ArchiveHeader header, Sink sink, CancellationToken cancellationToken)
+    {
+        byte[] json = ArchiveJson.Write(header);
+        string? problem = json.Length > ArchiveFormat.MaxHeaderSize ? "it is too long" : HeaderRules.FindProblem(header);
+        if (problem is not null)
+            throw new BackupException(ErrorCode.InvalidArgument, $"An archive of '{header.Database}' cannot have this header: {problem}.");
+
+        var writer = new ArchiveWriter(header, sink);
+        await writer.AppendAsync(ArchiveFormat.HeaderMember, json, Crc32.Compute(json), cancellationToken);
+        return writer;
+    }
+
+    /// <summary>Compresses and appends a script.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="compressor">The codec.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>What the manifest must say of it.</returns>
+    public async Task<ArchiveScript> WriteScriptAsync(
+        SchemaScript script, ICompressor compressor, CancellationToken cancellationToken)
+    {
+        byte[] raw;
+        try
+        {
+            raw = StrictUtf8.GetBytes(script.Text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new BackupException(
+                ErrorCode.DatabaseReadFailed, $"The script '{script.Name}' has characters that Unicode does not have.", inner: e);
+        }
+
+        var stored = new ChunkBuffer();
+        compressor.Compress(raw, stored);
+        ZipMember member = await AppendAsync(
+            script.Name + compressor.Extension, stored.WrittenMemory, Crc32.Compute(stored.WrittenSpan), cancellationToken);
+        return new ArchiveScript
+        {
+            Member = member.Name,
+            Codec = compressor.Id,
+            Offset = member.Offset,
+            Size = member.Size,
+            RawSize = raw.Length,
+            Sha256 = Sha256Text.Of(raw),
+        };
+    }
+
+    /// <summary>Appends a chunk.</summary>
+    /// <param name="chunk">The chunk; its bytes are no longer needed once the call has ended.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>What the manifest must say of it.</returns>
+    public async Task<ArchiveChunk> WriteChunkAsync(PreparedChunk chunk, CancellationToken cancellationToken)
+    {
+        string name = _folders.GetMember(chunk.Info, chunk.Owner, chunk.CodecExtension);
+        ZipMember member = await AppendAsync(name, chunk.Stored, chunk.Crc32, cancellationToken);
+        return new ArchiveChunk
+        {
+            ObjectIndex = chunk.Info.ObjectIndex,
+            Index = chunk.Info.Index,
+            From = chunk.Info.From,
+            To = chunk.Info.To,
+            Rows = chunk.Info.Rows,
+            Member = member.Name,
+            Codec = chunk.Codec,
+            Offset = member.Offset,
+            Size = member.Size,
+            RawSize = chunk.RawSize,
+            Sha256 = chunk.Sha256,
+        };
+    }
+
+    /// <summary>Completes the archive: writes the manifest, the central directory and the end of the file.</summary>
+    /// <param name="manifest">Everything the archive holds; the chunks may be in any order.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The manifest as it was written.</returns>
+    /// <exception cref="BackupException">
+    /// Where the manifest is not of this archive. It is checked like a reader does, so that an archive that no reader
+    /// would accept is never completed.
+    /// </exception>
+    public async Task<ArchiveManifest> CompleteAsync(ArchiveManifest manifest, CancellationToken cancellationToken)
+    {
+        ArchiveManifest sorted = manifest with { Chunks = [.. manifest.Chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index)] };
+        var document = ManifestDocument.Of(sorted, _header);
+        byte[] json = ArchiveJson.Write(document);
+        string? problem = json.Length > ArchiveFormat.MaxManifestSize
+            ? "its manifest is too large"
+            : ManifestRules.FindProblem(document, _header, _members.Skip(1));
+        if (problem is not null)
+        {
+            _isUsable = false;
+            throw new BackupException(
+                ErrorCode.Unexpected, $"The archive of '{_header.Database}' was not completed: {problem}.",
+                "This is a defect of the program; please report it.");
+        }
+
+        await AppendAsync(ArchiveFormat.ManifestMember, json, Crc32.Compute(json), cancellationToken);
+        await WriteDirectoryAsync(Sha256Text.Of(json), cancellationToken);
+        return sorted;
+    }
+
+    private async Task WriteDirectoryAsync(string manifestSha256, CancellationToken cancellationToken)
+    {
+        _isUsable = false;
+        long directoryOffset = Position;
+        var directory = new ChunkBuffer();
+        foreach (ZipMember member in _members)
+            CentralEntry.Write(directory, member, _time);
+        await WriteAsync(directory.WrittenMemory, cancellationToken);
+        var end = new EndRecords(_members.Count, directory.Length, directoryOffset, manifestSha256);
+        await WriteAsync(end.Build(), cancellationToken);
+    }
+
+    private async Task<ZipMember> AppendAsync(
+        string name, ReadOnlyMemory<byte> stored, uint crc32, CancellationToken cancellationToken)
+    {
+        if (!_isUsable)
+            throw new InvalidOperationException("The archive is complete, or failed.");
+        _isUsable = false;
+        if (!MemberName.IsValid(name) || !_names.Add(name))
+            throw new BackupException(ErrorCode.InvalidArgument, $"An archive cannot have a member '{name}', or not twice.");
+
+        var member = new ZipMember(name, crc32, stored.Length, Position);
+        await WriteAsync(LocalHeader.Build(member, _time), cancellationToken);
+        await WriteAsync(stored, cancellationToken);
+        _members.Add(member);
+        _isUsable = true;
+        return member;
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await _sink(bytes, cancellationToken);
+        Position += bytes.Length;
+    }
+}

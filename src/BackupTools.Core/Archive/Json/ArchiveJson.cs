@@ -1,0 +1,50 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BackupTools.Archive;
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ManifestDocument))]
+[JsonSerializable(typeof(ArchiveHeader))]
+internal sealed partial class ArchiveJsonContext : JsonSerializerContext;
+
+/// <summary>The two JSON members, to and from bytes.</summary>
+internal static class ArchiveJson
+{
+    private static readonly ArchiveJsonContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcTimeConverter(), new BackupTypeConverter() },
+    });
+
+    public static byte[] Write(ArchiveHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Context.ArchiveHeader);
+
+    public static byte[] Write(ManifestDocument manifest) =>
+        JsonSerializer.SerializeToUtf8Bytes(manifest, Context.ManifestDocument);
+
+    /// <summary>Reads the version that a header asks of its reader, and nothing else of it.</summary>
+    /// <exception cref="JsonException">Where it is no object, or does not say.</exception>
+    public static long ReadMinReader(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("minReader", out JsonElement minReader)
+            && minReader.ValueKind == JsonValueKind.Number && minReader.TryGetInt64(out long value)
+            && document.RootElement.TryGetProperty("format", out _)
+            ? value
+            : throw new JsonException("It does not say which version it is.");
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <exception cref="JsonException">Where it is not one.</exception>
+    public static ArchiveHeader ReadHeader(ReadOnlyMemory<byte> json) =>
+        JsonSerializer.Deserialize(json.Span, Context.ArchiveHeader) ?? throw new JsonException("It is null.");
+
+    /// <summary>Reads a manifest; what it says is not checked yet.</summary>
+    /// <exception cref="JsonException">Where it is not one.</exception>
+    public static ManifestDocument ReadManifest(ReadOnlyMemory<byte> json) =>
+        JsonSerializer.Deserialize(json.Span, Context.ManifestDocument) ?? throw new JsonException("It is null.");
+}

@@ -1,0 +1,154 @@
+using BackupTools.Abstractions;
+using BackupTools.Archive.Zip;
+
+namespace BackupTools.Archive;
+
+/// <summary>
+/// What must be true of a manifest and of the container around it. The writer asks before it completes an archive, the
+/// reader before it believes one.
+/// </summary>
+internal sealed class ManifestRules
+{
+    private readonly ManifestDocument _manifest;
+    private readonly Dictionary<string, ZipMember> _unclaimed;
+    private readonly HashSet<string> _references = [];
+
+    private ManifestRules(ManifestDocument manifest, IEnumerable<ZipMember> content)
+    {
+        _manifest = manifest;
+        _unclaimed = content.ToDictionary(m => m.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Says what is wrong; null where nothing is.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="header">The clear header.</param>
+    /// <param name="content">The container's members except the header and the manifest; their names differ.</param>
+    public static string? FindProblem(ManifestDocument manifest, ArchiveHeader header, IEnumerable<ZipMember> content)
+    {
+        if (manifest.ToHeader() != header)
+            return "the manifest and the header contradict each other";
+        if (manifest.Properties is null || manifest.References is null || manifest.Objects is null
+            || manifest.Scripts is null || manifest.Chunks is null)
+        {
+            return "the manifest lacks a list";
+        }
+
+        var rules = new ManifestRules(manifest, content);
+        return rules.CheckProperties() ?? rules.CheckReferences() ?? rules.CheckObjects() ?? rules.CheckScripts()
+            ?? rules.CheckChunks() ?? rules.CheckNothingIsLeft();
+    }
+
+    private string? CheckProperties() =>
+        _manifest.Properties.Values.Any(v => v is null) ? "a property in the manifest is null" : null;
+
+    private string? CheckReferences()
+    {
+        foreach (ArchiveReference reference in _manifest.References)
+        {
+            if (reference is null || !Sha256Text.IsHex(reference.Id, 32) || !IsFlatName(reference.Name))
+                return "a reference in the manifest is not valid";
+            if (reference.Id == _manifest.Id || !_references.Add(reference.Id))
+                return $"the manifest's reference to the archive {reference.Id} is circular or a repetition";
+        }
+
+        return null;
+    }
+
+    private string? CheckObjects()
+    {
+        for (int i = 0; i < _manifest.Objects.Count; i++)
+        {
+            ArchiveObject obj = _manifest.Objects[i];
+            if (obj is null || string.IsNullOrEmpty(obj.Kind) || obj.Schema is null || obj.Name is null || obj.Rows < 0
+                || (obj.Checksum is not null && !Sha256Text.IsHex(obj.Checksum, 16)))
+            {
+                return $"object {i} in the manifest is not valid";
+            }
+        }
+
+        return null;
+    }
+
+    private string? CheckScripts()
+    {
+        for (int i = 0; i < _manifest.Scripts.Count; i++)
+        {
+            ArchiveScript script = _manifest.Scripts[i];
+            string? problem = script is null
+                ? "is null"
+                : CheckFigures(script.Member, script.Codec, script.Offset, script.Size, script.RawSize, script.Sha256)
+                    ?? Claim(script.Member, script.Offset, script.Size);
+            if (problem is not null)
+                return $"script {i} in the manifest {problem}";
+        }
+
+        return null;
+    }
+
+    private string? CheckChunks()
+    {
+        int objectIndex = -1, nextIndex = 0;
+        for (int i = 0; i < _manifest.Chunks.Count; i++)
+        {
+            ArchiveChunk chunk = _manifest.Chunks[i];
+            if (chunk is null)
+                return $"chunk {i} in the manifest is null";
+            if (chunk.ObjectIndex > objectIndex)
+            {
+                objectIndex = chunk.ObjectIndex;
+                nextIndex = 0;
+            }
+
+            string? problem = CheckPlace(chunk, objectIndex, nextIndex++)
+                ?? CheckFigures(chunk.Member, chunk.Codec, chunk.Offset, chunk.Size, chunk.RawSize, chunk.Sha256)
+                ?? (chunk.Archive is null ? Claim(chunk.Member, chunk.Offset, chunk.Size) : null);
+            if (problem is not null)
+                return $"chunk {i} in the manifest {problem}";
+        }
+
+        return null;
+    }
+
+    private string? CheckPlace(ArchiveChunk chunk, int objectIndex, int index)
+    {
+        if (chunk.ObjectIndex < 0 || chunk.ObjectIndex >= _manifest.Objects.Count)
+            return $"belongs to object {chunk.ObjectIndex}, which does not exist";
+        if (chunk.ObjectIndex != objectIndex || chunk.Index != index)
+            return $"has the index {chunk.Index} of object {chunk.ObjectIndex}, where index {index} of object {objectIndex} must be";
+        if (chunk.Rows < 0)
+            return "has fewer than no rows";
+        return chunk.Archive is null || _references.Contains(chunk.Archive)
+            ? null
+            : $"is in the archive {chunk.Archive}, which is not among the references";
+    }
+
+    private static string? CheckFigures(string member, string codec, long offset, long size, long rawSize, string sha256)
+    {
+        if (!MemberName.IsValid(member))
+            return "has a name that is not allowed";
+        if (string.IsNullOrEmpty(codec))
+            return "names no codec";
+        if (size is < 0 or > ArchiveFormat.MaxMemberSize || rawSize is < 0 or > ArchiveFormat.MaxMemberSize)
+            return "has an impossible size";
+        if (offset < LocalHeader.GetLength(member) || offset > long.MaxValue - size)
+            return "begins at an impossible place";
+        return Sha256Text.IsValid(sha256) ? null : "has a SHA-256 that is not one";
+    }
+
+    /// <summary>Checks a place against the container, in which every member may be claimed once.</summary>
+    private string? Claim(string member, long offset, long size)
+    {
+        if (!_unclaimed.Remove(member, out ZipMember? found))
+            return $"is the member '{member}', which does not exist or is spoken of twice";
+        return found.Offset == offset && found.Size == size
+            ? null
+            : $"says another place or size of the member '{member}' than the central directory";
+    }
+
+    private string? CheckNothingIsLeft() => _unclaimed.Count == 0
+        ? null
+        : $"the manifest does not speak of the member '{_unclaimed.Keys.First()}'";
+
+    private static bool IsFlatName(string? name) =>
+        name is not (null or "" or "." or "..") && !name.Any(c => c is '/' or '\\' || char.IsControl(c));
+}

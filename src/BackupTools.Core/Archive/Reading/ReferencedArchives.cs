@@ -1,0 +1,75 @@
+using BackupTools.Abstractions;
+using BackupTools.Archive.Zip;
+
+namespace BackupTools.Archive;
+
+/// <summary>The other archives that an archive needs: each is opened when it is first needed, and then kept open.</summary>
+internal sealed class ReferencedArchives(
+    string display, IReadOnlyList<ArchiveReference> references,
+    Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? open) : IAsyncDisposable
+{
+    private readonly Dictionary<string, MemberReader> _members = [];
+    private readonly List<IStorageReader> _readers = [];
+    private readonly SemaphoreSlim _gate = new(1);
+
+    /// <summary>Opens the archive with the identity, and checks that it is that one.</summary>
+    public async Task<MemberReader> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_members.TryGetValue(id, out MemberReader? members))
+            {
+                members = await OpenAsync(id, cancellationToken);
+                _members.Add(id, members);
+            }
+
+            return members;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IStorageReader reader in _readers)
+            await reader.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    private async Task<MemberReader> OpenAsync(string id, CancellationToken cancellationToken)
+    {
+        ArchiveReference reference = references.FirstOrDefault(r => r.Id == id)
+            ?? throw ArchiveErrors.Damaged(display, $"a chunk is in the archive {id}, which is not among the references");
+        IStorageReader reader = await OpenReaderAsync(reference, cancellationToken);
+        try
+        {
+            (ArchiveHeader header, _) = await HeaderReader.ReadAsync(reader, reference.Name, cancellationToken);
+            if (header.Id != id)
+                throw ArchiveErrors.ReferenceMissing(display, reference, $"and what has that name is another archive ({header.Id})");
+            _readers.Add(reader);
+            return new MemberReader(reader, reference.Name, DosTime.FromUtc(header.CreatedAt));
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<IStorageReader> OpenReaderAsync(ArchiveReference reference, CancellationToken cancellationToken)
+    {
+        if (open is null)
+            throw ArchiveErrors.ReferenceMissing(display, reference, "and no place was given to look for it");
+        try
+        {
+            return await open(reference, cancellationToken);
+        }
+        catch (BackupException e) when (e.Code is ErrorCode.ArchiveNotFound or ErrorCode.StorageNotFound)
+        {
+            throw ArchiveErrors.ReferenceMissing(display, reference, "which is not there", e);
+        }
+    }
+}

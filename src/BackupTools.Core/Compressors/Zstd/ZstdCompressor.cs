@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+using BackupTools.Abstractions;
+
+namespace BackupTools.Compressors;
+
+/// <summary>Zstandard (RFC 8878) at level 1, where the machine has libzstd.</summary>
+public sealed class ZstdCompressor : ICompressor
+{
+    private const int Level = 1;
+
+    /// <summary>8 MiB, the window every decoder should accept; what a hostile frame can make the decoder reserve.</summary>
+    private const int WindowLogMax = 23;
+
+    private const uint FrameMagic = 0xFD2FB528;
+
+    private static readonly Lazy<ZstdLoader.Result> Installed =
+        new(() => ZstdLoader.Load(Environment.GetEnvironmentVariable(ZstdLoader.Variable)));
+
+    private readonly Lazy<ZstdLoader.Result> _library;
+
+    /// <summary>Uses the library that is installed; looks for it when it is first needed.</summary>
+    public ZstdCompressor()
+        : this(Installed)
+    {
+    }
+
+    internal ZstdCompressor(Lazy<ZstdLoader.Result> library) => _library = library;
+
+    /// <inheritdoc/>
+    public string Id => "zstd";
+
+    /// <inheritdoc/>
+    public string Extension => ".zst";
+
+    /// <inheritdoc/>
+    public string? UnavailableReason => _library.Value.Problem;
+
+    private ZstdLibrary Library => _library.Value.Library ?? throw new BackupException(
+        ErrorCode.CodecUnavailable, $"The codec 'zstd' cannot be used on this machine. {UnavailableReason}",
+        "Install libzstd, or use another compression for new backups.", Id);
+
+    /// <inheritdoc/>
+    public int GetMaxCompressedLength(int rawLength) => (int)Math.Min(Library.CompressBound(rawLength), Array.MaxLength);
+
+    /// <inheritdoc/>
+    public void Compress(ReadOnlySpan<byte> raw, ChunkBuffer output)
+    {
+        ZstdLibrary library = Library;
+        Span<byte> room = output.GetSpan(GetMaxCompressedLength(raw.Length));
+        nint context = library.RentCompressor(Level);
+        try
+        {
+            nuint written = library.Compress(context, room, raw);
+            if (library.IsError(written))
+                throw CodecErrors.TooLarge(Id, raw.Length);
+            output.Advance((int)written);
+        }
+        finally
+        {
+            library.ReturnCompressor(context);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Decompress(ReadOnlySpan<byte> compressed, long rawLength, ChunkBuffer output)
+    {
+        ZstdLibrary library = Library;
+        if (compressed.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(compressed) != FrameMagic)
+            throw CodecErrors.Damaged(Id, "it does not begin like a zstd frame");
+        if (library.GetContentSize(compressed) is not { } size)
+            throw CodecErrors.Damaged(Id, "its frame does not say how much it holds");
+        if (rawLength < 0 || size != (ulong)rawLength)
+            throw CodecErrors.WrongLength(Id, rawLength, more: rawLength < 0 || size > (ulong)rawLength);
+
+        var sink = new DecompressedOutput(Id, output, rawLength, compressed.Length);
+        nint context = library.RentDecompressor(WindowLogMax);
+        try
+        {
+            Decompress(library, context, compressed, ref sink);
+        }
+        finally
+        {
+            library.ReturnDecompressor(context);
+        }
+    }
+
+    private void Decompress(ZstdLibrary library, nint context, ReadOnlySpan<byte> compressed, ref DecompressedOutput sink)
+    {
+        while (true)
+        {
+            Span<byte> room = sink.GetRoom();
+            nuint result = library.Decompress(context, compressed, room, out int consumed, out int written);
+            if (library.IsError(result))
+                throw CodecErrors.Damaged(Id, "it is not a valid zstd frame");
+            compressed = compressed[consumed..];
+            sink.Advance(written);
+            if (result == 0)
+                break;
+            if (compressed.IsEmpty && written < room.Length)
+                throw CodecErrors.Truncated(Id);
+        }
+
+        if (!compressed.IsEmpty)
+            throw CodecErrors.Trailing(Id);
+        sink.Complete();
+    }
+}

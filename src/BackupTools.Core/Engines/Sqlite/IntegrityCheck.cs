@@ -1,0 +1,42 @@
+using BackupTools.Engines.Sqlite.Native;
+
+namespace BackupTools.Engines.Sqlite;
+
+/// <summary>SQLite's own check of a database's structure.</summary>
+internal static class IntegrityCheck
+{
+    /// <summary>
+    /// Beginnings of what the check says of rows that break a rule of their table. SQLite lets such rows be (rules may
+    /// come later than rows, or be switched off), so a faithful copy has them too: they are no damage.
+    /// </summary>
+    private static readonly string[] RowRules =
+        ["NULL value in ", "CHECK constraint failed in ", "NUMERIC value in ", "TEXT value in ", "non-"];
+
+    /// <summary>Checks the whole database, or what of it can be checked without a collation or function that is missing here.</summary>
+    /// <returns>What is damaged; empty where nothing is.</returns>
+    public static IReadOnlyList<string> Run(SqliteConnection connection)
+    {
+        try
+        {
+            return Run(connection, "PRAGMA main.integrity_check");
+        }
+        catch (SqliteException e) when (e.Code == ResultCode.Error)
+        {
+            // The order of an index cannot be judged without its collation; the b-trees can.
+            return Run(connection, "PRAGMA main.quick_check");
+        }
+        catch (SqliteException e) when (e.Code is ResultCode.Corrupt or ResultCode.NotADatabase)
+        {
+            return [e.Message];
+        }
+    }
+
+    private static List<string> Run(SqliteConnection connection, string sql) =>
+        connection.Column(sql)
+            .SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Where(line => line != "ok" && !line.StartsWith("*** in database", StringComparison.Ordinal) && !IsRowRule(line))
+            .ToList();
+
+    private static bool IsRowRule(string line) =>
+        RowRules.Any(r => line.StartsWith(r, StringComparison.Ordinal)) && !line.StartsWith("non-unique", StringComparison.Ordinal);
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text;
+using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Schema;
+
+namespace BackupTools.Engines.Sqlite.Reading;
+
+/// <summary>Gives the whole database as runs of pages, and meanwhile reads every row through other connections.</summary>
+internal sealed class FullBackupSource : IBackupSource, IBackupPart
+{
+    private const int MostScanners = 2;
+
+    private readonly SqliteLibrary _library;
+    private readonly string _path;
+    private readonly Snapshot _snapshot;
+    private readonly uint _pagesPerChunk;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task<IReadOnlyList<TableContent>> _content;
+    private readonly object _reading = new();
+    private uint _nextPage = 1;
+    private int _nextIndex;
+
+    private FullBackupSource(SqliteLibrary library, BackupRequest request, string path, Snapshot snapshot)
+    {
+        _library = library;
+        _path = path;
+        _snapshot = snapshot;
+        PageFile pages = snapshot.Pages;
+        _pagesPerChunk = (uint)Math.Max(1, request.ChunkSize / pages.PageSize);
+        List<SchemaEntry> schema = SchemaEntry.ReadAll(snapshot.Main);
+        DatabaseFacts facts = DatabaseFacts.Read(snapshot.Main);
+        Properties = facts.ToPageProperties(pages.PageSize, pages.PageCount);
+        string[] tables = schema.Where(e => e.IsTable && !e.IsVirtual).Select(e => e.Name).ToArray();
+        Objects =
+        [
+            new ArchiveObject { Kind = ObjectKind.Pages, Schema = "main", Name = Database },
+            .. tables.Select(t => new ArchiveObject { Kind = ObjectKind.Table, Schema = "main", Name = t }),
+        ];
+        Scripts = [new SchemaScript("schema/main.sql", Describe(schema))];
+        _content = ContentScan.Start(snapshot.Readers, tables, facts.IsUtf8, _stop.Token);
+    }
+
+    public string EngineVersion => _library.Version;
+
+    public string Database => SqliteText.DatabaseName(_path);
+
+    public DateTime SnapshotTime => _snapshot.Time;
+
+    public IReadOnlyDictionary<string, string> Properties { get; }
+
+    public long? EstimatedRawBytes => (long)_snapshot.Pages.PageCount * _snapshot.Pages.PageSize;
+
+    public IReadOnlyList<ArchiveObject> Objects { get; }
+
+    public IReadOnlyList<SchemaScript> Scripts { get; }
+
+    public IReadOnlyList<IBackupPart> Parts => [this];
+
+    public static FullBackupSource Open(SqliteLibrary library, BackupRequest request, CancellationToken cancellationToken)
+    {
+        string path = request.Connection.Path!;
+        int scanners = Math.Clamp(request.Parallelism, 1, MostScanners);
+        Snapshot snapshot = Snapshot.Open(library, path, scanners, request.Connection.LockTimeout, cancellationToken);
+        try
+        {
+            return new FullBackupSource(library, request, path, snapshot);
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask<ChunkInfo?> ReadNextAsync(ChunkBuffer buffer, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_reading)
+        {
+            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            PageFile pages = _snapshot.Pages;
+            if (_nextPage > pages.PageCount)
+                return new ValueTask<ChunkInfo?>((ChunkInfo?)null);
+            if (_content.IsFaulted)
+                _content.GetAwaiter().GetResult();
+
+            uint first = _nextPage;
+            uint count = Math.Min(_pagesPerChunk, pages.PageCount - first + 1);
+            int length = checked((int)(count * (long)pages.PageSize));
+            SourceErrors.Guard(_path, () =>
+            {
+                pages.Read(first, buffer.GetSpan(length)[..length]);
+                return true;
+            });
+            buffer.Advance(length);
+            _nextPage += count;
+            return new ValueTask<ChunkInfo?>(new ChunkInfo(
+                0, _nextIndex++, ".pages", first.ToString(CultureInfo.InvariantCulture),
+                (first + count - 1).ToString(CultureInfo.InvariantCulture), null));
+        }
+    }
+
+    public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TableContent> content;
+        try
+        {
+            content = await _content.WaitAsync(cancellationToken);
+        }
+        catch (SqliteException e)
+        {
+            throw SourceErrors.Translate(e, _path);
+        }
+
+        if (!SourceErrors.Guard(_path, _snapshot.Pages.IsUnchanged))
+        {
+            throw new BackupException(
+                ErrorCode.DatabaseChanged, $"The SQLite database '{_path}' was changed while it was read, against its locks.",
+                "Keep programs that do not use SQLite's locks away from the file, and back up again.", _path);
+        }
+
+        return content;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await ((Task)_content).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_reading)
+            _snapshot.Dispose();
+        _stop.Dispose();
+    }
+
+    private static string Describe(List<SchemaEntry> schema)
+    {
+        var text = new StringBuilder();
+        foreach (SchemaEntry entry in schema.Where(e => e.Sql is not null))
+            text.Append(entry.Sql).Append(";\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Schema;
+
+namespace BackupTools.Engines.Sqlite.Reading;
+
+/// <summary>The scripts of an archive of tables.</summary>
+internal static class TableScripts
+{
+    /// <summary>The script that creates the tables, and the one that creates what belongs to them after the data.</summary>
+    public static IReadOnlyList<SchemaScript> Make(
+        SqliteConnection connection, IReadOnlyList<SchemaEntry> schema, IReadOnlyList<string> tables)
+    {
+        var first = new StringBuilder();
+        var after = new StringBuilder();
+        foreach (SchemaEntry entry in schema.Where(e => e.Sql is not null))
+        {
+            if (entry.IsTable && tables.Contains(entry.Name))
+                first.Append(entry.Sql).Append(";\n");
+            else if (entry.Type is "index" or "trigger" && tables.Any(t => SqliteText.SameName(t, entry.Table)))
+                after.Append(entry.Sql).Append(";\n");
+        }
+
+        foreach ((string table, long value) in AutoIncrement.Read(connection, schema))
+        {
+            if (!tables.Contains(table))
+                continue;
+            string name = SqliteText.Literal(table);
+            after.Append(CultureInfo.InvariantCulture, $"DELETE FROM sqlite_sequence WHERE name={name};\n")
+                .Append(CultureInfo.InvariantCulture, $"INSERT INTO sqlite_sequence(name,seq) VALUES({name},{value});\n");
+        }
+
+        return [new SchemaScript("schema/100-tables.sql", first.ToString()), new SchemaScript("schema/200-after.sql", after.ToString())];
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Reading;
+using BackupTools.Engines.Sqlite.Schema;
+
+namespace BackupTools.Engines.Sqlite.Restoring;
+
+/// <summary>Executes the SQL of an archive of tables in a new database.</summary>
+internal sealed class SqlStage : IArchiveStage
+{
+    private const string ScriptsBeforeData = "schema/1";
+
+    private readonly SqliteLibrary _library;
+    private readonly IArchiveContents _archive;
+    private readonly HashSet<int> _chosen;
+    private readonly IReadOnlyList<string> _dropped;
+    private SqliteConnection? _connection;
+    private string _file = "";
+
+    /// <param name="library">The library.</param>
+    /// <param name="archive">The archive.</param>
+    /// <param name="tables">The tables wanted, as the archive names them; empty for all.</param>
+    public SqlStage(SqliteLibrary library, IArchiveContents archive, IReadOnlyList<string> tables)
+    {
+        _library = library;
+        _archive = archive;
+        IReadOnlyList<ArchiveObject> objects = archive.Manifest.Objects;
+        _chosen = Enumerable.Range(0, objects.Count).Where(i => tables.Count == 0 || tables.Contains(objects[i].Name)).ToHashSet();
+        _dropped = objects.Where((_, i) => !_chosen.Contains(i)).Select(o => o.Name).ToList();
+        Chunks = archive.Manifest.Chunks.Where(c => _chosen.Contains(c.ObjectIndex))
+            .OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index).ToList();
+    }
+
+    public IReadOnlyList<ArchiveChunk> Chunks { get; }
+
+    public int MaxConcurrency => 1;
+
+    public long ExpectedSize => Chunks.Sum(c => c.RawSize);
+
+    public async Task PrepareAsync(string file, CancellationToken cancellationToken)
+    {
+        _file = file;
+        PrivateFile.Create(file).Dispose();
+        _connection = SqliteConnection.Open(_library, file, OpenMode.ReadWrite, TimeSpan.Zero, cancellationToken);
+        DatabaseFacts facts = DatabaseFacts.FromProperties(_archive.Manifest.Properties);
+        NewDatabase.Configure(_connection, facts);
+        _connection.Execute("BEGIN");
+        NewDatabase.SetNumbers(_connection, facts);
+        _connection.SetAuthorizer(ArchiveSandbox.PermitsTables);
+        await RunScriptsAsync(beforeData: true, cancellationToken);
+    }
+
+    public void Write(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        _connection!.Cancellation = cancellationToken;
+        int before = _connection.TotalChanges;
+        _connection.Execute(raw.Span);
+        int changes = _connection.TotalChanges - before;
+        if (chunk.Rows is { } rows && changes != (int)rows)
+        {
+            throw new BackupException(
+                ErrorCode.ArchiveDamaged,
+                string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk.Index} of '{_archive.Manifest.Objects[chunk.ObjectIndex].Name}' holds {changes} rows instead of {rows}."),
+                "Use another copy of the archive, or another backup.");
+        }
+    }
+
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        _connection!.Cancellation = cancellationToken;
+        await RunScriptsAsync(beforeData: false, cancellationToken);
+        _connection.SetAuthorizer(null);
+        foreach (string table in _dropped)
+            _connection.Execute($"DROP TABLE IF EXISTS main.{SqliteText.Quote(table)}");
+        CheckTables();
+        _connection.Execute("COMMIT");
+        _connection.Dispose();
+        PrivateFile.FlushToDisk(_file);
+    }
+
+    public void Dispose() => _connection?.Dispose();
+
+    private void CheckTables()
+    {
+        HashSet<string> present = SchemaEntry.ReadAll(_connection!).Where(e => e.IsTable).Select(e => e.Name).ToHashSet();
+        ArchiveObject? missing = _archive.Manifest.Objects.Where((_, i) => _chosen.Contains(i)).FirstOrDefault(o => !present.Contains(o.Name));
+        if (missing is not null)
+        {
+            throw new BackupException(
+                ErrorCode.ArchiveDamaged, $"The archive's scripts do not create the table '{missing.Name}' that it lists.",
+                "Use another copy of the archive, or another backup.", missing.Name);
+        }
+    }
+
+    private async Task RunScriptsAsync(bool beforeData, CancellationToken cancellationToken)
+    {
+        foreach (ArchiveScript script in _archive.Manifest.Scripts)
+        {
+            if (script.Member.StartsWith(ScriptsBeforeData, StringComparison.Ordinal) == beforeData)
+                _connection!.Execute(await _archive.ReadScriptAsync(script, cancellationToken));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Native;
+
+namespace BackupTools.Engines.Sqlite.Restoring;
+
+/// <summary>Says in the product's terms what went wrong while a database was written.</summary>
+internal static class TargetErrors
+{
+    private const int DiskFullOnUnix = 28, DiskFullOnWindows = 0x70, QuotaExceededOnUnix = 122;
+
+    /// <summary>Runs a writing operation, and turns the library's and the system's errors into the product's.</summary>
+    public static T Guard<T>(string target, Func<T> operation)
+    {
+        try
+        {
+            return operation();
+        }
+        catch (SqliteException e)
+        {
+            throw Translate(e, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Translate(e, target);
+        }
+    }
+
+    /// <inheritdoc cref="Guard{T}"/>
+    public static void Guard(string target, Action operation) => Guard(target, () =>
+    {
+        operation();
+        return true;
+    });
+
+    /// <summary>The error of a restore that found somebody else at work.</summary>
+    public static BackupException InUse(string target, Exception? inner) => new(
+        ErrorCode.TargetInUse, $"The database '{target}' is in use; it was left as it was.", LockHolders.Describe(target), target, inner,
+        isTransient: true);
+
+    /// <summary>The error of a full disk.</summary>
+    public static BackupException Full(string target, string what, Exception? inner) => new(
+        ErrorCode.StorageFull, what, "Free space there, or restore to another place.", target, inner);
+
+    private static BackupException Translate(SqliteException error, string target) => error.Code switch
+    {
+        ResultCode.Busy or ResultCode.Locked => InUse(target, error),
+        ResultCode.Full => Full(target, $"The disk of '{target}' is full; the target was left as it was.", error),
+        ResultCode.Auth => new(
+            ErrorCode.ArchiveDamaged, $"The archive's SQL does what no backup does, and was stopped: {error.Sql}.",
+            "Do not trust this archive.", target, error),
+        ResultCode.ReadOnly or ResultCode.CannotOpen or ResultCode.Permission => NotWritable(target, error),
+        ResultCode.NotADatabase or ResultCode.Corrupt => new(
+            ErrorCode.RestoreFailed, $"The database '{target}' is damaged or is no SQLite database: {error.Message}.",
+            "Use -IfExists Replace to put the backup in its place.", target, error),
+        _ => new(
+            ErrorCode.RestoreFailed, $"The restore to '{target}' failed, and the target was left as it was: {error.Message}.", "",
+            target, error),
+    };
+
+    private static BackupException Translate(Exception error, string target) =>
+        error.HResult is DiskFullOnUnix or QuotaExceededOnUnix || (error.HResult & 0xFFFF) == DiskFullOnWindows
+            ? Full(target, $"The disk of '{target}' is full; the target was left as it was.", error)
+            : NotWritable(target, error);
+
+    private static BackupException NotWritable(string target, Exception error) => new(
+        ErrorCode.TargetNotWritable, $"'{target}' cannot be written: {error.Message.TrimEnd('.')}.",
+        "Check the permissions of the file and of its folder.", target, error);
+}

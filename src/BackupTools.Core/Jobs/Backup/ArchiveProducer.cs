@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using BackupTools.Abstractions;
+using BackupTools.Archive;
+
+namespace BackupTools.Jobs;
+
+/// <summary>
+/// Turns a source into the bytes of an archive. Each worker reads, hashes and compresses one chunk in memory of its own;
+/// one at a time appends. So memory is bounded by the number of workers, and the sink can be a network stream.
+/// </summary>
+internal static class ArchiveProducer
+{
+    public static async Task<ArchiveManifest> WriteAsync(
+        IBackupSource source, string engine, BackupType type, ICompressor compressor, int parallelism,
+        ArchiveWriter.Sink sink, ProgressMeter progress, CancellationToken cancellationToken)
+    {
+        ArchiveHeader header = new()
+        {
+            Id = Guid.NewGuid().ToString("n"),
+            Engine = engine,
+            Database = source.Database,
+            CreatedAt = source.SnapshotTime,
+            Tool = Product.NameAndVersion,
+        };
+        ArchiveWriter writer = await ArchiveWriter.CreateAsync(header, sink, cancellationToken);
+
+        List<ArchiveScript> scripts = [];
+        foreach (SchemaScript script in source.Scripts)
+            scripts.Add(await writer.WriteScriptAsync(script, compressor, cancellationToken));
+
+        IReadOnlyList<ArchiveChunk> chunks =
+            await WriteChunksAsync(source, writer, compressor, parallelism, progress, cancellationToken);
+        IReadOnlyList<TableContent> contents = await source.CompleteAsync(cancellationToken);
+
+        return await writer.CompleteAsync(
+            new ArchiveManifest
+            {
+                Id = header.Id,
+                Engine = header.Engine,
+                EngineVersion = source.EngineVersion,
+                Database = header.Database,
+                Type = type,
+                CreatedAt = header.CreatedAt,
+                Tool = header.Tool,
+                Properties = source.Properties,
+                Objects = WithFigures(source.Objects, contents),
+                Scripts = scripts,
+                Chunks = chunks,
+            },
+            cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<ArchiveChunk>> WriteChunksAsync(
+        IBackupSource source, ArchiveWriter writer, ICompressor compressor, int parallelism, ProgressMeter progress,
+        CancellationToken cancellationToken)
+    {
+        ConcurrentBag<ArchiveChunk> chunks = [];
+        using SemaphoreSlim appending = new(1, 1);
+        using PartQueue parts = new(source.Parts);
+
+        async Task WorkAsync(CancellationToken stop)
+        {
+            PartQueue.Reader reader = parts.CreateReader();
+            ChunkBuffer raw = new(), compressed = new();
+            while (await reader.ReadNextAsync(raw, stop) is { } info)
+            {
+                ArchiveObject owner = source.Objects[info.ObjectIndex];
+                compressed.Clear();
+                PreparedChunk prepared = PreparedChunk.Create(info, owner, raw.WrittenSpan, compressor, compressed);
+                await appending.WaitAsync(stop);
+                try
+                {
+                    chunks.Add(await writer.WriteChunkAsync(prepared, stop));
+                }
+                finally
+                {
+                    appending.Release();
+                }
+
+                progress.Add(prepared.RawSize, owner.Name);
+            }
+        }
+
+        await Workers.RunAsync(parallelism, WorkAsync, cancellationToken);
+        return [.. chunks];
+    }
+
+    private static List<ArchiveObject> WithFigures(IReadOnlyList<ArchiveObject> objects, IReadOnlyList<TableContent> contents)
+    {
+        Dictionary<(string, string), TableContent> figures = contents.ToDictionary(t => (t.Schema, t.Name));
+        return
+        [
+            .. objects.Select(o => o.Kind == "table" && figures.TryGetValue((o.Schema, o.Name), out TableContent? table)
+                ? o with
+                {
+                    Rows = table.Rows,
+                    Checksum = table.Checksum is { } sum ? ContentComparison.Format(sum) : null,
+                    Note = table.Note,
+                }
+                : o),
+        ];
+    }
+}

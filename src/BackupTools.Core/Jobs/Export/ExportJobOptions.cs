@@ -1,0 +1,38 @@
+using BackupTools.Abstractions;
+
+namespace BackupTools.Jobs;
+
+/// <summary>What to write as plain SQL, and where to.</summary>
+public sealed record ExportJobOptions
+{
+    /// <summary>The storage that holds the archive.</summary>
+    public required IBackupStorage Storage { get; init; }
+
+    /// <summary>The archive's name in the storage.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder to write into (the file's name is made from database, table and time), or a file's path.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>The tables to write; empty for everything.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>True to compress with gzip, and to add <c>.gz</c> to the name.</summary>
+    public bool Gzip { get; init; }
+
+    /// <summary>True to replace a file that exists.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Receives the progress; may be null.</summary>
+    public IProgress<BackupProgress>? Progress { get; init; }
+}
+
+/// <summary>A plain SQL file that was written.</summary>
+/// <param name="Path">Its absolute path.</param>
+/// <param name="Database">The database's name.</param>
+/// <param name="Tables">How many tables it holds.</param>
+/// <param name="SizeBytes">Its size.</param>
+/// <param name="BackupId">The identity of the archive it came from.</param>
+/// <param name="Duration">How long it took.</param>
+public sealed record ExportResult(
+    string Path, string Database, int Tables, long SizeBytes, string BackupId, TimeSpan Duration);

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using BackupTools.Abstractions;
+using BackupTools.Archive;
+
+namespace BackupTools.Jobs;
+
+/// <summary>
+/// The proof that a backup restores: it is restored to a scratch place, the engine checks the structure, every row is
+/// read back and compared by counts and checksums, and the scratch place is removed.
+/// </summary>
+internal static class TrialRestore
+{
+    public static async Task<VerifyResult> RunAsync(
+        ComponentSet components, ArchiveReader archive, VerifyJobOptions options, VerifyResult result,
+        CancellationToken cancellationToken)
+    {
+        await archive.VerifyLayoutAsync(cancellationToken);
+        ArchiveManifest manifest = archive.Manifest;
+        IDatabaseEngine engine = components.GetEngine(manifest.Engine);
+        int parallelism = Workers.Count(options.Parallelism);
+        ProgressMeter progress = new(options.Progress, $"Restoring {manifest.Database} on trial", manifest.RawBytes);
+
+        await using IScratchDatabase scratch =
+            await engine.CreateScratchAsync(options.Connection, options.ScratchDirectory, cancellationToken);
+        long started = Stopwatch.GetTimestamp();
+        await using IRestoreTarget target = await engine.OpenRestoreAsync(
+            new RestoreRequest { Connection = scratch.Connection }, archive, cancellationToken);
+
+        ChunkReading unrestored = new(archive, progress);
+        HashSet<(int, int)> restored = [.. target.Chunks.Select(c => (c.ObjectIndex, c.Index))];
+        await unrestored.ReadAsync(
+            manifest.Scripts, [.. manifest.Chunks.Where(c => !restored.Contains((c.ObjectIndex, c.Index)))], parallelism, cancellationToken);
+
+        await target.PrepareAsync(cancellationToken);
+        await ChunkDelivery.RunAsync(archive, target, parallelism, progress, cancellationToken);
+        RestoreOutcome outcome = await target.CompleteAsync(cancellationToken);
+        TimeSpan restoreDuration = Stopwatch.GetElapsedTime(started);
+
+        List<string> findings = [.. unrestored.Findings];
+        findings.AddRange(await engine.CheckIntegrityAsync(outcome.Connection, cancellationToken));
+
+        List<ArchiveObject> tables = [.. manifest.Objects.Where(o => o.Kind == "table" && o.Rows is not null)];
+        IReadOnlyList<TableContent> contents = await engine.ReadContentAsync(outcome.Connection, tables, cancellationToken);
+        findings.AddRange(ContentComparison.FindDifferences(tables, contents));
+
+        return result with
+        {
+            Findings = findings,
+            ChunksRead = manifest.Chunks.Count,
+            RawBytes = manifest.RawBytes,
+            TablesCompared = contents.Count,
+            RowsCompared = contents.Sum(t => t.Rows),
+            RestoreDuration = restoreDuration,
+        };
+    }
+}

@@ -1,0 +1,28 @@
+using BackupTools.Abstractions;
+
+namespace BackupTools.Jobs;
+
+/// <summary>What to test, and how.</summary>
+public sealed record VerifyJobOptions
+{
+    /// <summary>The storage that holds the archive.</summary>
+    public required IBackupStorage Storage { get; init; }
+
+    /// <summary>The archive's name in the storage.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How thoroughly.</summary>
+    public VerifyLevel Level { get; init; } = VerifyLevel.Full;
+
+    /// <summary>The server for the trial restore, for an engine that has servers.</summary>
+    public DbConnectionInfo? Connection { get; init; }
+
+    /// <summary>The folder for the trial restore, for an engine of files; null for the system's temporary folder.</summary>
+    public string? ScratchDirectory { get; init; }
+
+    /// <summary>How many chunks are worked on at the same time; 0 for one a processor.</summary>
+    public int Parallelism { get; init; }
+
+    /// <summary>Receives the progress; may be null.</summary>
+    public IProgress<BackupProgress>? Progress { get; init; }
+}

@@ -1,0 +1,41 @@
+namespace BackupTools.Jobs;
+
+/// <summary>The outcome of testing one backup: what <c>Test-Backup</c> emits.</summary>
+public sealed record VerifyResult
+{
+    /// <summary>The identity of the archive; null where it could not be read.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The database's name; null where it could not be read.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The archive's path or URI.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>How thoroughly it was tested.</summary>
+    public required VerifyLevel Level { get; init; }
+
+    /// <summary>True where nothing is wrong.</summary>
+    public bool Passed => Findings.Count == 0;
+
+    /// <summary>What is wrong, one sentence each; empty where the backup passed.</summary>
+    public required IReadOnlyList<string> Findings { get; init; }
+
+    /// <summary>How many chunks were read and hashed.</summary>
+    public int ChunksRead { get; init; }
+
+    /// <summary>How many tables were restored and compared.</summary>
+    public int TablesCompared { get; init; }
+
+    /// <summary>How many rows were restored and compared.</summary>
+    public long RowsCompared { get; init; }
+
+    /// <summary>How many raw bytes were read.</summary>
+    public long RawBytes { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>How long the trial restore itself took; null where there was none.</summary>
+    public TimeSpan? RestoreDuration { get; init; }
+}

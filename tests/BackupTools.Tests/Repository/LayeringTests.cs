@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+
+namespace BackupTools.Tests.Repository;
+
+/// <summary>Holds who may know whom: see docs/ARCHITECTURE.md.</summary>
+public sealed partial class LayeringTests
+{
+    /// <summary>For each folder, the namespaces of ours that its files may name beside their own.</summary>
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        ["src/BackupTools.Core/Abstractions"] = [],
+        ["src/BackupTools.Core/Archive"] = ["Abstractions"],
+        ["src/BackupTools.Core/Compressors"] = ["Abstractions"],
+        ["src/BackupTools.Core/Engines"] = ["Abstractions"],
+        ["src/BackupTools.Core/Storages"] = ["Abstractions"],
+        ["src/BackupTools.Core/Catalog"] = ["Abstractions", "Archive"],
+        ["src/BackupTools.Core/Jobs"] = ["Abstractions", "Archive", "Catalog"],
+        ["src/BackupTools"] = ["Abstractions", "Catalog", "Jobs", "BuiltIn"],
+        ["src/BackupTools.Loader"] = [],
+    };
+
+    private static readonly string[] Ours =
+        ["Abstractions", "Archive", "Compressors", "Engines", "Storages", "Catalog", "Jobs", "BuiltIn"];
+
+    [Fact]
+    public void No_folder_reaches_where_it_may_not()
+    {
+        List<string> violations = [];
+        int files = 0;
+        foreach ((string folder, string[] allowed) in MayKnow)
+        {
+            foreach (string file in SourceFiles(folder))
+            {
+                files++;
+                violations.AddRange(Violations(file, File.ReadAllText(file), OwnName(folder), allowed));
+            }
+        }
+
+        Assert.True(files > 50, $"Only {files} files were looked at.");
+        Assert.Empty(violations);
+    }
+
+    [Fact]
+    public void Every_folder_of_the_library_has_a_rule()
+    {
+        IEnumerable<string> folders = Directory.GetDirectories(RepositoryRoot.Combine("src", "BackupTools.Core"))
+            .Select(d => "src/BackupTools.Core/" + Path.GetFileName(d))
+            .Where(d => !d.EndsWith("/bin", StringComparison.Ordinal) && !d.EndsWith("/obj", StringComparison.Ordinal));
+        Assert.All(folders, f => Assert.Contains(f, MayKnow.Keys));
+    }
+
+    [Fact]
+    public void Engines_do_not_know_each_other_and_storages_do_not_either()
+    {
+        foreach (string group in new[] { "Engines", "Storages" })
+        {
+            string[] kinds = [.. Directory.GetDirectories(RepositoryRoot.Combine("src", "BackupTools.Core", group)).Select(d => Path.GetFileName(d))];
+            foreach (string kind in kinds)
+            {
+                foreach (string file in SourceFiles($"src/BackupTools.Core/{group}/{kind}"))
+                {
+                    string code = Comments().Replace(File.ReadAllText(file), "");
+                    Assert.DoesNotContain(kinds.Where(k => k != kind), k => code.Contains($"{group}.{k}", StringComparison.Ordinal));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("using BackupTools.Engines.Sqlite;")]
+    [InlineData("var x = new Engines.Sqlite.SqliteEngine();")]
+    [InlineData("var x = global::BackupTools.Storages.Local.LocalStorage.Make();")]
+    [InlineData("var x = BuiltIn.Components;")]
+    public void A_reach_into_an_implementation_would_be_seen(string line) =>
+        Assert.NotEmpty(Violations("x.cs", line, "Jobs", MayKnow["src/BackupTools.Core/Jobs"]));
+
+    [Theory]
+    [InlineData("using BackupTools.Archive;")]
+    [InlineData("// see BackupTools.Engines.Sqlite")]
+    [InlineData("string text = archive.Storages.Count.ToString();")]
+    public void What_is_allowed_is_not_reported(string line) =>
+        Assert.Empty(Violations("x.cs", line, "Jobs", MayKnow["src/BackupTools.Core/Jobs"]));
+
+    private static IEnumerable<string> Violations(string file, string text, string own, string[] allowed)
+    {
+        string code = Comments().Replace(text, "");
+        return Ours
+            .Where(name => name != own && !allowed.Contains(name) && Regex.IsMatch(code, $@"(?<![\w.])(BackupTools\.)?{name}\.(?=[A-Z])"))
+            .Select(name => $"{Path.GetRelativePath(RepositoryRoot.Path, file)} names {name}.");
+    }
+
+    private static string OwnName(string folder) => folder.Split('/')[^1];
+
+    private static IEnumerable<string> SourceFiles(string folder) =>
+        Directory.EnumerateFiles(RepositoryRoot.Combine(folder.Split('/')), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                && !f.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"//[^\n]*|/\*[\s\S]*?\*/")]
+    private static partial Regex Comments();
+}

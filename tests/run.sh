@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. On a fresh machine the .NET SDK is all it needs; what else it can use (pwsh with
+# Pester, sqlite3, brotli, zstd, python3) it uses where it is there, and says at the end where it was not.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+mkdir -p out
+log=out/tests.log
+missing=()
+
+echo "== build"
+dotnet build BackupTools.sln -c Release -v quiet || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+
+echo "== library tests"
+dotnet run --project tests/BackupTools.Tests -c Release --no-build -- -noColor "$@" 2>&1 | tee "$log"
+xunit_exit=${PIPESTATUS[0]}
+summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -1)
+number() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$summary"; }
+total=$(number Total) errors=$(number Errors) failed=$(number Failed) skipped=$(number Skipped)
+if [ -z "$summary" ]; then total=0 errors=1 failed=0 skipped=0; fi
+passed=$((total - failed - skipped)) failed=$((failed + errors))
+if [ "$xunit_exit" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+
+echo "== cmdlet tests"
+if ! command -v pwsh >/dev/null; then
+    missing+=("pwsh is not on the PATH: the cmdlet tests did not run.")
+elif ! pwsh -NoProfile -Command 'if (-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0)) { exit 1 }'; then
+    missing+=("Pester 5 or later is not installed: the cmdlet tests did not run.")
+else
+    NO_COLOR=1 LANG=en_US.UTF-8 pwsh -NoProfile -File tests/Pester/run.ps1 -ResultPath out/pester.txt
+    if [ -s out/pester.txt ]; then
+        read -r pester_passed pester_failed pester_skipped <out/pester.txt
+        passed=$((passed + pester_passed)) failed=$((failed + pester_failed)) skipped=$((skipped + pester_skipped))
+    else
+        echo "The cmdlet tests ended without a result."
+        failed=$((failed + 1))
+    fi
+fi
+
+for tool in sqlite3 brotli zstd gzip unzip python3; do
+    command -v $tool >/dev/null || missing+=("$tool is not installed: the tests in which it is the judge were skipped.")
+done
+
+echo
+sed -nE 's/^ +(.*\[SKIP\].*)/\1/p' "$log" | sort -u
+for line in "${missing[@]}"; do echo "NOT RUN: $line"; done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
