@@ -24,6 +24,12 @@ public static class BackupCatalog
     /// </exception>
     public static async Task<IReadOnlyList<BackupInfo>> ListAsync(
         ComponentSet components, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
+        CancellationToken cancellationToken) =>
+        await ListAsync(ReadManifestWith(components), storage, filter, onUnreadable, cancellationToken);
+
+    /// <inheritdoc cref="ListAsync(ComponentSet, IBackupStorage, BackupFilter, Action{BackupException}, CancellationToken)"/>
+    internal static async Task<IReadOnlyList<BackupInfo>> ListAsync(
+        ManifestReader readManifest, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
         CancellationToken cancellationToken)
     {
         filter.Validate();
@@ -45,7 +51,7 @@ public static class BackupCatalog
             try
             {
                 var hasSummary = summaries.Contains(SummaryFile.NameFor(archive.Name));
-                backups.Add(await ReadAsync(components, storage, archive.Name, archive.SizeBytes, hasSummary, token));
+                backups.Add(await ReadAsync(readManifest, storage, archive.Name, archive.SizeBytes, hasSummary, token));
             }
             catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)
             {
@@ -68,12 +74,17 @@ public static class BackupCatalog
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveNotFound"/>, or why the archive cannot be read.</exception>
     public static async Task<BackupInfo> FindAsync(
-        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken)
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken) =>
+        await FindAsync(ReadManifestWith(components), storage, name, cancellationToken);
+
+    /// <inheritdoc cref="FindAsync(ComponentSet, IBackupStorage, string, CancellationToken)"/>
+    internal static async Task<BackupInfo> FindAsync(
+        ManifestReader readManifest, IBackupStorage storage, string name, CancellationToken cancellationToken)
     {
         long size;
         await using (var reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
-        return await ReadAsync(components, storage, name, size, hasSummary: true, cancellationToken);
+        return await ReadAsync(readManifest, storage, name, size, hasSummary: true, cancellationToken);
     }
 
     /// <summary>Makes an archive that was just published known, by writing its summary.</summary>
@@ -108,18 +119,23 @@ public static class BackupCatalog
     }
 
     private static async Task<BackupInfo> ReadAsync(
-        ComponentSet components, IBackupStorage storage, string name, long size, bool hasSummary,
+        ManifestReader readManifest, IBackupStorage storage, string name, long size, bool hasSummary,
         CancellationToken cancellationToken)
     {
         if (hasSummary && await SummaryFile.ReadAsync(storage, name, size, cancellationToken) is { } known)
             return known;
 
-        ArchiveManifest manifest;
-        var archive = await storage.OpenReadAsync(name, cancellationToken);
-        await using (var reader = await ArchiveReader.OpenAsync(archive, Path.Combine(storage.Location, name), components, null, cancellationToken))
-            manifest = reader.Manifest;
+        ArchiveManifest manifest = await readManifest(storage, name, cancellationToken);
         return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
     }
+
+    private static ManifestReader ReadManifestWith(ComponentSet components) => async (storage, name, cancellationToken) =>
+    {
+        IStorageReader archive = await storage.OpenReadAsync(name, cancellationToken);
+        await using ArchiveReader reader = await ArchiveReader.OpenAsync(
+            archive, BackupInfo.PathOf(storage.Location, name), components, null, cancellationToken);
+        return reader.Manifest;
+    };
 
     private static async Task<BackupInfo> SummarizeAsync(
         IBackupStorage storage, BackupInfo backup, CancellationToken cancellationToken)

@@ -59,9 +59,14 @@ public sealed record BackupInfo
 
     /// <summary>The archive's full path or URI.</summary>
     [JsonIgnore]
-    public string Path => Storage.Contains("://", StringComparison.Ordinal)
-        ? Storage.TrimEnd('/') + "/" + Name
-        : System.IO.Path.Combine(Storage, Name);
+    public string Path => PathOf(Storage, Name);
+
+    /// <summary>The full path or URI of an archive.</summary>
+    /// <param name="storage">The storage's location.</param>
+    /// <param name="name">The archive's name.</param>
+    public static string PathOf(string storage, string name) => storage.Contains("://", StringComparison.Ordinal)
+        ? storage.TrimEnd('/') + "/" + name
+        : System.IO.Path.Combine(storage, name);
 
     /// <summary>What a manifest says, as a backup in a storage.</summary>
     /// <param name="manifest">The manifest.</param>

@@ -193,7 +193,7 @@ public abstract class CompressorConformance
     public async Task The_codecs_own_command_reads_it(string sample)
     {
         using var folder = new TemporaryFolder();
-        string file = folder.File("sample" + Codec.Extension);
+        string file = folder["sample" + Codec.Extension];
         await File.WriteAllBytesAsync(file, Compress(Codec, MakeSample(sample)), TestContext.Current.CancellationToken);
 
         byte[] output = await Tool.RunAsync(Command[0], [.. Command[1..], file]);

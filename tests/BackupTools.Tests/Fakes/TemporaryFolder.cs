@@ -1,13 +1,12 @@
 namespace BackupTools.Tests.Fakes;
 
-/// <summary>A folder of its own for a test, removed with everything in it.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <summary>A folder that is gone when it is disposed.</summary>
+public sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("backuptools-test-");
+    public string Path { get; } = Directory.CreateTempSubdirectory("backuptools-").FullName;
 
-    public string Path => _folder.FullName;
+    /// <summary>The path of something in it.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

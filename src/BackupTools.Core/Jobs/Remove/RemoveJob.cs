@@ -45,7 +45,7 @@ public sealed class RemoveJob
         }
 
         List<BackupInfo> dependents =
-            [.. _backups.Values.Where(b => b.References.Contains(backup.Id) && !alsoRemoving.Contains(b.Id))];
+            [.. BackupCatalog.FindDependents(_backups.Values, backup.Id).Where(b => !alsoRemoving.Contains(b.Id))];
         if (dependents.Count > 0)
         {
             throw new BackupException(

@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Archive;
+using BackupTools.Catalog;
 
 namespace BackupTools.Jobs;
 
@@ -17,9 +18,7 @@ internal static class ArchiveOpener
 
     /// <summary>The archive as the user would name it.</summary>
     public static string Display(IBackupStorage storage, string name) =>
-        storage.Location.Contains("://", StringComparison.Ordinal)
-            ? storage.Location.TrimEnd('/') + "/" + name
-            : Path.Combine(storage.Location, name);
+        BackupInfo.PathOf(storage.Location, name);
 
     private static async Task<IStorageReader> OpenReferenceAsync(
         IBackupStorage storage, string name, ArchiveReference reference, CancellationToken cancellationToken)

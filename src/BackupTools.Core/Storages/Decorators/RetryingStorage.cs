@@ -53,6 +53,7 @@ public sealed class RetryingStorage : IBackupStorage
                 if (last is null || string.CompareOrdinal(items.Current.Name, last) > 0)
                 {
                     last = items.Current.Name;
+                    attempt = 1;
                     yield return items.Current;
                 }
             }

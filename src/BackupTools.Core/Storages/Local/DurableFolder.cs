@@ -8,11 +8,18 @@ internal static class DurableFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Creates the folder and its missing parents, for the owner alone.</summary>
+    /// <summary>Creates the folder, for its owner alone, and its missing parents, as is usual for this user.</summary>
     public static void Create(string path)
     {
         if (Directory.Exists(path))
             return;
+
+        var existing = NearestExisting(path);
+        for (var parent = path; parent is not null && parent != existing; parent = Path.GetDirectoryName(parent))
+        {
+            if (File.Exists(parent))
+                throw new IOException($"'{parent}' is a file and not a folder");
+        }
 
         if (OperatingSystem.IsWindows())
         {
@@ -20,7 +27,6 @@ internal static class DurableFolder
             return;
         }
 
-        var existing = NearestExisting(path);
         Directory.CreateDirectory(path, OwnerOnly);
         for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
         {

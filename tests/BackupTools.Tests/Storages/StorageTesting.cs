@@ -1,0 +1,48 @@
+namespace BackupTools.Tests.Storages;
+
+/// <summary>What tests do with any storage.</summary>
+public static class StorageTesting
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task PutAsync(this IBackupStorage storage, string name, ReadOnlyMemory<byte> content)
+    {
+        await using var writer = await storage.CreateAsync(name, Token);
+        await writer.WriteAsync(content, Token);
+        await writer.CommitAsync(name, Token);
+    }
+
+    public static async Task<byte[]> GetAsync(this IBackupStorage storage, string name)
+    {
+        await using var reader = await storage.OpenReadAsync(name, Token);
+        var content = new byte[reader.Length];
+        await reader.ReadExactlyAsync(0, content, Token);
+        return content;
+    }
+
+    public static async Task<List<StorageItem>> ItemsAsync(this IBackupStorage storage, string prefix = "")
+    {
+        var items = new List<StorageItem>();
+        await foreach (var item in storage.ListAsync(prefix, Token))
+            items.Add(item);
+        return items;
+    }
+
+    public static async Task<List<string>> NamesAsync(this IBackupStorage storage, string prefix = "") =>
+        [.. (await storage.ItemsAsync(prefix)).Select(i => i.Name)];
+
+    /// <summary>Bytes that look like nothing and are the same in every run.</summary>
+    public static byte[] Bytes(int count, int seed = 1)
+    {
+        var bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    public static async Task<BackupException> FailsAsync(ErrorCode code, Func<Task> work)
+    {
+        var error = await Assert.ThrowsAsync<BackupException>(work);
+        Assert.Equal(code, error.Code);
+        return error;
+    }
+}
