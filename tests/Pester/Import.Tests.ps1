@@ -2,9 +2,7 @@ Describe 'Importing the module' {
     BeforeAll { Import-Module "$PSScriptRoot/TestSetup.psm1" -Force }
 
     It 'works, and says how long it takes' {
-        $milliseconds = Invoke-Pwsh "
-            Remove-Module BackupTools
-            1..3 | ForEach-Object { & (Get-Process -Id `$PID).Path -NoProfile -Command '(Measure-Command { Import-Module ''$ModulePath'' }).TotalMilliseconds' }"
+        $milliseconds = 1..3 | ForEach-Object { Invoke-Pwsh -Bare "(Measure-Command { Import-Module '$ModulePath' }).TotalMilliseconds" }
         Write-Host "      import took $($milliseconds -join ', ') ms"
         $milliseconds | Should -HaveCount 3
     }
@@ -31,18 +29,16 @@ Describe 'Importing the module' {
     It 'works beside other versions of its assemblies that were loaded first' {
         $folder = (New-Item (Join-Path (Get-Item TestDrive:/).FullName other) -ItemType Directory).FullName
         New-Shop (Join-Path $folder shop.db)
-        $output = Invoke-Pwsh "
-            Remove-Module BackupTools
-            `$type = 'namespace BackupTools.Abstractions { public class BackupException : System.Exception { } public interface IBackupStorage { } }'
-            & (Get-Process -Id `$PID).Path -NoProfile -Command @'
-                `$type = 'using System.Reflection; [assembly: AssemblyVersion(\""0.0.1.0\"")] namespace BackupTools.Abstractions { public class BackupException : System.Exception { } public interface IBackupStorage { } }'
-                Add-Type -TypeDefinition `$type -OutputAssembly '$folder/BackupTools.Core.dll'
-                Add-Type -Path '$folder/BackupTools.Core.dll'
-                Import-Module '$ModulePath'
-                `$cores = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'BackupTools.Core' }
-                `$cores.ForEach({ `$_.GetName().Version.ToString() }) -join ' '
-                (Backup-Database '$folder/shop.db' -Storage '$folder/backups' | Test-Backup).Passed
-'@"
+        $output = Invoke-Pwsh -Bare @"
+            `$code = 'using System.Reflection; [assembly: AssemblyVersion("0.0.1.0")]
+                namespace BackupTools.Abstractions { public interface IBackupStorage { } }'
+            Add-Type -TypeDefinition `$code -OutputAssembly '$folder/BackupTools.Core.dll'
+            Add-Type -Path '$folder/BackupTools.Core.dll'
+            Import-Module '$ModulePath'
+            `$cores = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'BackupTools.Core' }
+            `$cores.ForEach({ `$_.GetName().Version.ToString() }) -join ' '
+            (Backup-Database '$folder/shop.db' -Storage '$folder/backups' | Test-Backup).Passed
+"@
         $output | Should -Be '0.0.1.0 0.1.0.0', 'True'
     }
 
@@ -50,14 +46,12 @@ Describe 'Importing the module' {
         $folder = Join-Path (Get-Item TestDrive:/).FullName modules
         Expand-Archive $PackagePath (Join-Path $folder BackupTools)
         New-Shop (Join-Path $folder shop.db)
-        $output = Invoke-Pwsh "
-            Remove-Module BackupTools
-            & (Get-Process -Id `$PID).Path -NoProfile -Command @'
-                `$env:PSModulePath = '$folder' + [IO.Path]::PathSeparator + `$env:PSModulePath
-                (Backup-Database '$folder/shop.db' -Storage '$folder/backups' | Test-Backup -Level Restore).Passed
-                (Get-Module BackupTools).ModuleBase
-                (Get-Help Test-Backup).Synopsis
-'@"
+        $output = Invoke-Pwsh -Bare @"
+            `$env:PSModulePath = '$folder' + [IO.Path]::PathSeparator + `$env:PSModulePath
+            (Backup-Database '$folder/shop.db' -Storage '$folder/backups' | Test-Backup -Level Restore).Passed
+            (Get-Module BackupTools).ModuleBase
+            (Get-Help Test-Backup).Synopsis
+"@
         $output | Should -Be 'True', (Join-Path $folder BackupTools), 'Tests whether backups are complete, unaltered and restorable.'
     }
 

@@ -23,10 +23,10 @@ function Enter-Workplace {
     Set-Location $folder
 }
 
-# What a script prints in a PowerShell process of its own that has the module; lines as a person would see them.
-function Invoke-Pwsh([Parameter(Mandatory)] [string] $Script) {
+# What a script prints in a PowerShell process of its own, with the module unless -Bare; lines as a person would see them.
+function Invoke-Pwsh([Parameter(Mandatory)] [string] $Script, [switch] $Bare) {
     $file = Join-Path (Get-Item TestDrive:/).FullName "$([guid]::NewGuid().ToString('n')).ps1"
-    Set-Content $file "Import-Module '$ModulePath'`n$Script"
+    Set-Content $file ($Bare ? $Script : "Import-Module '$ModulePath'`n$Script")
     $saved = $env:NO_COLOR, $env:LANG
     try {
         $env:NO_COLOR, $env:LANG = '1', 'en_US.UTF-8'
