@@ -41,5 +41,5 @@ function New-SlowStorage([string] $Path, [long] $BytesPerSecond) {
     [BackupTools.Storages.Decorators.ThrottledStorage]::new($inner, $BytesPerSecond)
 }
 
-Import-Module $ModulePath
+Import-Module $ModulePath -Global
 Export-ModuleMember -Function * -Variable ModulePath, PackagePath

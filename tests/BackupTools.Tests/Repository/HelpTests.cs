@@ -8,28 +8,17 @@ public sealed class HelpTests
 {
     public static TheoryData<string> CmdletNames => [.. ModuleHelp.ReadCmdlets().Select(c => c.Name)];
 
-    private static string Root
-    {
-        get
-        {
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "BackupTools.psd1")))
-                folder = folder.Parent;
-            return folder?.FullName ?? throw new DirectoryNotFoundException("The repository was not found above the tests.");
-        }
-    }
-
     [Fact]
     public void The_committed_help_is_what_the_generator_makes_of_the_cmdlets()
     {
-        string committed = File.ReadAllText(Path.Combine(Root, "en-US", "BackupTools.dll-Help.xml"));
+        string committed = File.ReadAllText(RepositoryRoot.Combine("en-US", "BackupTools.dll-Help.xml"));
         Assert.True(committed == ModuleHelp.Generate(), "The help is stale. Run: dotnet run --project tools/HelpGenerator -- en-US/BackupTools.dll-Help.xml");
     }
 
     [Fact]
     public void The_manifest_exports_exactly_the_cmdlets_that_exist()
     {
-        string manifest = File.ReadAllText(Path.Combine(Root, "BackupTools.psd1"));
+        string manifest = File.ReadAllText(RepositoryRoot.Combine("BackupTools.psd1"));
         int start = manifest.IndexOf("CmdletsToExport", StringComparison.Ordinal);
         string list = manifest[start..manifest.IndexOf(')', start)];
         string[] exported = [.. list.Split('\'').Where((_, index) => index % 2 == 1)];
@@ -64,7 +53,7 @@ public sealed class HelpTests
     public void The_help_names_no_parameter_that_does_not_exist(string name)
     {
         CmdletModel cmdlet = ModuleHelp.ReadCmdlets().Single(c => c.Name == name);
-        XDocument help = XDocument.Load(Path.Combine(Root, "en-US", "BackupTools.dll-Help.xml"));
+        XDocument help = XDocument.Load(RepositoryRoot.Combine("en-US", "BackupTools.dll-Help.xml"));
         XElement command = help.Root!.Elements().Single(e => e.Descendants().First(d => d.Name.LocalName == "name").Value == name);
         IEnumerable<string> named = command.Elements().Single(e => e.Name.LocalName == "parameters").Elements()
             .Select(p => p.Elements().Single(e => e.Name.LocalName == "name").Value);
