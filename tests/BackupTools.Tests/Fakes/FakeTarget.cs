@@ -16,6 +16,8 @@ internal sealed class FakeTarget : IRestoreTarget
         _engine = engine;
         _request = request;
         _manifest = manifest;
+        foreach (string missing in request.Tables.Where(t => manifest.Objects.All(o => o.Name != t)))
+            throw new BackupException(ErrorCode.TableNotFound, $"The backup has no table {missing}.", target: missing);
         engine.CountTarget(1);
         Chunks = [.. manifest.Chunks.Where(c => Wanted(manifest.Objects[c.ObjectIndex]))];
     }
@@ -49,10 +51,19 @@ internal sealed class FakeTarget : IRestoreTarget
     public Task<RestoreOutcome> CompleteAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        List<ArchiveObject> restored = [.. _manifest.Objects.Where(Wanted)];
+        if (_request.Verify)
+        {
+            IReadOnlyList<string> differences = ContentComparison.FindDifferences(
+                restored, [.. _tables.Select(t => FakeEngine.Content(t.Key, t.Value))]);
+            if (differences.Count > 0)
+                throw new BackupException(ErrorCode.RestoredContentDiffers, string.Join(' ', differences), target: Display);
+        }
+
         bool replaced = _engine.Databases.ContainsKey(_request.Connection.Path!);
         _engine.Databases[_request.Connection.Path!] = _tables;
         return Task.FromResult(new RestoreOutcome(
-            _request.Connection, _request.Connection.Path!, [.. _manifest.Objects.Where(Wanted)], replaced));
+            _request.Connection, _request.Connection.Path!, restored, replaced));
     }
 
     public ValueTask DisposeAsync()

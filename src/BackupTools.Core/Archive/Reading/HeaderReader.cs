@@ -53,7 +53,7 @@ internal static class HeaderReader
                 ? throw ArchiveErrors.Damaged(display, $"its header is wrong: {problem}")
                 : header;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw ArchiveErrors.Damaged(display, "its header is not the JSON it must be", e);
         }

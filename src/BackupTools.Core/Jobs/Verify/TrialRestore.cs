@@ -49,7 +49,7 @@ internal static class TrialRestore
             ChunksRead = manifest.Chunks.Count,
             RawBytes = manifest.RawBytes,
             TablesCompared = contents.Count,
-            RowsCompared = contents.Sum(t => t.Rows),
+            RowsCompared = contents.Sum(t => t.Rows ?? 0),
             RestoreDuration = restoreDuration,
         };
     }

@@ -108,8 +108,18 @@ internal static class DurableFolder
     internal static int LinkAndUnlink(string from, string to)
     {
         var error = LibC.ErrorOf(LibC.Link(from, to));
-        if (error == 0)
+        if (error != 0)
+            return error;
+
+        try
+        {
             File.Delete(from);
-        return error;
+        }
+        catch (Exception e) when (LocalErrors.IsFileSystem(e))
+        {
+            // It is published, and that cannot be unsaid: the other name goes with the next cleaning.
+        }
+
+        return 0;
     }
 }

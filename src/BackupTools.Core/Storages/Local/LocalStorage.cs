@@ -137,7 +137,7 @@ public sealed class LocalStorage : IBackupStorage
             // Nothing here ever changes a published file, so sharing for writing costs nothing, and one whose writer is
             // just about to close it can be opened on Windows too.
             return new LocalStorageReader(this, path, File.OpenHandle(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         }
         catch (Exception e) when (e is FileNotFoundException || (e is UnauthorizedAccessException && Directory.Exists(path)))
         {

@@ -1,0 +1,216 @@
+using System.Text.Json.Nodes;
+using BackupTools.Archive;
+
+namespace BackupTools.Tests.Archive;
+
+/// <summary>Archives whose every checksum is right and that are lying all the same.</summary>
+public sealed class LyingArchiveTests
+{
+    private static readonly Dictionary<string, Action<LyingArchive>> Lies = new()
+    {
+        ["size + 1"] = a => a.Chunk["size"] = (long)a.Chunk["size"]! + 1,
+        ["size negative"] = a => a.Chunk["size"] = -1,
+        ["size huge"] = a => a.Chunk["size"] = long.MaxValue,
+        ["size of script"] = a => a.Script["size"] = (long)a.Script["size"]! - 1,
+        ["offset + 1"] = a => a.Chunk["offset"] = (long)a.Chunk["offset"]! + 1,
+        ["offset negative"] = a => a.Chunk["offset"] = -5,
+        ["offset zero"] = a => a.Chunk["offset"] = 0,
+        ["offset beyond the file"] = a => a.Chunk["offset"] = 1_000_000,
+        ["offset overflows"] = a => a.Chunk["offset"] = long.MaxValue,
+        ["offset is no number"] = a => a.Chunk["offset"] = "7",
+        ["offset is a fraction"] = a => a.Chunk["offset"] = 7.5,
+        ["offset is missing"] = a => a.Chunk.AsObject().Remove("offset"),
+        ["raw size too small"] = a => a.Chunk["rawSize"] = (long)a.Chunk["rawSize"]! - 1,
+        ["raw size too large"] = a => a.Chunk["rawSize"] = (long)a.Chunk["rawSize"]! + 1,
+        ["raw size huge"] = a => a.Chunk["rawSize"] = 2_000_000_000,
+        ["raw size impossible"] = a => a.Chunk["rawSize"] = long.MaxValue,
+        ["raw size negative"] = a => a.Chunk["rawSize"] = -1,
+        ["raw size of script"] = a => a.Script["rawSize"] = 5,
+        ["sha256 of another"] = a => a.Chunk["sha256"] = new string('0', 64),
+        ["sha256 in upper case"] = a => a.Chunk["sha256"] = ((string)a.Chunk["sha256"]!).ToUpperInvariant(),
+        ["sha256 null"] = a => a.Chunk["sha256"] = null,
+        ["sha256 of script"] = a => a.Script["sha256"] = new string('0', 64),
+        ["codec of another"] = a => a.Chunk["codec"] = "gzip",
+        ["codec null"] = a => a.Chunk["codec"] = null,
+        ["member of another"] = a => a.Chunk["member"] = (string)a.Manifest["chunks"]![1]!["member"]!,
+        ["member leads elsewhere"] = a => a.Chunk["member"] = "../../etc/passwd",
+        ["member is the header"] = a => a.Chunk["member"] = "backup.json",
+        ["member null"] = a => a.Chunk["member"] = null,
+        ["two chunks are one member"] = a => a.Manifest["chunks"]!.AsArray().Add(Copy(a.Chunk, c => c["objectIndex"] = 1, c => c["index"] = 1)),
+        ["a member is not spoken of"] = a => a.Manifest["chunks"]!.AsArray().RemoveAt(2),
+        ["a script is not spoken of"] = a => a.Manifest["scripts"] = new JsonArray(),
+        ["index gap"] = a => a.Manifest["chunks"]![1]!["index"] = 2,
+        ["index twice"] = a => a.Manifest["chunks"]![1]!["index"] = 0,
+        ["index negative"] = a => a.Chunk["index"] = -1,
+        ["index from 1"] = a => a.Manifest["chunks"]![2]!["index"] = 1,
+        ["chunks out of order"] = a => Reverse(a.Manifest["chunks"]!.AsArray()),
+        ["object index too large"] = a => a.Manifest["chunks"]![2]!["objectIndex"] = 2,
+        ["object index negative"] = a => a.Chunk["objectIndex"] = -1,
+        ["rows negative"] = a => a.Manifest["chunks"]![2]!["rows"] = -1,
+        ["object rows negative"] = a => a.Manifest["objects"]![1]!["rows"] = -1,
+        ["object checksum"] = a => a.Manifest["objects"]![1]!["checksum"] = "ff",
+        ["object null"] = a => a.Manifest["objects"]![1] = null,
+        ["object without kind"] = a => a.Manifest["objects"]![1]!.AsObject().Remove("kind"),
+        ["object name null"] = a => a.Manifest["objects"]![1]!["name"] = null,
+        ["chunk null"] = a => a.Manifest["chunks"]![1] = null,
+        ["script null"] = a => a.Manifest["scripts"]![0] = null,
+        ["chunks null"] = a => a.Manifest["chunks"] = null,
+        ["chunks missing"] = a => a.Manifest.AsObject().Remove("chunks"),
+        ["chunks an object"] = a => a.Manifest["chunks"] = new JsonObject(),
+        ["objects null"] = a => a.Manifest["objects"] = null,
+        ["property null"] = a => a.Manifest["properties"]!["x"] = null,
+        ["properties null"] = a => a.Manifest["properties"] = null,
+        ["references null"] = a => a.Manifest["references"] = null,
+        ["reference to itself"] = a => a.Manifest["references"] = new JsonArray(Reference(SampleArchive.Id)),
+        ["reference twice"] = a => a.Manifest["references"] = new JsonArray(Reference(SampleArchive.OtherId), Reference(SampleArchive.OtherId)),
+        ["reference null"] = a => a.Manifest["references"] = new JsonArray((JsonNode?)null),
+        ["reference leads elsewhere"] = a => a.Manifest["references"] = new JsonArray(Reference(SampleArchive.OtherId, "../x.backup.zip")),
+        ["chunk of an archive that is no reference"] = a => a.Chunk["archive"] = SampleArchive.OtherId,
+        ["another id"] = a => a.Manifest["id"] = SampleArchive.OtherId,
+        ["another engine"] = a => a.Manifest["engine"] = "mysql",
+        ["another database"] = a => a.Manifest["database"] = "x",
+        ["another time"] = a => a.Manifest["createdAt"] = "2026-11-21T06:00:00.1234568Z",
+        ["a local time"] = a => a.Manifest["createdAt"] = "2026-11-21T06:00:00.1234567+00:00",
+        ["another tool"] = a => a.Manifest["tool"] = "x",
+        ["another format"] = a => a.Manifest["format"] = 2,
+        ["another reader"] = a => a.Manifest["minReader"] = 2,
+        ["type unknown"] = a => a.Manifest["type"] = "Differential",
+        ["type a number"] = a => a.Manifest["type"] = 0,
+        ["header with another id"] = a => a.ChangeHeader(SampleArchive.Id, SampleArchive.OtherId),
+        ["header with an id that is none"] = a => a.ChangeHeader(SampleArchive.Id, SampleArchive.Id.ToUpperInvariant()),
+        ["header for reader 0"] = a => a.ChangeHeader("\"minReader\":1", "\"minReader\":0"),
+        ["header older than its reader"] = a => a.ChangeHeader("\"format\":1", "\"format\":0"),
+        ["header without reader"] = a => a.ChangeHeader("\"minReader\":1", "\"minRaeder\":1"),
+        ["header's reader is text"] = a => a.ChangeHeader("\"minReader\":1", "\"minReade\":\"\""),
+        ["header is not JSON"] = a => a.ChangeHeader("{\"format", " \"format"),
+        ["header has an impossible name"] = a => a.Members[0] = ("backup.json", [.. "{\"\\ud800\":0,"u8, .. a.Members[0].Stored.AsSpan(1)]),
+        ["header has an impossible text"] = a => a.ChangeHeader("BackupTools", "Back\\ud800s"),
+        ["manifest is a list"] = a => a.ManifestText = "[]",
+        ["manifest is null"] = a => a.ManifestText = "null",
+        ["manifest is a number"] = a => a.ManifestText = "5",
+        ["manifest is empty"] = a => a.ManifestText = "",
+        ["manifest is an empty object"] = a => a.ManifestText = "{}",
+        ["manifest has something behind"] = a => a.ManifestText = a.Manifest.ToJsonString() + "{}",
+        ["manifest is deep"] = a => a.ManifestText = new string('[', 100_000),
+        ["manifest is deep where it is ignored"] = a => a.ManifestText = "{\"x\":" + new string('[', 100_000),
+        ["manifest has an impossible name"] = a => a.ManifestText = a.Manifest.ToJsonString().Replace("{\"format", "{\"\\ud800\":1,\"format", StringComparison.Ordinal),
+        ["manifest has an impossible text"] = a => a.ManifestText = a.Manifest.ToJsonString().Replace("3.40.1", "\\ud800", StringComparison.Ordinal),
+        ["count too small"] = a => a.End = e => e with { Count = e.Count - 1 },
+        ["count too large"] = a => a.End = e => e with { Count = e.Count + 1 },
+        ["count zero"] = a => a.End = e => e with { Count = 0 },
+        ["count huge"] = a => a.End = e => e with { Count = long.MaxValue },
+        ["directory elsewhere"] = a => a.End = e => e with { DirectoryOffset = e.DirectoryOffset - 1 },
+        ["directory far away"] = a => a.End = e => e with { DirectoryOffset = long.MaxValue },
+        ["directory behind 4 GiB"] = a => a.End = e => e with { DirectoryOffset = uint.MaxValue },
+        ["directory huge"] = a => a.End = e => e with { DirectorySize = 0xFFFFFFFE },
+        ["directory empty"] = a => a.End = e => e with { DirectorySize = 0 },
+        ["comment of another manifest"] = a => a.End = e => e with { ManifestSha256 = new string('0', 64) },
+        ["entry elsewhere"] = a => a.Entry = m => m.Name == "data/main/0.pages.br" ? m with { HeaderOffset = m.HeaderOffset + 1 } : m,
+        ["entry overlaps another"] = a => a.Entry = m => m.Name == "data/main/0.pages.br" ? m with { HeaderOffset = 0 } : m,
+        ["entry with another size"] = a => a.Entry = m => m.Name == "data/main/0.pages.br" ? m with { Size = m.Size - 1 } : m,
+        ["entry with another CRC"] = a => a.Entry = m => m.Name == "data/main/0.pages.br" ? m with { Crc32 = m.Crc32 + 1 } : m,
+        ["entry with another name"] = a => a.Entry = m => m.Name == "data/main/0.pages.br" ? m with { Name = "data/main/9.pages.br" } : m,
+        ["entry leads elsewhere"] = a => a.Entry = m => m.Name == "data/main/0.pages.br" ? m with { Name = "../../main/0.pages.b" } : m,
+        ["entries of one name but for the case"] = a => a.Members.Insert(4, (a.Members[3].Name.ToUpperInvariant(), [1])),
+        ["member leads elsewhere in the container too"] = a => Rename(a, "../x"),
+        ["member is absolute in the container too"] = a => Rename(a, "/x"),
+        ["member is of Windows in the container too"] = a => Rename(a, "C:x"),
+        ["manifest is not last"] = a => a.Members.Add(("manifest.jsom", [])),
+        ["member nobody speaks of"] = a => a.Members.Add(("data/x", [1, 2, 3])),
+        ["a bomb"] = a => Bomb(a, 100),
+        ["a bomb that is announced"] = a => Bomb(a, 1_000_000_000),
+    };
+
+    public static TheoryData<string> Names => [.. Lies.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_lie_is_found(string name)
+    {
+        var archive = new LyingArchive(await SampleArchive.CreateAsync("brotli"));
+        Lies[name](archive);
+        byte[] bytes = archive.Assemble();
+
+        var e = await Assert.ThrowsAsync<BackupException>(() => SampleArchive.ReadEverythingAsync(bytes));
+
+        Assert.Equal(ErrorCode.ArchiveDamaged, e.Code);
+        Assert.Contains("sample", e.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(e.Remedy);
+    }
+
+    [Fact]
+    public async Task Without_a_lie_the_archive_is_good() =>
+        await SampleArchive.ReadEverythingAsync(new LyingArchive(await SampleArchive.CreateAsync("brotli")).Assemble());
+
+    [Fact]
+    public async Task An_unknown_codec_is_named()
+    {
+        var archive = new LyingArchive(await SampleArchive.CreateAsync("brotli"));
+        archive.Chunk["codec"] = "lzma";
+
+        var e = await Assert.ThrowsAsync<BackupException>(() => SampleArchive.ReadEverythingAsync(archive.Assemble()));
+
+        Assert.Equal(ErrorCode.CodecUnknown, e.Code);
+        Assert.Contains("lzma", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"minReader\":2,\"format\":\"?\"}")]
+    [InlineData("{\"format\":9,\"minReader\":2147483648}")]
+    public async Task An_archive_for_a_newer_reader_is_called_so_whatever_else_it_holds(string header)
+    {
+        var archive = new LyingArchive(await SampleArchive.CreateAsync("brotli")) { ManifestText = "?" };
+        archive.Members[0] = ("backup.json", System.Text.Encoding.UTF8.GetBytes(header));
+
+        var e = await Assert.ThrowsAsync<BackupException>(() => SampleArchive.OpenAsync(archive.Assemble()));
+
+        Assert.Equal(ErrorCode.ArchiveTooNew, e.Code);
+    }
+
+    [Fact]
+    public async Task A_newer_archive_that_this_reader_may_read_is_read_and_what_is_unknown_ignored()
+    {
+        var archive = new LyingArchive(await SampleArchive.CreateAsync("brotli"));
+        archive.ChangeHeader("\"format\":1", "\"format\":7");
+        archive.Manifest["format"] = 7;
+        archive.Manifest["new"] = new JsonObject { ["x"] = 1 };
+        archive.Chunk["nonce"] = "x";
+
+        await SampleArchive.ReadEverythingAsync(archive.Assemble());
+    }
+
+    private static JsonObject Reference(string id, string name = "x.backup.zip") => new() { ["id"] = id, ["name"] = name };
+
+    private static JsonNode Copy(JsonNode chunk, params Action<JsonNode>[] changes)
+    {
+        JsonNode copy = chunk.DeepClone();
+        foreach (Action<JsonNode> change in changes)
+            change(copy);
+        return copy;
+    }
+
+    private static void Reverse(JsonArray list)
+    {
+        JsonNode?[] items = [.. list.Reverse().Select(i => i?.DeepClone())];
+        list.Clear();
+        foreach (JsonNode? item in items)
+            list.Add(item);
+    }
+
+    /// <summary>Renames the member that was written last, in the container and in the manifest alike.</summary>
+    private static void Rename(LyingArchive archive, string name)
+    {
+        long moved = name.Length - archive.Members[^1].Name.Length;
+        archive.Members[^1] = (name, archive.Members[^1].Stored);
+        archive.Chunk["member"] = name;
+        archive.Chunk["offset"] = (long)archive.Chunk["offset"]! + moved;
+    }
+
+    private static void Bomb(LyingArchive archive, long rawSize)
+    {
+        var stored = new ChunkBuffer();
+        BuiltIn.Components.GetCompressor("brotli").Compress(new byte[32 * 1024 * 1024], stored);
+        archive.ReplaceLastMember(stored.WrittenSpan.ToArray(), archive.Chunk);
+        archive.Chunk["rawSize"] = rawSize;
+    }
+}

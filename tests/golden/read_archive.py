@@ -1,0 +1,344 @@
+#!/usr/bin/env python3
+"""An independent reader of BackupTools archives, written from docs/ARCHIVE-FORMAT.md alone.
+
+    read_archive.py ARCHIVE OUTPUT.db [--other DIR]    check everything, restore, read back, compare
+    read_archive.py --content DATABASE.db              print the rows and checksum of every table
+
+It needs nothing but the standard library, and the commands brotli and zstd where an archive uses them. The exit code
+is 0 only where every check passed. DIR is where the archives that an incremental one refers to are found.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import struct
+import subprocess
+import sys
+import urllib.parse
+import zipfile
+import zlib
+
+MASK = 0xFFFFFFFFFFFFFFFF
+P1, P2, P3 = 0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
+P4, P5 = 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5
+
+
+class Wrong(Exception):
+    """A check that failed."""
+
+
+def check(condition, message):
+    if not condition:
+        raise Wrong(message)
+
+
+# --- XXH64, seed 0 ---------------------------------------------------------------------------------------------------
+
+def rotate(value, bits):
+    return ((value << bits) | (value >> (64 - bits))) & MASK
+
+
+def mix(accumulator, word):
+    return rotate((accumulator + word * P2) & MASK, 31) * P1 & MASK
+
+
+def xxh64(data):
+    length, position = len(data), 0
+    if length >= 32:
+        lanes = [(P1 + P2) & MASK, P2, 0, -P1 & MASK]
+        stripes = length // 32
+        words = struct.unpack_from("<%dQ" % (stripes * 4), data)
+        for i in range(0, stripes * 4, 4):
+            lanes = [mix(lane, words[i + j]) for j, lane in enumerate(lanes)]
+        position = stripes * 32
+        value = sum(rotate(lane, bits) for lane, bits in zip(lanes, (1, 7, 12, 18))) & MASK
+        for lane in lanes:
+            value = ((value ^ mix(0, lane)) * P1 + P4) & MASK
+    else:
+        value = P5
+    value = (value + length) & MASK
+    while position + 8 <= length:
+        value = (rotate(value ^ mix(0, struct.unpack_from("<Q", data, position)[0]), 27) * P1 + P4) & MASK
+        position += 8
+    if position + 4 <= length:
+        value ^= struct.unpack_from("<I", data, position)[0] * P1 & MASK
+        value = (rotate(value, 23) * P2 + P3) & MASK
+        position += 4
+    for byte in data[position:]:
+        value = rotate(value ^ (byte * P5 & MASK), 11) * P1 & MASK
+    value = (value ^ (value >> 33)) * P2 & MASK
+    value = (value ^ (value >> 29)) * P3 & MASK
+    return value ^ (value >> 32)
+
+
+# --- A table's content (section 6) -----------------------------------------------------------------------------------
+
+class Text(bytes):
+    """The UTF-8 of a TEXT value, so that it is not mistaken for a BLOB."""
+
+
+def value_bytes(value):
+    if value is None:
+        return b"\0"
+    if isinstance(value, int):
+        return b"\1" + struct.pack("<q", value)
+    if isinstance(value, float):
+        return b"\2" + struct.pack("<d", value)
+    return (b"\3" if isinstance(value, Text) else b"\4") + struct.pack("<Q", len(value)) + value
+
+
+def open_database(path):
+    """Opens for reading, and touches neither the file nor a journal beside it."""
+    database = sqlite3.connect("file:%s?mode=ro&immutable=1" % urllib.parse.quote(os.path.abspath(path)), uri=True)
+    database.text_factory = Text
+    return contextlib.closing(database)
+
+
+def quote(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def rowid_name(database, table, columns):
+    """A name of the rowid; None where there is none, or where columns hide all of them."""
+    taken = {column.lower() for column in columns}
+    for name in ("rowid", "_rowid_", "oid"):
+        if name not in taken:
+            with contextlib.suppress(sqlite3.OperationalError):
+                database.execute("SELECT %s FROM %s LIMIT 0" % (name, quote(table)))
+                return name
+    return None
+
+
+def table_content(database, table):
+    info = database.execute("PRAGMA table_xinfo(%s)" % quote(table)).fetchall()
+    check(info, "the restored database has no table %r" % table)
+    every = [row[1].decode() for row in info]
+    wanted = [quote(row[1].decode()) for row in info if row[6] == 0]
+    rowid = rowid_name(database, table, every)
+    rows, checksum = 0, 0
+    query = "SELECT %s FROM %s" % (", ".join(([rowid] if rowid else []) + wanted), quote(table))
+    for row in database.execute(query):
+        rows += 1
+        checksum = (checksum + xxh64(b"".join(map(value_bytes, row)))) & MASK
+    return rows, "%016x" % checksum
+
+
+def print_content(path):
+    with open_database(path) as database:
+        names = [row[0].decode() for row in database.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid")]
+        tables = []
+        for name in names:
+            rows, checksum = table_content(database, name)
+            tables.append({"name": name, "rows": rows, "checksum": checksum})
+        print(json.dumps(tables, ensure_ascii=False, indent=1))
+
+
+# --- The container (sections 1 to 3) ---------------------------------------------------------------------------------
+
+class Archive:
+    """One archive file. Opening it checks the container."""
+
+    def __init__(self, path):
+        self.path = path
+        self.file = open(path, "rb")
+        self.zip = zipfile.ZipFile(self.file)
+        self.members = self.zip.infolist()
+        self.by_name = {member.filename: member for member in self.members}
+        check(self.members[0].filename == "backup.json", "the first member is not backup.json")
+        check(self.members[-1].filename == "manifest.json", "the last member is not manifest.json")
+        check(len({m.filename.lower() for m in self.members}) == len(self.members), "two members have one name")
+        self.header = json.loads(self.bytes_of("backup.json"))
+        check(self.header["minReader"] <= 1, "the archive needs a newer reader")
+        self.check_members()
+        manifest = self.bytes_of("manifest.json")
+        self.check_comment(manifest)
+        self.manifest = json.loads(manifest)
+        for key in ("format", "minReader", "id", "engine", "database", "createdAt", "tool"):
+            check(self.header[key] == self.manifest[key], "header and manifest disagree about %s" % key)
+
+    def offset_of(self, member):
+        return member.header_offset + 30 + len(member.filename.encode())
+
+    def bytes_of(self, name):
+        member = self.by_name[name]
+        self.file.seek(self.offset_of(member))
+        data = self.file.read(member.file_size)
+        check(len(data) == member.file_size and zlib.crc32(data) == member.CRC, "the CRC-32 of %s is wrong" % name)
+        return data
+
+    def check_members(self):
+        position = 0
+        for member in self.members:
+            name = member.filename.encode()
+            check(member.header_offset == position, "there are bytes before %s that belong to nothing" % member.filename)
+            check(member.compress_type == 0 and member.flag_bits == 0x0800, "%s is not just stored" % member.filename)
+            check(all(part not in ("", ".", "..") for part in member.filename.split("/")), "a name leads elsewhere")
+            year, month, day, hour, minute, second = member.date_time
+            expected = struct.pack(
+                "<IHHHHHIIIHH", 0x04034B50, 45, 0x0800, 0, hour << 11 | minute << 5 | second // 2,
+                (year - 1980) << 9 | month << 5 | day, member.CRC, member.file_size, member.file_size, len(name), 0) + name
+            self.file.seek(position)
+            check(self.file.read(len(expected)) == expected, "the local header of %s is wrong" % member.filename)
+            position += len(expected) + member.file_size
+        check(position == self.zip.start_dir, "there are bytes before the central directory that belong to nothing")
+
+    def check_comment(self, manifest):
+        expected = b"BackupTools archive 1; manifest sha256 " + hashlib.sha256(manifest).hexdigest().encode()
+        check(self.zip.comment == expected, "the comment is not that of this manifest")
+        self.file.seek(-len(expected), os.SEEK_END)
+        check(self.file.read() == expected, "something follows the comment")
+
+    def read(self, entry):
+        """The raw bytes of a script or chunk, checked against what the manifest says."""
+        name = entry["member"]
+        check(name in self.by_name, "there is no member %s" % name)
+        member = self.by_name[name]
+        check(self.offset_of(member) == entry["offset"], "the offset of %s is wrong" % name)
+        check(member.file_size == entry["size"], "the size of %s is wrong" % name)
+        raw = decompress(entry["codec"], self.bytes_of(name))
+        check(len(raw) == entry["rawSize"], "the raw size of %s is wrong" % name)
+        check(hashlib.sha256(raw).hexdigest() == entry["sha256"], "the SHA-256 of %s is wrong" % name)
+        return raw
+
+
+def decompress(codec, data):
+    if codec == "none":
+        return data
+    if codec == "gzip":
+        stream = zlib.decompressobj(31)
+        raw = stream.decompress(data)
+        check(stream.eof and not stream.unused_data, "a gzip member is not exactly one stream")
+        return raw
+    check(codec in ("brotli", "zstd"), "the codec %s is not known" % codec)
+    result = subprocess.run([codec, "-dc"], input=data, stdout=subprocess.PIPE, check=False)
+    check(result.returncode == 0, "%s cannot read a member" % codec)
+    return result.stdout
+
+
+def check_lists(archive):
+    manifest = archive.manifest
+    own = [c["member"] for c in manifest["chunks"] if "archive" not in c] + [s["member"] for s in manifest["scripts"]]
+    check(sorted(own) == sorted(m.filename for m in archive.members[1:-1]), "manifest and container list other members")
+    expected = {}
+    for chunk in manifest["chunks"]:
+        index = chunk["objectIndex"]
+        check(0 <= index < len(manifest["objects"]), "a chunk belongs to no object")
+        check(chunk["index"] == expected.get(index, 0), "the indexes of object %d have gaps" % index)
+        expected[index] = chunk["index"] + 1
+    order = [(c["objectIndex"], c["index"]) for c in manifest["chunks"]]
+    check(order == sorted(order), "the chunks are not in order")
+
+
+def open_others(archive, folder):
+    others = {}
+    for reference in archive.manifest["references"]:
+        check(folder is not None, "the archive needs %s: use --other" % reference["name"])
+        other = Archive(os.path.join(folder, reference["name"]))
+        check(other.header["id"] == reference["id"], "%s is another archive" % reference["name"])
+        others[reference["id"]] = other
+    return others
+
+
+# --- SQLite (section 6) ----------------------------------------------------------------------------------------------
+
+def restore_pages(archive, others, output):
+    """Types Full and Incremental: the chunks of object 0 are the file."""
+    manifest = archive.manifest
+    page_size, page_count = int(manifest["properties"]["pageSize"]), int(manifest["properties"]["pageCount"])
+    check(manifest["objects"][0]["kind"] == "pages", "object 0 has no pages")
+    next_page = 1
+    with open(output, "xb") as file:
+        for chunk in manifest["chunks"]:
+            check(chunk["objectIndex"] == 0, "an object other than 0 has chunks")
+            check(int(chunk["from"]) == next_page, "pages are missing before page %s" % chunk["from"])
+            next_page = int(chunk["to"]) + 1
+            raw = (others[chunk["archive"]] if "archive" in chunk else archive).read(chunk)
+            check(len(raw) == (next_page - int(chunk["from"])) * page_size, "a chunk does not have the pages it says")
+            file.write(raw)
+    check(next_page - 1 == page_count, "the archive has %d of %d pages" % (next_page - 1, page_count))
+    for script in manifest["scripts"]:
+        archive.read(script).decode()
+
+
+def restore_tables(archive, others, output):
+    """Type Table: scripts before the data, the data, scripts after it."""
+    scripts = [(s["member"], archive.read(s).decode()) for s in archive.manifest["scripts"]]
+    check(not os.path.exists(output), "%s exists" % output)
+    with contextlib.closing(sqlite3.connect(output, isolation_level=None)) as database:
+        properties = archive.manifest["properties"]
+        database.execute("PRAGMA encoding = '%s'" % properties["encoding"])
+        database.execute("PRAGMA user_version = %d" % int(properties["userVersion"]))
+        database.execute("PRAGMA application_id = %d" % int(properties["applicationId"]))
+        database.execute("PRAGMA foreign_keys = OFF")
+        before = [text for name, text in scripts if not name.startswith("schema/2")]
+        after = [text for name, text in scripts if name.startswith("schema/2")]
+        data = ((others[c["archive"]] if "archive" in c else archive).read(c).decode() for c in archive.manifest["chunks"])
+        database.execute("BEGIN")
+        for text in before:
+            run_script(database, text)
+        for text in data:
+            run_script(database, text)
+        for text in after:
+            run_script(database, text)
+        database.execute("COMMIT")
+
+
+def run_script(database, text):
+    """Runs the statements one by one; executescript would commit in between."""
+    pending = ""
+    for line in text.splitlines(keepends=True):
+        pending += line
+        if ";" in line and sqlite3.complete_statement(pending):
+            database.execute(pending)
+            pending = ""
+    if pending.strip():
+        database.execute(pending)
+
+
+def compare_content(archive, output):
+    compared = 0
+    with open_database(output) as database:
+        result = [row[0].decode() for row in database.execute("PRAGMA integrity_check")]
+        check(result == ["ok"], "the restored database is damaged: %s" % result[:3])
+        for table in archive.manifest["objects"]:
+            if table["kind"] != "table" or ("rows" not in table and "checksum" not in table):
+                continue
+            rows, checksum = table_content(database, table["name"])
+            check(table.get("rows", rows) == rows, "table %s has %d rows" % (table["name"], rows))
+            check(table.get("checksum", checksum) == checksum, "table %s has other content" % table["name"])
+            compared += 1
+    return compared
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive", nargs="?")
+    parser.add_argument("output", nargs="?")
+    parser.add_argument("--other", metavar="DIR")
+    parser.add_argument("--content", metavar="DATABASE")
+    arguments = parser.parse_args()
+    if arguments.content:
+        print_content(arguments.content)
+        return 0
+    if not arguments.archive or not arguments.output:
+        parser.error("ARCHIVE and OUTPUT.db are needed")
+    try:
+        archive = Archive(arguments.archive)
+        check_lists(archive)
+        others = open_others(archive, arguments.other)
+        restore = restore_tables if archive.manifest["type"] == "Table" else restore_pages
+        restore(archive, others, arguments.output)
+        tables = compare_content(archive, arguments.output)
+    except (Wrong, zipfile.BadZipFile, sqlite3.Error, OSError, KeyError, ValueError) as error:
+        print("FAILED: %s: %s" % (type(error).__name__, error), file=sys.stderr)
+        return 1
+    print("ok: %d chunks, %d tables compared" % (len(archive.manifest["chunks"]), tables))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
