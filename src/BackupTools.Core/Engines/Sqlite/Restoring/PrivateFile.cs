@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
@@ -29,7 +30,7 @@ internal static class PrivateFile
     {
         if (OperatingSystem.IsWindows())
             return;
-        int descriptor = OpenFolder(path, 0);
+        int descriptor = OpenFolder(Encoding.UTF8.GetBytes(path + "\0"), 0);
         if (descriptor < 0)
             return; // A folder that may be written and not be read.
         _ = Flush(descriptor);
@@ -37,7 +38,7 @@ internal static class PrivateFile
     }
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int OpenFolder([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    private static extern int OpenFolder(byte[] path, int flags);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static extern int Flush(int descriptor);

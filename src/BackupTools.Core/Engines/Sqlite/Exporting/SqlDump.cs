@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Reading;
+using BackupTools.Engines.Sqlite.Schema;
+
+namespace BackupTools.Engines.Sqlite.Exporting;
+
+/// <summary>
+/// Writes a database as SQL that the sqlite3 command loads. The result of loading it is what loading the command's own
+/// <c>.dump</c> gives, and besides has the settings of the header, the encoding, and the rowids where they are not
+/// simply 1 to n.
+/// </summary>
+internal sealed class SqlDump
+{
+    private const int BufferSize = 1024 * 1024;
+
+    private readonly SqliteConnection _connection;
+    private readonly Stream _output;
+    private readonly List<SchemaEntry> _schema;
+    private readonly DatabaseFacts _facts;
+    private readonly ChunkBuffer _buffer = new(2 * BufferSize);
+
+    public SqlDump(SqliteConnection connection, Stream output)
+    {
+        _connection = connection;
+        _output = output;
+        _schema = SchemaEntry.ReadAll(connection);
+        _facts = DatabaseFacts.Read(connection);
+    }
+
+    /// <summary>Writes.</summary>
+    /// <param name="tables">The tables with their indexes and triggers; empty for everything.</param>
+    /// <param name="onTable">Called with the name of each table before its rows.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public async Task WriteAsync(IReadOnlyList<string> tables, Action<string> onTable, CancellationToken cancellationToken)
+    {
+        List<SchemaEntry> chosen = _schema.Where(e => e.IsTable && IsChosen(e, tables)).ToList();
+        WriteHead(chosen);
+        foreach (SchemaEntry entry in chosen.OrderBy(e => e.Name == AutoIncrement.Table ? 1 : 0))
+        {
+            onTable(entry.Name);
+            if (!WriteTable(entry, chosen))
+                continue;
+            using var rows = new RowInserts(_connection, TableShape.Read(_connection, entry.Name), _facts, NeedsRowids(entry));
+            while (!rows.Ended)
+            {
+                rows.Write(_buffer, BufferSize, cancellationToken);
+                if (_buffer.Length >= BufferSize)
+                    await FlushAsync(cancellationToken);
+            }
+        }
+
+        foreach (SchemaEntry entry in _schema.Where(e => !e.IsTable && e.Sql is not null))
+        {
+            if (tables.Count == 0 || (entry.Type != "view" && chosen.Any(t => SqliteText.SameName(t.Name, entry.Table))))
+                Append(entry.Sql + ";\n");
+        }
+
+        if (chosen.Any(e => e.IsVirtual))
+            Append("PRAGMA writable_schema=OFF;\n");
+        Append(string.Create(
+            CultureInfo.InvariantCulture,
+            $"PRAGMA user_version={_facts.UserVersion};\nPRAGMA application_id={_facts.ApplicationId};\nCOMMIT;\n"));
+        await FlushAsync(cancellationToken);
+    }
+
+    private bool IsChosen(SchemaEntry entry, IReadOnlyList<string> tables) =>
+        tables.Count == 0 || tables.Contains(entry.Name) || entry.Name == AutoIncrement.Table
+        || (VirtualTables.OwnerOf(entry, _schema) is { } owner && tables.Contains(owner.Name));
+
+    private void WriteHead(List<SchemaEntry> chosen)
+    {
+        Append("PRAGMA foreign_keys=OFF;\n");
+        if (!_facts.IsUtf8)
+            Append($"PRAGMA encoding='{_facts.Encoding}';\n");
+        long pageSize = _connection.ScalarInt64("PRAGMA page_size");
+        Append(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size={pageSize};\n"));
+        if (_facts.AutoVacuum != 0)
+            Append(string.Create(CultureInfo.InvariantCulture, $"PRAGMA auto_vacuum={_facts.AutoVacuum};\n"));
+        Append("BEGIN TRANSACTION;\n");
+        if (chosen.Any(e => e.IsVirtual))
+            Append("PRAGMA writable_schema=ON;\n");
+    }
+
+    /// <summary>Writes what makes the table exist.</summary>
+    /// <returns>True where its rows must follow.</returns>
+    private bool WriteTable(SchemaEntry entry, List<SchemaEntry> chosen)
+    {
+        if (entry.Name == AutoIncrement.Table)
+        {
+            WriteSequences(chosen);
+            return false;
+        }
+
+        if (entry.IsVirtual)
+        {
+            // Creating it would create and fill its module's tables, which follow as they are.
+            string name = SqliteText.Literal(entry.Name);
+            Append($"INSERT INTO sqlite_master(type,name,tbl_name,rootpage,sql)VALUES('table',{name},{name},0,{SqliteText.Literal(entry.Sql!)});\n");
+            return false;
+        }
+
+        if (entry.Name == "sqlite_stat1")
+        {
+            Append("ANALYZE sqlite_master;\n"); // Nothing but this can create it.
+            return true;
+        }
+
+        if (entry.IsInternal)
+            return false; // Further statistics, which ANALYZE makes again where the library has them.
+        Append(entry.Sql + ";\n");
+        return true;
+    }
+
+    private void WriteSequences(List<SchemaEntry> chosen)
+    {
+        List<(string Table, long Value)> values = AutoIncrement.Read(_connection, _schema)
+            .Where(v => chosen.Any(t => t.Name == v.Table)).ToList();
+        if (chosen.Any(e => e.Sql?.Contains("AUTOINCREMENT", StringComparison.OrdinalIgnoreCase) == true))
+            Append("DELETE FROM sqlite_sequence;\n");
+        foreach ((string table, long value) in values)
+            Append(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO sqlite_sequence(name,seq) VALUES({SqliteText.Literal(table)},{value});\n"));
+    }
+
+    private bool NeedsRowids(SchemaEntry entry)
+    {
+        TableShape shape = TableShape.Read(_connection, entry.Name);
+        if (shape.RowidName is not { } rowid || shape.HasRowidAlias || entry.IsInternal)
+            return false;
+        string table = SqliteText.Quote(entry.Name);
+        return _connection.ScalarInt64($"SELECT ifnull(max({rowid}),0)<>count(*) OR ifnull(min({rowid}),1)<>1 FROM main.{table} NOT INDEXED") != 0;
+    }
+
+    private void Append(string text) => _buffer.Write(Encoding.UTF8.GetBytes(text));
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _output.WriteAsync(_buffer.WrittenMemory, cancellationToken);
+        _buffer.Clear();
+    }
+}

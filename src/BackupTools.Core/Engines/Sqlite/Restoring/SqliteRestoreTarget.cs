@@ -1,0 +1,156 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Reading;
+
+namespace BackupTools.Engines.Sqlite.Restoring;
+
+/// <summary>
+/// A restore: the archive becomes a database file in a private folder beside the target, is checked there, and then
+/// either takes the target's name or gives its tables to the target in one transaction.
+/// </summary>
+internal sealed class SqliteRestoreTarget : IRestoreTarget
+{
+    private readonly SqliteLibrary _library;
+    private readonly RestoreRequest _request;
+    private readonly ArchiveManifest _manifest;
+    private readonly IReadOnlyList<string> _tables;
+    private readonly IArchiveStage _stage;
+    private readonly string _target;
+    private TargetState _state;
+    private WorkFolder? _folder;
+    private string _file = "";
+
+    private SqliteRestoreTarget(
+        SqliteLibrary library, RestoreRequest request, IArchiveContents archive, IReadOnlyList<string> tables, TargetState state, string target)
+    {
+        _library = library;
+        _request = request;
+        _manifest = archive.Manifest;
+        _tables = tables;
+        _state = state;
+        _target = target;
+        _stage = Stages.Create(library, archive, tables);
+    }
+
+    public string Display => _request.Connection.Path!;
+
+    public IReadOnlyList<ArchiveChunk> Chunks => _stage.Chunks;
+
+    public IReadOnlyList<string> Plan => RestorePlanText.Describe(_manifest, _stage, _tables, _state, _target, _request.IfExists);
+
+    public int MaxConcurrency => _stage.MaxConcurrency;
+
+    private bool IsOfTables => _manifest.Type == BackupType.Table || _tables.Count > 0;
+
+    /// <summary>True where rows go into the existing database instead of a new file taking its place.</summary>
+    private bool GoesIntoExisting => !_state.IsEmpty && _state.IsDatabase
+        && (_request.IfExists == IfExists.Append || (_request.IfExists == IfExists.Replace && IsOfTables));
+
+    public static async Task<SqliteRestoreTarget> OpenAsync(
+        SqliteLibrary library, RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken)
+    {
+        string path = request.Connection.Path!;
+        string target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        IReadOnlyList<string> tables = await RestoreSelection.ResolveAsync(archive, request.Tables, cancellationToken);
+        TargetState state = TargetErrors.Guard(path, () => TargetState.Inspect(library, target, cancellationToken));
+        return new SqliteRestoreTarget(library, request, archive, tables, state, target);
+    }
+
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        TargetErrors.Guard(Display, () => _state = TargetState.Inspect(_library, _target, cancellationToken));
+        if (!_state.IsEmpty && _request.IfExists == IfExists.Fail)
+            throw Publisher.Exists(Display);
+        if (!_state.IsDatabase && _request.IfExists == IfExists.Append)
+        {
+            throw new BackupException(
+                ErrorCode.RestoreFailed, $"'{Display}' is no readable SQLite database, so nothing can be added to it.",
+                "Use -IfExists Replace to put the backup in its place.", Display);
+        }
+
+        TargetErrors.Guard(Display, () =>
+        {
+            _folder = WorkFolder.CreateBeside(_target);
+            FreeSpace.Check(Display, _stage.ExpectedSize);
+        });
+        _file = _folder!.File("restored");
+        await GuardAsync(_stage.PrepareAsync(_file, cancellationToken));
+    }
+
+    public ValueTask WriteChunkAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        TargetErrors.Guard(Display, () => _stage.Write(chunk, raw, cancellationToken));
+        return ValueTask.CompletedTask;
+    }
+
+    public async Task<RestoreOutcome> CompleteAsync(CancellationToken cancellationToken)
+    {
+        await GuardAsync(_stage.FinishAsync(cancellationToken));
+        await Task.Run(() => TargetErrors.Guard(Display, () => Complete(cancellationToken)), cancellationToken);
+        bool replaced = !_state.IsEmpty && _request.IfExists == IfExists.Replace;
+        return new RestoreOutcome(_request.Connection, SqliteText.DatabaseName(_target), RestoredTables(), replaced);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _stage.Dispose();
+        _folder?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Complete(CancellationToken cancellationToken)
+    {
+        Stages.CheckIntegrity(_library, _file, Display, cancellationToken);
+        if (GoesIntoExisting)
+        {
+            CopyIntoExisting(cancellationToken);
+            return;
+        }
+
+        if (_manifest.Type != BackupType.Table && _tables.Count > 0)
+            _file = Extraction.Run(_library, _file, _folder!.File("extracted"), _tables, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_state.Exists)
+        {
+            bool onlyIfEmpty = _request.IfExists != IfExists.Replace;
+            Publisher.Replace(_library, _file, _target, onlyIfEmpty, _request.Connection.LockTimeout, cancellationToken);
+        }
+        else
+        {
+            Publisher.PublishNew(_file, _target, mayRemoveSidecars: _request.IfExists == IfExists.Replace);
+        }
+    }
+
+    private void CopyIntoExisting(CancellationToken cancellationToken)
+    {
+        using SqliteConnection from = SqliteConnection.OpenImmutable(_library, _file, cancellationToken);
+        using SqliteConnection to = SqliteConnection.Open(
+            _library, _target, OpenMode.ReadWrite, _request.Connection.LockTimeout, cancellationToken);
+        using CancellationTokenRegistration interrupt = to.InterruptOn(cancellationToken);
+        from.AcceptUnknownCollations();
+        to.Execute("PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE");
+        var copy = new TableCopy(from, to);
+        bool all = _tables.Count == 0;
+        copy.Run(all && _manifest.Type != BackupType.Table ? null : all ? copy.Names : _tables,
+            _request.IfExists == IfExists.Replace, checkForeignKeys: true);
+        cancellationToken.ThrowIfCancellationRequested();
+        to.Execute("COMMIT");
+    }
+
+    private List<ArchiveObject> RestoredTables() => _manifest.Objects
+        .Where(o => o.Kind == ObjectKind.Table && (_tables.Count == 0 || _tables.Contains(o.Name)))
+        .Where(o => !GoesIntoExisting || !o.Name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase))
+        .ToList();
+
+    private async Task GuardAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            TargetErrors.Guard(Display, () => throw e);
+        }
+    }
+}

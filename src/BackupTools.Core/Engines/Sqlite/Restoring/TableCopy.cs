@@ -1,0 +1,195 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Reading;
+using BackupTools.Engines.Sqlite.Schema;
+
+namespace BackupTools.Engines.Sqlite.Restoring;
+
+/// <summary>
+/// Brings tables of one database into another, in one transaction. Rows go through two statements rather than through
+/// ATTACH, which would demand the same text encoding of both, and which SQL from an archive must not be able to use.
+/// </summary>
+internal sealed class TableCopy
+{
+    private readonly SqliteConnection _from;
+    private readonly SqliteConnection _to;
+    private readonly List<SchemaEntry> _source;
+    private readonly List<SchemaEntry> _existing;
+    private readonly HashSet<string> _created = new(StringComparer.Ordinal);
+
+    public TableCopy(SqliteConnection from, SqliteConnection to)
+    {
+        _from = from;
+        _to = to;
+        _source = SchemaEntry.ReadAll(from);
+        _existing = SchemaEntry.ReadAll(to);
+    }
+
+    /// <summary>The tables of the source that a user may name.</summary>
+    public IReadOnlyList<string> Names => _source.Where(e => e.IsTable && !e.IsInternal).Select(e => e.Name).ToList();
+
+    /// <summary>Copies within the transaction that the caller has begun.</summary>
+    /// <param name="tables">The tables; null for the whole database with its views.</param>
+    /// <param name="replace">True to drop tables that exist, false to add to them.</param>
+    /// <param name="checkForeignKeys">True to refuse rows whose parent is missing, beyond those that there were.</param>
+    public void Run(IReadOnlyList<string>? tables, bool replace, bool checkForeignKeys)
+    {
+        List<SchemaEntry> chosen = Choose(tables);
+        Dictionary<string, long>? before = checkForeignKeys ? ForeignKeys.CountViolations(_to, _from) : null;
+        foreach (SchemaEntry entry in chosen)
+        {
+            if (Exists(entry.Name) is { } existing)
+                Meet(entry, existing, replace);
+        }
+
+        List<(SchemaEntry Trigger, string Sql)> paused = replace ? [] : PauseTriggers(chosen);
+        foreach (SchemaEntry entry in chosen)
+            Copy(entry);
+        CopySequences(chosen);
+        CreateDependents(tables is null);
+        foreach ((_, string sql) in paused)
+            _to.Execute(sql);
+        if (before is not null)
+            ForeignKeys.Refuse(before, ForeignKeys.CountViolations(_to));
+    }
+
+    /// <summary>The tables to copy, each virtual one directly before the tables of its module.</summary>
+    private List<SchemaEntry> Choose(IReadOnlyList<string>? tables) => _source
+        .Where(e => e.IsTable && !e.IsInternal)
+        .Where(e => tables is null || tables.Contains(e.Name)
+            || (VirtualTables.OwnerOf(e, _source) is { } owner && tables.Contains(owner.Name)))
+        .OrderBy(e => e.IsVirtual ? 0 : 1) // Creating a virtual table creates its module's tables, which are then filled.
+        .ToList();
+
+    private SchemaEntry? Exists(string name) =>
+        _existing.FirstOrDefault(e => e.Type is "table" or "view" && SqliteText.SameName(e.Name, name));
+
+    private void Meet(SchemaEntry entry, SchemaEntry existing, bool replace)
+    {
+        if (!existing.IsTable)
+            throw Failed(entry.Name, "the target has a view of that name");
+        if (replace)
+        {
+            if (VirtualTables.OwnerOf(existing, _existing) is null)
+                _to.Execute($"DROP TABLE IF EXISTS main.{SqliteText.Quote(existing.Name)}");
+            _existing.RemoveAll(e => SqliteText.SameName(e.Table, existing.Name));
+        }
+        else if (existing.IsVirtual || entry.IsVirtual || VirtualTables.OwnerOf(entry, _source) is not null)
+        {
+            throw Failed(entry.Name, "rows cannot be added to a virtual table or to the tables of its module; use -Table to leave it out");
+        }
+    }
+
+    private void Copy(SchemaEntry entry)
+    {
+        if (Exists(entry.Name) is null)
+        {
+            bool shadow = VirtualTables.OwnerOf(entry, _source) is { } owner && _created.Contains(owner.Name);
+            if (shadow)
+                _to.Execute($"DELETE FROM main.{SqliteText.Quote(entry.Name)}");
+            else
+                CreateFromArchive(entry);
+            _created.Add(entry.Name);
+        }
+
+        if (!entry.IsVirtual)
+            CopyRows(entry.Name, isNew: _created.Contains(entry.Name));
+    }
+
+    private void CopyRows(string table, bool isNew)
+    {
+        TableShape source = TableShape.Read(_from, table);
+        TableShape target = TableShape.Read(_to, table);
+        HashSet<string> targetColumns = target.Columns.Select(SqliteText.Fold).ToHashSet();
+        if (source.Columns.FirstOrDefault(c => !targetColumns.Contains(SqliteText.Fold(c))) is { } missing)
+            throw Failed(table, $"the target's table has no column '{missing}' that can be written");
+
+        // A rowid that is no column is no data: it is kept in a table of our own making, and given anew in another's.
+        bool keepsRowid = isNew && source.RowidName is not null && !source.HasRowidAlias;
+        int skipped = source.RowidName is not null && !keepsRowid ? 1 : 0;
+        int columns = source.Columns.Count + (keepsRowid ? 1 : 0);
+        _to.Execute($"PRAGMA ignore_check_constraints={(isNew ? "ON" : "OFF")}");
+        using SqliteStatement rows = _from.Prepare(source.SelectAll);
+        using SqliteStatement insert = _to.Prepare(
+            $"INSERT INTO main.{SqliteText.Quote(table)}({(keepsRowid ? target.RowidName + "," : "")}{SqliteText.List(source.Columns)}) "
+            + $"VALUES({string.Join(',', Enumerable.Repeat("?", columns))})");
+        try
+        {
+            while (rows.Step())
+            {
+                for (int i = 0; i < columns; i++)
+                    insert.BindColumn(i + 1, rows, i + skipped);
+                insert.Step();
+                insert.Reset();
+            }
+        }
+        catch (SqliteException e) when (e.Code == ResultCode.Constraint)
+        {
+            throw Failed(table, e.Message);
+        }
+    }
+
+    private void CopySequences(List<SchemaEntry> chosen)
+    {
+        foreach ((string table, long value) in AutoIncrement.Read(_from, _source))
+        {
+            if (!chosen.Any(e => e.Name == table))
+                continue;
+            using SqliteStatement update = _to.Prepare("UPDATE main.sqlite_sequence SET seq=max(seq,?2) WHERE name=?1 COLLATE NOCASE");
+            using SqliteStatement insert = _to.Prepare(
+                "INSERT INTO main.sqlite_sequence(name,seq) SELECT ?1,?2 WHERE NOT EXISTS("
+                + "SELECT 1 FROM main.sqlite_sequence WHERE name=?1 COLLATE NOCASE)");
+            foreach (SqliteStatement statement in new[] { update, insert })
+            {
+                statement.BindText(1, table);
+                statement.BindInt64(2, value);
+                statement.Step();
+            }
+        }
+    }
+
+    private void CreateDependents(bool withViews)
+    {
+        foreach (SchemaEntry entry in _source.Where(e => e.Sql is not null))
+        {
+            bool belongs = entry.Type is "index" or "trigger" && _source.Any(t => SqliteText.SameName(t.Name, entry.Table)
+                && (_created.Contains(t.Name) || (withViews && t.Type == "view" && Exists(t.Name) is null)));
+            bool shadow = _source.FirstOrDefault(t => t.IsTable && SqliteText.SameName(t.Name, entry.Table)) is { } table
+                && VirtualTables.OwnerOf(table, _source) is not null;
+            if ((belongs && !shadow) || (withViews && entry.Type == "view" && Exists(entry.Name) is null))
+                CreateFromArchive(entry);
+        }
+    }
+
+    /// <summary>Drops the triggers of tables that get rows: what they would do, the rows in the backup already show.</summary>
+    private List<(SchemaEntry Trigger, string Sql)> PauseTriggers(List<SchemaEntry> chosen)
+    {
+        List<(SchemaEntry Trigger, string Sql)> triggers = _existing
+            .Where(t => t.Type == "trigger" && t.Sql is not null && chosen.Any(c => SqliteText.SameName(c.Name, t.Table)))
+            .Select(t => (t, t.Sql!)).ToList();
+        foreach ((SchemaEntry trigger, _) in triggers)
+            _to.Execute($"DROP TRIGGER main.{SqliteText.Quote(trigger.Name)}");
+        return triggers;
+    }
+
+    private void CreateFromArchive(SchemaEntry entry)
+    {
+        try
+        {
+            _to.SetAuthorizer(ArchiveSandbox.PermitsSchema);
+            _to.Execute(entry.Sql!);
+        }
+        catch (SqliteException e) when (e.Code == ResultCode.Error)
+        {
+            throw Failed(entry.Name, e.Message);
+        }
+        finally
+        {
+            _to.SetAuthorizer(null);
+        }
+    }
+
+    private BackupException Failed(string name, string why) => new(
+        ErrorCode.RestoreFailed, $"'{name}' cannot be restored into '{_to.Path}': {why}. The target was left as it was.",
+        "Restore into a new file, or use -IfExists Replace.", name);
+}
