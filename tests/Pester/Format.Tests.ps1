@@ -30,14 +30,15 @@ Describe 'The views' {
         $emitted = (Get-Command -Module BackupTools).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -notin 'System.Void', 'void' }
         $emitted | Should -HaveCount 8
         foreach ($type in $emitted) {
-            (Get-FormatData $type -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition.Name | Should -Match 'Table$'
+            (Get-FormatData $type -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition[0].Control.GetType().Name |
+                Should -Be TableControl
         }
     }
 
     It 'shows a backup in a table with a size that people can read' {
         $text = $backup | Format-Table | Out-String -Width 300
-        $text | Should -Match 'Database +CreatedAt +Type +Size +Tables +Id +Path'
-        $text | Should -Match 'shop +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Full +[\d.]+ [KM]B +5 [0-9a-f]{8}'
+        $text | Should -Match 'Database +CreatedAt +Type +Size +Tables +Storage'
+        $text | Should -Match 'shop +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Full +[\d.]+ [KM]B +6 .*backups'
     }
 
     It 'shows everything in a list, without errors' {

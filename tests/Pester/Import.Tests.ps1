@@ -29,11 +29,12 @@ Describe 'Importing the module' {
     It 'works beside other versions of its assemblies that were loaded first' {
         $folder = (New-Item (Join-Path (Get-Item TestDrive:/).FullName other) -ItemType Directory).FullName
         New-Shop (Join-Path $folder shop.db)
+        Set-Content $folder/BackupTools.Core.csproj '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup>
+            <TargetFramework>net8.0</TargetFramework><Version>0.0.1</Version></PropertyGroup></Project>'
+        Set-Content $folder/Code.cs 'namespace BackupTools.Abstractions { public interface IBackupStorage { } }'
+        & dotnet build $folder/BackupTools.Core.csproj -o $folder/bin --nologo -v quiet | Out-Host
         $output = Invoke-Pwsh -Bare @"
-            `$code = 'using System.Reflection; [assembly: AssemblyVersion("0.0.1.0")]
-                namespace BackupTools.Abstractions { public interface IBackupStorage { } }'
-            Add-Type -TypeDefinition `$code -OutputAssembly '$folder/BackupTools.Core.dll'
-            Add-Type -Path '$folder/BackupTools.Core.dll'
+            Add-Type -LiteralPath '$folder/bin/BackupTools.Core.dll'
             Import-Module '$ModulePath'
             `$cores = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'BackupTools.Core' }
             `$cores.ForEach({ `$_.GetName().Version.ToString() }) -join ' '

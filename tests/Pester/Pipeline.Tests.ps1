@@ -8,7 +8,7 @@ Describe 'The cmdlets in pipelines' {
         $backup.Database | Should -Be shop
         $backup.Engine | Should -Be sqlite
         $backup.Type | Should -Be Full
-        $backup.Tables | Should -Be 5
+        $backup.Tables | Should -Be 6
         $backup.Path | Should -Exist
         $backup.SizeBytes | Should -Be (Get-Item $backup.Path).Length
         $backup.RawBytes | Should -BeGreaterOrEqual (Get-Item ./shop.db).Length
@@ -18,7 +18,7 @@ Describe 'The cmdlets in pipelines' {
         $test = $backup | Test-Backup -Level Restore
         $test.Passed | Should -BeTrue
         $test.Level | Should -Be Restore
-        $test.TablesCompared | Should -Be 5
+        $test.TablesCompared | Should -Be 6
         $test.Findings | Should -BeNullOrEmpty
 
         $restored = $backup | Restore-Database -TargetPath ./restored.db -Verify
@@ -62,7 +62,7 @@ Describe 'The cmdlets in pipelines' {
         Get-Backup ./backups | Export-Csv ./list.csv
         (Import-Csv ./list.csv | Test-Backup).Passed | Should -BeTrue
         $job = Get-Backup ./backups | ConvertTo-Json | ConvertFrom-Json
-        ($job | Restore-Database -TargetPath ./r.db).Tables | Should -Be 5
+        ($job | Restore-Database -TargetPath ./r.db).Tables | Should -Be 6
     }
 
     It 'takes storages from the pipeline and by property name' {

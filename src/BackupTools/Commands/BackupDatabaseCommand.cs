@@ -30,7 +30,7 @@ namespace BackupTools.Commands;
 /// <para>Backs up every database in the current folder to two storages, compressed with gzip.</para>
 /// </example>
 /// <example>
-/// <code>Backup-Database ./shop.db -Storage ./backups -Table customer, order_line</code>
+/// <code>Backup-Database ./shop.db -Storage ./backups -Table customer, line</code>
 /// <para>Backs up two tables only.</para>
 /// </example>
 /// <example>

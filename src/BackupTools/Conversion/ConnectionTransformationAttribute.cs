@@ -18,6 +18,7 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
             Uri uri => BuiltIn.Components.ParseConnection(uri.OriginalString),
             string text when !string.IsNullOrWhiteSpace(text) =>
                 BuiltIn.Components.ParseConnection(LocationResolver.Resolve(engineIntrinsics.SessionState, text)),
+            var custom when Unwrap.Property(custom, "Connection", "FullName") is { } inner => Transform(engineIntrinsics, inner),
             var other => throw new BackupException(
                 ErrorCode.ConnectionNotUnderstood, $"{Unwrap.Describe(other)} is not a connection.",
                 "Give a path to a database file, a URI, or what New-DbConnection or Get-DbDatabase returned."),

@@ -23,6 +23,7 @@ public sealed class StorageTransformationAttribute : ArgumentTransformationAttri
         Uri uri => BuiltIn.Components.OpenStorage(uri.OriginalString),
         string text when !string.IsNullOrWhiteSpace(text) =>
             BuiltIn.Components.OpenStorage(LocationResolver.Resolve(session, text)),
+        _ when Unwrap.Property(value, "Storage", "FullName") is { } inner => ToStorage(session, Unwrap.Base(inner)),
         _ => throw new BackupException(
             ErrorCode.StorageNotUnderstood, $"{Unwrap.Describe(value)} is not a storage.",
             "Give the path of a folder, or a URI."),
