@@ -15,12 +15,13 @@ internal static class ArchiveErrors
 
     public static BackupException TooNew(string display, long minReader) => new(
         ErrorCode.ArchiveTooNew,
-        $"The archive '{display}' needs a reader of format {minReader}; this version reads format {ArchiveFormat.ReaderVersion}.",
+        $"The archive '{display}' needs a reader of format {minReader}; "
+            + $"this version reads format {ArchiveFormat.ReaderVersion}.",
         "Update the module.", display);
 
-    public static BackupException ReferenceMissing(string display, ArchiveReference reference, string why, Exception? inner = null) =>
-        new(
-            ErrorCode.ArchiveReferenceMissing,
-            $"The archive '{display}' needs the archive '{reference.Name}' ({reference.Id}), {why}.",
-            "Put that archive beside this one.", display, inner);
+    public static BackupException ReferenceMissing(
+        string display, ArchiveReference reference, string why, Exception? inner = null) => new(
+        ErrorCode.ArchiveReferenceMissing,
+        $"The archive '{display}' needs the archive '{reference.Name}' ({reference.Id}), {why}.",
+        "Put that archive beside this one.", display, inner);
 }

@@ -146,12 +146,14 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
         return problem is null ? manifest.ToManifest() : throw ArchiveErrors.Damaged(display, problem);
     }
 
-    private Task<MemberReader.StoredBytes> ReadOwnAsync(string name, long offset, long size, CancellationToken cancellationToken) =>
+    private Task<MemberReader.StoredBytes> ReadOwnAsync(
+        string name, long offset, long size, CancellationToken cancellationToken) =>
         _byName.TryGetValue(name, out ZipMember? member) && member.Offset == offset && member.Size == size
             ? _members.ReadAsync(name, offset, size, member.Crc32, cancellationToken)
             : throw new ArgumentException($"The archive '{_display}' has no member '{name}' at {offset:N0}.");
 
-    private void Decompress(ReadOnlySpan<byte> stored, string member, string codec, long rawSize, string sha256, ChunkBuffer raw)
+    private void Decompress(
+        ReadOnlySpan<byte> stored, string member, string codec, long rawSize, string sha256, ChunkBuffer raw)
     {
         try
         {

@@ -44,7 +44,10 @@ public sealed class ArchiveWriter
         byte[] json = ArchiveJson.Write(header);
         string? problem = json.Length > ArchiveFormat.MaxHeaderSize ? "it is too long" : HeaderRules.FindProblem(header);
         if (problem is not null)
-            throw new BackupException(ErrorCode.InvalidArgument, $"An archive of '{header.Database}' cannot have this header: {problem}.");
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"An archive of '{header.Database}' cannot have this header: {problem}.");
+        }
 
         var writer = new ArchiveWriter(header, sink);
         await writer.AppendAsync(ArchiveFormat.HeaderMember, json, Crc32.Compute(json), cancellationToken);
@@ -119,7 +122,10 @@ public sealed class ArchiveWriter
     /// </exception>
     public async Task<ArchiveManifest> CompleteAsync(ArchiveManifest manifest, CancellationToken cancellationToken)
     {
-        ArchiveManifest sorted = manifest with { Chunks = [.. manifest.Chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index)] };
+        ArchiveManifest sorted = manifest with
+        {
+            Chunks = [.. manifest.Chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index)],
+        };
         var document = ManifestDocument.Of(sorted, _header);
         byte[] json = ArchiveJson.Write(document);
         string? problem = json.Length > ArchiveFormat.MaxManifestSize

@@ -114,7 +114,11 @@ internal sealed class ManifestRules
         if (chunk.ObjectIndex < 0 || chunk.ObjectIndex >= _manifest.Objects.Count)
             return $"belongs to object {chunk.ObjectIndex}, which does not exist";
         if (chunk.ObjectIndex != objectIndex || chunk.Index != index)
-            return $"has the index {chunk.Index} of object {chunk.ObjectIndex}, where index {index} of object {objectIndex} must be";
+        {
+            return $"has the index {chunk.Index} of object {chunk.ObjectIndex}, "
+                + $"where index {index} of object {objectIndex} must be";
+        }
+
         if (chunk.Rows < 0)
             return "has fewer than no rows";
         return chunk.Archive is null || _references.Contains(chunk.Archive)

@@ -65,7 +65,7 @@ public sealed class ArchiveRoundTripTests
     {
         Require(codec);
         using var folder = new TemporaryFolder();
-        string path = folder.File("sample.backup.zip");
+        string path = folder["sample.backup.zip"];
         await File.WriteAllBytesAsync(path, await SampleArchive.CreateAsync(codec), Token);
 
         await Tool.RunAsync("unzip", "-tq", path);

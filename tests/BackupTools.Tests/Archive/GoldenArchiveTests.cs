@@ -65,7 +65,7 @@ public sealed class GoldenArchiveTests
     public async Task The_independent_reader_restores_it(string name)
     {
         using var folder = new TemporaryFolder();
-        string restored = folder.File("restored.db");
+        string restored = folder["restored.db"];
 
         await Tool.RunAsync("python3", Script, GoldenArchives.GetPath(name), restored, "--other", GoldenArchives.Folder);
 
@@ -83,10 +83,10 @@ public sealed class GoldenArchiveTests
         using var folder = new TemporaryFolder();
         var archive = new LyingArchive(await File.ReadAllBytesAsync(GoldenArchives.GetPath("full-none"), Token));
         archive.Manifest["objects"]![2]!["checksum"] = "c01cb78ad36096cb";
-        await File.WriteAllBytesAsync(folder.File("lie.backup.zip"), archive.Assemble(), Token);
+        await File.WriteAllBytesAsync(folder["lie.backup.zip"], archive.Assemble(), Token);
 
         (int exitCode, _, string errors) =
-            await Tool.TryRunAsync("python3", Script, folder.File("lie.backup.zip"), folder.File("restored.db"));
+            await Tool.TryRunAsync("python3", Script, folder["lie.backup.zip"], folder["restored.db"]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("FAILED", errors, StringComparison.Ordinal);

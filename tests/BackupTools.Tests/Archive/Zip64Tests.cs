@@ -27,7 +27,7 @@ public sealed class Zip64Tests
     {
         Tool.Require("python3");
         using var folder = new TemporaryFolder();
-        string path = folder.File("many.backup.zip");
+        string path = folder["many.backup.zip"];
         byte[] raw = "small"u8.ToArray();
         PreparedChunk chunk = Prepare(0, raw);
         await WriteAsync(path, count - 2, i => chunk with { Info = chunk.Info with { Index = i } });
@@ -44,7 +44,7 @@ public sealed class Zip64Tests
         if (OperatingSystem.IsWindows())
             Assert.Skip("The file would not be sparse here.");
         using var folder = new TemporaryFolder();
-        string path = folder.File("large.backup.zip");
+        string path = folder["large.backup.zip"];
         byte[] small = "behind 4 GiB"u8.ToArray();
         PreparedChunk large = Prepare(0, new byte[256 * 1024 * 1024]);
 

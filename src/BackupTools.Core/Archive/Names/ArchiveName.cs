@@ -39,7 +39,9 @@ public static class ArchiveName
     /// <param name="summaryName">The summary's name.</param>
     public static string FromSummary(string summaryName) => Replace(summaryName, SummaryEnding, ArchiveEnding);
 
-    /// <summary>Keeps what is safe in a file name everywhere; a first <c>.</c> would hide it, a first <c>-</c> be an option.</summary>
+    /// <summary>
+    /// Keeps what is safe in a file name everywhere; a first <c>.</c> would hide it, a first <c>-</c> be an option.
+    /// </summary>
     /// <param name="name">The name of a database or a table.</param>
     public static string MakeSafe(string name)
     {

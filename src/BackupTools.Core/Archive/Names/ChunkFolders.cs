@@ -37,7 +37,9 @@ internal sealed class ChunkFolders
     public string GetMember(ChunkInfo info, ArchiveObject obj, string codecExtension) =>
         string.Create(CultureInfo.InvariantCulture, $"{Get(info.ObjectIndex, obj)}/{info.Index}{info.Extension}{codecExtension}");
 
-    /// <summary>Writes every byte but ASCII letters, digits, <c>_</c> and <c>-</c> as <c>%XX</c>; an empty name as <c>%</c>.</summary>
+    /// <summary>
+    /// Writes every byte but ASCII letters, digits, <c>_</c> and <c>-</c> as <c>%XX</c>; an empty name as <c>%</c>.
+    /// </summary>
     internal static string Encode(string name)
     {
         if (name.Length == 0)

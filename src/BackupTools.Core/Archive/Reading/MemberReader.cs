@@ -21,21 +21,15 @@ internal sealed class MemberReader(IStorageReader reader, string display, DosTim
             throw ArchiveErrors.Damaged(display, $"the member '{member}' would lie outside the file");
 
         int length = headerLength + (int)size;
+
+        // After a failure the memory is not given back: a read that was given up might still write into it.
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            await reader.ReadExactlyAsync(offset - headerLength, bytes.AsMemory(0, length), cancellationToken);
-            var expected = new ZipMember(member, crc32 ?? LocalHeader.ReadCrc32(bytes), size, offset - headerLength);
-            CheckHeader(bytes, expected);
-            if (Crc32.Compute(bytes.AsSpan(headerLength, (int)size)) != expected.Crc32)
-                throw ArchiveErrors.Damaged(display, $"the bytes of the member '{member}' do not have its CRC-32");
-            return new StoredBytes(bytes, headerLength, (int)size);
-        }
-        catch
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-            throw;
-        }
+        await reader.ReadExactlyAsync(offset - headerLength, bytes.AsMemory(0, length), cancellationToken);
+        var expected = new ZipMember(member, crc32 ?? LocalHeader.ReadCrc32(bytes), size, offset - headerLength);
+        CheckHeader(bytes, expected);
+        if (Crc32.Compute(bytes.AsSpan(headerLength, (int)size)) != expected.Crc32)
+            throw ArchiveErrors.Damaged(display, $"the bytes of the member '{member}' do not have its CRC-32");
+        return new StoredBytes(bytes, headerLength, (int)size);
     }
 
     /// <summary>Checks a member's local header alone.</summary>

@@ -48,7 +48,11 @@ internal sealed class ReferencedArchives(
         {
             (ArchiveHeader header, _) = await HeaderReader.ReadAsync(reader, reference.Name, cancellationToken);
             if (header.Id != id)
-                throw ArchiveErrors.ReferenceMissing(display, reference, $"and what has that name is another archive ({header.Id})");
+            {
+                throw ArchiveErrors.ReferenceMissing(
+                    display, reference, $"and what has that name is another archive ({header.Id})");
+            }
+
             _readers.Add(reader);
             return new MemberReader(reader, reference.Name, DosTime.FromUtc(header.CreatedAt));
         }

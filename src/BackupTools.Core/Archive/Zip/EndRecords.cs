@@ -4,7 +4,9 @@ using BackupTools.Abstractions;
 
 namespace BackupTools.Archive.Zip;
 
-/// <summary>What follows the central directory: the ZIP64 records where they are needed, and the end record with the comment.</summary>
+/// <summary>
+/// What follows the central directory: the ZIP64 records where they are needed, and the end record with the comment.
+/// </summary>
 /// <param name="Count">How many members there are.</param>
 /// <param name="DirectorySize">How many bytes the central directory has.</param>
 /// <param name="DirectoryOffset">Where it begins.</param>

@@ -238,10 +238,15 @@ internal sealed class SqlLiterals
 
     private static bool IsValid(ReadOnlySpan<byte> text) => System.Text.Unicode.Utf8.IsValid(text);
 
+    /// <summary>
+    /// True where UTF-8 can carry the text: no half of a surrogate pair, and neither U+FFFE nor U+FFFF, which SQLite
+    /// replaces when it converts UTF-8 to UTF-16.
+    /// </summary>
     private static bool IsValid(ReadOnlySpan<char> text)
     {
-        int i = text.IndexOfAnyInRange('\uD800', '\uDFFF');
-        for (; i >= 0 && i < text.Length; i++)
+        if (text.IndexOfAny('\uFFFE', '\uFFFF') >= 0)
+            return false;
+        for (int i = text.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
                 continue;

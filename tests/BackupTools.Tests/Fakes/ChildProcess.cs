@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace BackupTools.Tests.Storages.Local;
+namespace BackupTools.Tests.Fakes;
 
 /// <summary>Runs one explicit test of this assembly in a process of its own, which a test can kill.</summary>
 internal sealed class ChildProcess : IDisposable

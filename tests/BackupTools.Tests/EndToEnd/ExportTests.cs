@@ -1,0 +1,83 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using BackupTools.Catalog;
+using BackupTools.Jobs;
+using BackupTools.Tests.Fakes;
+
+namespace BackupTools.Tests.EndToEnd;
+
+public sealed class ExportTests
+{
+    [Fact]
+    public async Task The_exported_script_makes_the_same_database()
+    {
+        using ShopFile shop = await ShopFile.CreateAsync();
+        ExportResult result = await ExportAsync(shop, o => o);
+        Assert.Matches(@"^shop_\d{8}_\d{6}\.sql$", Path.GetFileName(result.Path));
+        Assert.Equal(await ShopFile.DumpAsync(shop.Path), await LoadAndDumpAsync(shop, result.Path));
+        Assert.Equal(new FileInfo(result.Path).Length, result.SizeBytes);
+    }
+
+    [Fact]
+    public async Task One_table_has_its_name_in_the_file_name_and_gzip_its_ending()
+    {
+        using ShopFile shop = await ShopFile.CreateAsync();
+        ExportResult result = await ExportAsync(shop, o => o with { Tables = ["purchase"], Gzip = true });
+        Assert.Matches(@"^shop_purchase_\d{8}_\d{6}\.sql\.gz$", Path.GetFileName(result.Path));
+        string script = Path.Combine(shop.Folder, "unpacked.sql");
+        await using (FileStream plain = File.Create(script))
+        await using (GZipStream gzip = new(File.OpenRead(result.Path), CompressionMode.Decompress))
+            await gzip.CopyToAsync(plain, ShopFile.Token);
+        Assert.Equal(await ShopFile.DumpAsync(shop.Path, "purchase"), await LoadAndDumpAsync(shop, script, "purchase"));
+    }
+
+    [Fact]
+    public async Task An_existing_file_stays_unless_it_is_to_be_replaced()
+    {
+        using ShopFile shop = await ShopFile.CreateAsync(2000);
+        string path = Path.Combine(shop.Folder, "mine.sql");
+        await File.WriteAllTextAsync(path, "precious", ShopFile.Token);
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => ExportAsync(shop, o => o with { Destination = path }));
+        Assert.Equal(ErrorCode.TargetExists, error.Code);
+        Assert.Equal("precious", await File.ReadAllTextAsync(path, ShopFile.Token));
+        await ExportAsync(shop, o => o with { Destination = path, Force = true });
+        Assert.Equal(await ShopFile.DumpAsync(shop.Path), await LoadAndDumpAsync(shop, path));
+    }
+
+    [Fact]
+    public async Task Stopping_leaves_nothing()
+    {
+        using ShopFile shop = await ShopFile.CreateAsync();
+        BackupInfo backup = await shop.BackUpAsync();
+        string folder = Path.Combine(shop.Folder, "exports");
+        Directory.CreateDirectory(folder);
+        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(30));
+        try
+        {
+            await ExportJob.RunAsync(BuiltIn.Components, Options(shop, backup), stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Empty(Directory.GetFileSystemEntries(folder));
+        }
+
+        Assert.DoesNotMatch(new Regex("partial"), string.Join(' ', Directory.GetFileSystemEntries(folder)));
+    }
+
+    private static async Task<ExportResult> ExportAsync(ShopFile shop, Func<ExportJobOptions, ExportJobOptions> change) =>
+        await ExportJob.RunAsync(BuiltIn.Components, change(Options(shop, await shop.BackUpAsync())), ShopFile.Token);
+
+    private static ExportJobOptions Options(ShopFile shop, BackupInfo backup) => new()
+    {
+        Storage = shop.Storage,
+        Name = backup.Name,
+        Destination = Path.Combine(shop.Folder, "exports") + Path.DirectorySeparatorChar,
+    };
+
+    private static async Task<string> LoadAndDumpAsync(ShopFile shop, string script, params string[] tables)
+    {
+        string loaded = Path.Combine(shop.Folder, $"loaded-{Guid.NewGuid():n}.db");
+        await Tool.RunAsync("sqlite3", loaded, $".read '{script}'");
+        return await ShopFile.DumpAsync(loaded, tables);
+    }
+}

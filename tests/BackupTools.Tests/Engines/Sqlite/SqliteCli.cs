@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace BackupTools.Tests.Engines.Sqlite;
+
+/// <summary>The sqlite3 command: the judge that knows nothing of our code.</summary>
+internal static class SqliteCli
+{
+    /// <summary>Runs SQL and dot commands, and fails where the command reports an error.</summary>
+    public static string Run(string database, string input)
+    {
+        (string output, string error, int code) = RunRaw(database, input);
+        Assert.True(code == 0 && error.Length == 0, $"sqlite3 failed ({code}): {error}");
+        return output;
+    }
+
+    public static string Dump(string database) => Run(database, ".dump\n");
+
+    public static (string Output, string Error, int Code) RunRaw(string database, string input)
+    {
+        using Process process = Start(database, "-batch", "-bail");
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (output, error.Result, process.ExitCode);
+    }
+
+    /// <summary>Starts the command and leaves it running, to hold locks or to write.</summary>
+    public static Process Start(string database, params string[] options)
+    {
+        var start = new ProcessStartInfo("sqlite3")
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (string argument in options.Append(database))
+            start.ArgumentList.Add(argument);
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("The sqlite3 command is not installed.");
+            throw;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BackupTools.Tests.Fakes;
+
+/// <summary>An archive in memory, filled from a backup source as the backup job would.</summary>
+internal sealed class FakeArchive : IArchiveContents
+{
+    private readonly Dictionary<string, byte[]> _members = [];
+
+    public required ArchiveManifest Manifest { get; set; }
+
+    public static async Task<FakeArchive> DrainAsync(IBackupSource source, string engine, CancellationToken cancellationToken)
+    {
+        var archive = new FakeArchive { Manifest = null! };
+        var scripts = source.Scripts.Select(s => archive.AddScript(s.Name, s.Text)).ToList();
+        var chunks = new List<ArchiveChunk>();
+        await Task.WhenAll(source.Parts.Select(part => Task.Run(
+            async () =>
+            {
+                var buffer = new ChunkBuffer();
+                while (await part.ReadNextAsync(buffer, cancellationToken) is { } info)
+                {
+                    ArchiveChunk chunk = archive.AddChunk(info, buffer.WrittenSpan.ToArray());
+                    lock (chunks)
+                        chunks.Add(chunk);
+                    buffer.Clear();
+                }
+            },
+            cancellationToken)));
+        IReadOnlyList<TableContent> content = await source.CompleteAsync(cancellationToken);
+        Dictionary<string, TableContent> byName = content.ToDictionary(c => c.Name);
+        archive.Manifest = new ArchiveManifest
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            Engine = engine,
+            EngineVersion = source.EngineVersion,
+            Database = source.Database,
+            Type = source.Objects.Any(o => o.Kind == "pages") ? BackupType.Full : BackupType.Table,
+            CreatedAt = source.SnapshotTime,
+            Tool = "test",
+            Properties = source.Properties,
+            Objects = source.Objects.Select(o => o.Kind == "table" ? WithFigures(o, byName[o.Name]) : o).ToList(),
+            Scripts = scripts,
+            Chunks = chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index).ToList(),
+        };
+        return archive;
+    }
+
+    public byte[] this[ArchiveChunk chunk]
+    {
+        get => _members[chunk.Member];
+        set => _members[chunk.Member] = value;
+    }
+
+    public ArchiveScript AddScript(string name, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        _members[name] = bytes;
+        return new ArchiveScript
+        {
+            Member = name, Codec = "none", Offset = 0, Size = bytes.Length, RawSize = bytes.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+        };
+    }
+
+    public Task<string> ReadScriptAsync(ArchiveScript script, CancellationToken cancellationToken) =>
+        Task.FromResult(Encoding.UTF8.GetString(_members[script.Member]));
+
+    public Task ReadChunkAsync(ArchiveChunk chunk, ChunkBuffer output, CancellationToken cancellationToken)
+    {
+        output.Clear();
+        output.Write(_members[chunk.Member]);
+        return Task.CompletedTask;
+    }
+
+    private static ArchiveObject WithFigures(ArchiveObject table, TableContent content) => table with
+    {
+        Rows = content.Rows,
+        Checksum = content.Checksum?.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+        Note = content.Note,
+    };
+
+    private ArchiveChunk AddChunk(ChunkInfo info, byte[] bytes)
+    {
+        string member = $"data/{info.ObjectIndex}/{info.Index}{info.Extension}";
+        lock (_members)
+            _members.Add(member, bytes);
+        return new ArchiveChunk
+        {
+            ObjectIndex = info.ObjectIndex, Index = info.Index, From = info.From, To = info.To, Rows = info.Rows,
+            Member = member, Codec = "none", Offset = 0, Size = bytes.Length, RawSize = bytes.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+        };
+    }
+}
