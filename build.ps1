@@ -30,7 +30,7 @@ function Invoke-DotNet {
 
 function Invoke-Build {
     Invoke-DotNet build "$root/BackupTools.sln" -c $Configuration --nologo -v quiet
-    Invoke-DotNet build "$root/src/BackupTools" -c $Configuration -t:Stage --nologo -v quiet
+    Invoke-DotNet build "$root/src/BackupTools" -c $Configuration '-t:Stage' --nologo -v quiet
     Write-Host "The module is in $root/out/BackupTools"
 }
 
