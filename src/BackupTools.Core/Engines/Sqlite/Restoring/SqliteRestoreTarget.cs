@@ -103,12 +103,16 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
         Stages.CheckIntegrity(_library, _file, Display, cancellationToken);
         if (GoesIntoExisting)
         {
+            if (_request.Verify)
+                RestoredContent.Check(_library, _file, Display, RestoredTables(), cancellationToken);
             CopyIntoExisting(cancellationToken);
             return;
         }
 
         if (_manifest.Type != BackupType.Table && _tables.Count > 0)
             _file = Extraction.Run(_library, _file, _folder!.File("extracted"), _tables, cancellationToken);
+        if (_request.Verify)
+            RestoredContent.Check(_library, _file, Display, RestoredTables(), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (_state.Exists)
         {
