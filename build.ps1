@@ -37,10 +37,8 @@ function Invoke-Build {
 function Invoke-Test {
     Invoke-Build
     Invoke-DotNet run --project "$root/tests/BackupTools.Tests" -c $Configuration --no-build
-    Invoke-Package
-    Import-Module Pester -MinimumVersion 5.3
-    $result = Invoke-Pester -Path "$root/tests/Pester" -PassThru
-    if ($result.Result -ne 'Passed') { throw "$($result.FailedCount) Pester tests failed." }
+    & "$root/tests/Pester/run.ps1"
+    if ($LASTEXITCODE -ne 0) { throw 'The cmdlet tests failed.' }
 }
 
 function Invoke-Help {

@@ -42,6 +42,7 @@ Describe 'Errors' {
         $backups | Should -HaveCount 1
         $problem | Should -HaveCount 1
         $problem[0].FullyQualifiedErrorId | Should -Be 'ArchiveInvalid,BackupTools.Commands.GetBackupCommand'
+        { Get-Backup ./backups -ErrorAction Stop } | Should -Throw -ErrorId 'ArchiveInvalid,BackupTools.Commands.GetBackupCommand'
     }
 
     It '<Id> from <Script>' -ForEach @(
@@ -53,6 +54,7 @@ Describe 'Errors' {
         @{ Id = 'StorageNotFound'; Script = { Get-Backup ./nowhere } }
         @{ Id = 'ArchiveNotFound'; Script = { Restore-Database -Path ./no.backup.zip -TargetPath ./x.db } }
         @{ Id = 'ArchiveNotFound'; Script = { Remove-Backup ./no*.backup.zip -Confirm:$false } }
+        @{ Id = 'ArchiveNotFound'; Script = { Test-Backup ./nowhere/*.zip } }
         @{ Id = 'ArchiveNotFound'; Script = { Copy-Backup ./no.backup.zip -Destination ./b } }
         @{ Id = 'TargetExists'; Script = { Backup-Database ./shop.db -Storage ./b | Restore-Database -TargetPath ./shop.db } }
     ) {

@@ -44,12 +44,13 @@ Describe 'Importing the module' {
     }
 
     It 'works from the package, unpacked, with nothing else around' {
-        $folder = Join-Path (Get-Item TestDrive:/).FullName modules
+        $folder = Join-Path (Get-Item TestDrive:/).FullName 'my mödules'
         Expand-Archive $PackagePath (Join-Path $folder BackupTools)
-        New-Shop (Join-Path $folder shop.db)
+        $work = (New-Item (Join-Path (Get-Item TestDrive:/).FullName packed) -ItemType Directory).FullName
+        New-Shop $work/shop.db
         $output = Invoke-Pwsh -Bare @"
             `$env:PSModulePath = '$folder' + [IO.Path]::PathSeparator + `$env:PSModulePath
-            (Backup-Database '$folder/shop.db' -Storage '$folder/backups' | Test-Backup -Level Restore).Passed
+            (Backup-Database '$work/shop.db' -Storage '$work/backups' | Test-Backup -Level Restore).Passed
             (Get-Module BackupTools).ModuleBase
             (Get-Help Test-Backup).Synopsis
 "@

@@ -3,10 +3,10 @@ Describe 'Progress and Ctrl+C' {
         Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
 
         # Runs a script in a PowerShell of its own that can be watched and stopped, as the console's is by Ctrl+C.
-        function Start-Watched([string] $Script) {
+        function Start-Watched([string] $Script, [long] $BytesPerSecond = 150KB) {
             $shell = [powershell]::Create()
             $shell.Runspace.SessionStateProxy.Path.SetLocation($PWD.Path) | Out-Null
-            $shell.AddScript("Import-Module '$ModulePath'; `$slow = `$args[0]; $Script").AddArgument((New-SlowStorage ./slow 150KB)) | Out-Null
+            $shell.AddScript("Import-Module '$ModulePath'; `$slow = `$args[0]; $Script").AddArgument((New-SlowStorage ./slow $BytesPerSecond)) | Out-Null
             @{ Shell = $shell; Handle = $shell.BeginInvoke() }
         }
         function Wait-Until([scriptblock] $Condition) {
@@ -21,7 +21,7 @@ Describe 'Progress and Ctrl+C' {
     AfterEach { Pop-Location }
 
     It 'shows bytes, rate and time left, and removes the bar at the end' {
-        $run = Start-Watched 'Backup-Database ./shop.db -Storage $slow -Compression Brotli'
+        $run = Start-Watched 'Backup-Database ./shop.db -Storage $slow -Compression Brotli' 600KB
         $run.Shell.EndInvoke($run.Handle) | Should -HaveCount 1
         $records = $run.Shell.Streams.Progress
         $records.Count | Should -BeGreaterThan 1
@@ -46,6 +46,7 @@ Describe 'Progress and Ctrl+C' {
         $run.Shell.Stop()
         Write-Host "      stopped after $($clock.ElapsedMilliseconds) ms"
         $run.Shell.InvocationStateInfo.State | Should -Be Stopped
+        './slow' | Should -Exist
         Get-ChildItem ./slow -Force -Recurse -File | Should -BeNullOrEmpty
         { Backup-Database ./shop.db -Storage ./slow -ErrorAction Stop } | Should -Not -Throw
         $run.Shell.Dispose()

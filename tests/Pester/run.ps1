@@ -14,15 +14,17 @@ $ErrorActionPreference = 'Stop'
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
 if ($ResultPath) { $ResultPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($ResultPath) }
 
-foreach ($arguments in @(
-        @('build', "$root/src/BackupTools", '-c', 'Release', '-t:Stage')
-        @('pack', "$root/tools/Package", '-c', 'Release')
-        @('build', "$root/samples/Quickstart", '-c', 'Release'))) {
-    & dotnet @arguments --nologo -v quiet
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $arguments failed with exit code $LASTEXITCODE." }
+function Invoke-DotNet {
+    & dotnet @args --nologo -v quiet
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') failed with exit code $LASTEXITCODE." }
 }
+Invoke-DotNet build "$root/src/BackupTools" -c Release '-t:Stage'
+Invoke-DotNet pack "$root/tools/Package" -c Release
+Invoke-DotNet build "$root/samples/Quickstart" -c Release
 
 Import-Module Pester -MinimumVersion 5.3
+# The tests see the default, as a person at the prompt does.
+$ErrorActionPreference = 'Continue'
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = (Get-ChildItem $PSScriptRoot -Filter $Filter).FullName
 $configuration.Run.PassThru = $true

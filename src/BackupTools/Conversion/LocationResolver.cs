@@ -40,7 +40,16 @@ internal static class LocationResolver
         string literal = Resolve(session, text);
         if (IsUri(text) || !WildcardPattern.ContainsWildcardCharacters(text) || File.Exists(literal))
             return [literal];
-        Collection<string> found = session.Path.GetResolvedProviderPathFromPSPath(text, out _);
+        Collection<string> found = [];
+        try
+        {
+            found = session.Path.GetResolvedProviderPathFromPSPath(text, out _);
+        }
+        catch (ItemNotFoundException)
+        {
+            // The same as a folder that has no such file.
+        }
+
         return found.Count > 0
             ? found
             : throw new BackupException(ErrorCode.ArchiveNotFound, $"No file matches '{text}'.", "Check the path.", text);
