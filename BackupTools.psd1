@@ -1,0 +1,33 @@
+@{
+    RootModule           = 'BackupTools.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f1c2c52-3a0e-4b77-9d1a-0c7be0b5a4e3'
+    Author               = 'BackupTools contributors'
+    CompanyName          = 'BackupTools contributors'
+    Copyright            = 'Copyright (c) 2026 BackupTools contributors. MIT License.'
+    Description          = 'Database backup and restore with no client tools: consistent, compressed, verifiable backups, each one file that any zip tool opens.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('BackupTools.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Backup-Database'
+        'Copy-Backup'
+        'Export-Backup'
+        'Get-Backup'
+        'Get-DbDatabase'
+        'Get-DbTable'
+        'New-DbConnection'
+        'Remove-Backup'
+        'Restore-Database'
+        'Test-Backup'
+        'Test-DbConnection'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Backup', 'Restore', 'Database', 'SQLite', 'Verify', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

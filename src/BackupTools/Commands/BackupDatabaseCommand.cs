@@ -1,0 +1,104 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Catalog;
+using BackupTools.Commands.Hosting;
+using BackupTools.Completion;
+using BackupTools.Conversion;
+using BackupTools.Jobs;
+
+namespace BackupTools.Commands;
+
+/// <summary>Backs up databases, each into one file that any zip tool opens.</summary>
+/// <remarks>
+/// <para>Reads a consistent view of each database while others go on writing, and writes one archive to every storage
+/// that is named, from one reading. No client tool is needed.</para>
+/// <para>An archive appears under its name only when it is complete. A backup that fails leaves nothing behind. Where
+/// one of several storages fails, the others keep their complete backup, and the failure is an error with the id
+/// DestinationFailed.</para>
+/// <para>Emits one object for each archive.</para>
+/// </remarks>
+/// <example>
+/// <code>Backup-Database ./shop.db -Storage ./backups</code>
+/// <para>Backs up an SQLite database into the folder backups.</para>
+/// </example>
+/// <example>
+/// <code>Backup-Database ./shop.db -Storage ./backups | Test-Backup -Level Restore</code>
+/// <para>Backs up, and proves by a trial restore that the backup is good.</para>
+/// </example>
+/// <example>
+/// <code>Get-ChildItem *.db | Backup-Database -Storage ./backups, ./copies -Compression Gzip</code>
+/// <para>Backs up every database in the current folder to two storages, compressed with gzip.</para>
+/// </example>
+/// <example>
+/// <code>Backup-Database ./shop.db -Storage ./backups -Table customer, line</code>
+/// <para>Backs up two tables only.</para>
+/// </example>
+/// <example>
+/// <code>Backup-Database ./shop.db -Storage ./backups -WhatIf</code>
+/// <para>Says what would be read and written, and writes nothing.</para>
+/// </example>
+/// <seealso cref="GetBackupCommand"/>
+/// <seealso cref="TestBackupCommand"/>
+/// <seealso cref="RestoreDatabaseCommand"/>
+[Cmdlet(VerbsData.Backup, "Database", SupportsShouldProcess = true)]
+[OutputType(typeof(BackupInfo))]
+public sealed class BackupDatabaseCommand : ConnectionCmdlet
+{
+    /// <summary>
+    /// Where to write: the paths of folders, or URIs. A folder that does not exist is made. Every storage gets the same
+    /// archive.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [StorageTransformation]
+    [ArgumentCompleter(typeof(FolderCompleter))]
+    public IBackupStorage[] Storage { get; set; } = null!;
+
+    /// <summary>The tables to back up, by name or schema.name. Without it: the whole database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TableCompleter))]
+    public string[] Table { get; set; } = [];
+
+    /// <summary>The codec of the data: None, Gzip, Brotli or Zstd.</summary>
+    /// <value>Brotli</value>
+    [Parameter]
+    public Compression Compression { get; set; } = Compression.Brotli;
+
+    /// <summary>How many chunks are read and compressed at the same time.</summary>
+    /// <value>One a processor</value>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int Parallelism { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        foreach (DbConnectionInfo connection in FindConnections())
+            Attempt(() => BackUp(connection));
+    });
+
+    private void BackUp(DbConnectionInfo connection)
+    {
+        var options = new BackupJobOptions
+        {
+            Connection = connection,
+            Storages = Storage,
+            Tables = Table,
+            Compression = Compression.ToString().ToLowerInvariant(),
+            Parallelism = Parallelism,
+        };
+        string places = string.Join(", ", Storage.Select(s => s.Location));
+        if (!ShouldProcess(
+            () => Await(work => BackupJob.PlanAsync(Components, options, work.Stopping)),
+            $"Back up '{connection.Display}' to {places}?"))
+        {
+            return;
+        }
+
+        BackupJobResult result = Await(work => BackupJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
+        WriteObject(result.Backups, enumerateCollection: true);
+        foreach (DestinationFailure failure in result.Failures)
+            WriteError(failure.ToErrorRecord());
+    }
+}

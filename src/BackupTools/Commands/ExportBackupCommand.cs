@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using BackupTools.Commands.Hosting;
+using BackupTools.Completion;
+using BackupTools.Conversion;
+using BackupTools.Jobs;
+
+namespace BackupTools.Commands;
+
+/// <summary>Writes a backup as one plain SQL file that the database's own client loads.</summary>
+/// <remarks>
+/// <para>The file holds the schema and the data as SQL statements: the sqlite3 command loads that of an SQLite backup.
+/// Where the destination is a folder, the file is named database_yyyyMMdd_HHmmss.sql, or
+/// database_table_yyyyMMdd_HHmmss.sql where one table is exported; the time is that of the backup, in UTC.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-Backup ./backups -Database shop -Last 1 | Export-Backup -Destination .</code>
+/// <para>Writes the newest backup of the database shop as an SQL file into the current folder.</para>
+/// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Database shop -Last 1 | Export-Backup -Destination ./customer.sql.gz -Table customer -Gzip</code>
+/// <para>Writes one table, compressed with gzip, to a file with a name of your own.</para>
+/// </example>
+/// <seealso cref="GetBackupCommand"/>
+/// <seealso cref="RestoreDatabaseCommand"/>
+[Cmdlet(VerbsData.Export, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
+[OutputType(typeof(ExportResult))]
+public sealed class ExportBackupCommand : BackupCmdlet
+{
+    /// <summary>The folder to write into, or the file to write.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = "";
+
+    /// <summary>The tables to write, by name or schema.name. Without it: everything.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TableCompleter))]
+    public string[] Table { get; set; } = [];
+
+    /// <summary>Compresses the file with gzip, and adds .gz to the name.</summary>
+    [Parameter]
+    public SwitchParameter Gzip { get; set; }
+
+    /// <summary>Replaces a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override void Process(ArchiveLocation archive)
+    {
+        var options = new ExportJobOptions
+        {
+            Storage = archive.Storage,
+            Name = archive.Name,
+            Destination = LocationResolver.Resolve(SessionState, Destination),
+            Tables = Table,
+            Gzip = Gzip,
+            Force = Force,
+        };
+        if (!ShouldProcess(() => Describe(archive, options), $"Export {archive.Describe()} to '{options.Destination}'?"))
+            return;
+        WriteObject(Await(work => ExportJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping)));
+    }
+
+    private string Describe(ArchiveLocation archive, ExportJobOptions options)
+    {
+        string path = Await(work => ExportJob.GetPathAsync(Components, options, work.Stopping));
+        return $"Export {Identify(archive).Describe()} to 1 file, '{path}'.";
+    }
+}

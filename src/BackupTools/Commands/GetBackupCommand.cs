@@ -1,0 +1,133 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Catalog;
+using BackupTools.Commands.Hosting;
+using BackupTools.Completion;
+using BackupTools.Conversion;
+
+namespace BackupTools.Commands;
+
+/// <summary>Lists the backups in storages.</summary>
+/// <remarks>
+/// <para>Emits one object for each backup, oldest first. The listing reads the small summary file beside each archive,
+/// and the archive itself only where the summary is missing or out of date.</para>
+/// <para>An archive that cannot be read is an error, and the others are still listed.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-Backup ./backups</code>
+/// <para>Lists every backup in the folder backups.</para>
+/// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Database shop -Last 1 | Test-Backup</code>
+/// <para>Tests the newest backup of the database shop.</para>
+/// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Before (Get-Date).AddDays(-30) | Remove-Backup -WhatIf</code>
+/// <para>Says which backups are older than thirty days and would be removed.</para>
+/// </example>
+/// <example>
+/// <code>Get-Backup ./backups, ./copies | Group-Object Database | Select-Object Name, Count</code>
+/// <para>Counts the backups of every database in two storages.</para>
+/// </example>
+/// <seealso cref="BackupDatabaseCommand"/>
+/// <seealso cref="TestBackupCommand"/>
+/// <seealso cref="RemoveBackupCommand"/>
+[Cmdlet(VerbsCommon.Get, "Backup")]
+[OutputType(typeof(BackupInfo))]
+public sealed class GetBackupCommand : AsyncCmdlet
+{
+    private readonly List<BackupInfo> _collected = [];
+
+    /// <summary>The storages to list: paths of folders, or URIs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [StorageTransformation]
+    [Alias("FullName")]
+    [ArgumentCompleter(typeof(FolderCompleter))]
+    public IBackupStorage[] Storage { get; set; } = null!;
+
+    /// <summary>Only backups of these databases; * and ? are wildcards, and case does not matter.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(BackupDatabaseCompleter))]
+    public string[] Database { get; set; } = [];
+
+    /// <summary>Only backups of these engines, by their permanent names, e.g. sqlite.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EngineCompleter))]
+    public string[] Engine { get; set; } = [];
+
+    /// <summary>Only backups of these types: Full (the whole database), Table (chosen tables), Incremental.</summary>
+    [Parameter]
+    public BackupType[] Type { get; set; } = [];
+
+    /// <summary>Only backups of this moment or later.</summary>
+    [Parameter]
+    public DateTime? After { get; set; }
+
+    /// <summary>Only backups of this moment or earlier.</summary>
+    [Parameter]
+    public DateTime? Before { get; set; }
+
+    /// <summary>Only so many of the oldest, of all storages together.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? First { get; set; }
+
+    /// <summary>Only so many of the newest, of all storages together.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Last { get; set; }
+
+    /// <summary>Only backups with these identities; the beginning of an identity suffices where it is unambiguous.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BackupIdCompleter))]
+    public string[] Id { get; set; } = [];
+
+    private bool IsLimited => First is not null || Last is not null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (First is not null && Last is not null)
+            ThrowInvalidArgument("-First and -Last cannot be given together.", "Give one of them.");
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var filter = new BackupFilter
+        {
+            Databases = Database,
+            Engines = Engine,
+            Types = Type,
+            Ids = Id,
+            After = After?.ToUniversalTime(),
+            Before = Before?.ToUniversalTime(),
+            First = First,
+            Last = Last,
+        };
+        foreach (IBackupStorage storage in Storage)
+            Attempt(() => List(storage, filter));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        List<BackupInfo> ordered = [.. _collected.OrderBy(b => b.CreatedAtUtc)];
+        WriteObject(Last is { } last ? ordered.TakeLast(last) : ordered.Take(First ?? ordered.Count), enumerateCollection: true);
+    }
+
+    private void List(IBackupStorage storage, BackupFilter filter)
+    {
+        IReadOnlyList<BackupInfo> backups = Await(
+            work => BackupCatalog.ListAsync(Components, storage, filter, work.WriteError, work.Stopping));
+        if (IsLimited)
+            _collected.AddRange(backups);
+        else
+            WriteObject(backups, enumerateCollection: true);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Commands.Hosting;
+
+namespace BackupTools.Commands;
+
+/// <summary>Lists the databases that a connection reaches.</summary>
+/// <remarks>
+/// <para>Emits one object for each database, with its size. An SQLite file is one database, named as its file is.
+/// The objects can be piped to Backup-Database and Get-DbTable.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-DbDatabase ./shop.db</code>
+/// <para>Shows the database with its size, page size, encoding and journal mode.</para>
+/// </example>
+/// <example>
+/// <code>Get-ChildItem *.db | Get-DbDatabase | Where-Object SizeBytes -lt 1GB | Backup-Database -Storage ./backups</code>
+/// <para>Backs up every database in the current folder that is smaller than one gigabyte.</para>
+/// </example>
+/// <seealso cref="GetDbTableCommand"/>
+/// <seealso cref="BackupDatabaseCommand"/>
+[Cmdlet(VerbsCommon.Get, "DbDatabase")]
+[OutputType(typeof(DatabaseInfo))]
+public sealed class GetDbDatabaseCommand : ConnectionCmdlet
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() => WriteObject(FindDatabases(), enumerateCollection: true));
+}

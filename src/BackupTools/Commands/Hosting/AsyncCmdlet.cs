@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+
+namespace BackupTools.Commands.Hosting;
+
+/// <summary>The base of every cmdlet that waits for something: runs the work aside and keeps the pipeline's rules.</summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The engines, storages and codecs of this version.</summary>
+    private protected static ComponentSet Components => BuiltIn.Components;
+
+    /// <summary>Cancels the work; the pipeline's thread goes on until the work has ended.</summary>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Ctrl+C came as the cmdlet had just ended.
+        }
+    }
+
+    /// <summary>Runs work on the thread pool and returns its result when it has ended.</summary>
+    /// <typeparam name="T">What the work returns.</typeparam>
+    /// <param name="work">The work.</param>
+    private protected T Await<T>(Func<IWorkContext, Task<T>> work)
+    {
+        using var pump = new PipelinePump(
+            WriteObject, e => WriteError(e.ToErrorRecord()), new ProgressDisplay(WriteProgress), _stopping.Token);
+        try
+        {
+            return pump.Run(work);
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Works on one item of several: its failure is reported, and the next one goes on.</summary>
+    /// <param name="work">The work, on the pipeline's thread.</param>
+    private protected void Attempt(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (BackupException e)
+        {
+            WriteError(e.ToErrorRecord());
+        }
+    }
+
+    /// <summary>
+    /// Asks whether to go on, as -WhatIf and -Confirm demand. What would happen is worked out only where somebody will
+    /// read it.
+    /// </summary>
+    /// <param name="describe">Says what would happen, with numbers.</param>
+    /// <param name="question">The question that -Confirm asks after it.</param>
+    private protected bool ShouldProcess(Func<string> describe, string question)
+    {
+        bool isRead = IsOn("WhatIf", "WhatIfPreference") || IsOn("Confirm", null) || IsOn("Verbose", null);
+        string description = isRead ? describe() : question;
+        return ShouldProcess(description, $"{description} {question}", "Confirm");
+    }
+
+    private bool IsOn(string parameter, string? preference) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out object? value)
+            ? value is SwitchParameter { IsPresent: true }
+            : preference is not null && LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue(preference));
+
+    /// <summary>Ends the cmdlet because its arguments cannot be honoured.</summary>
+    /// <param name="what">What is wrong.</param>
+    /// <param name="remedy">What to give instead.</param>
+    private protected void ThrowInvalidArgument(string what, string remedy) =>
+        ThrowTerminatingError(new BackupException(ErrorCode.InvalidArgument, what, remedy).ToErrorRecord());
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stopping.Dispose();
+    }
+}

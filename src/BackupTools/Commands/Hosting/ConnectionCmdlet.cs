@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Conversion;
+
+namespace BackupTools.Commands.Hosting;
+
+/// <summary>The base of the cmdlets that read databases: a connection, and the names of databases on it.</summary>
+public abstract class ConnectionCmdlet : AsyncCmdlet
+{
+    /// <summary>
+    /// The database or server: a path to a database file, a URI, a connection object of New-DbConnection, or a database
+    /// of Get-DbDatabase. A relative path is relative to the current location; wildcards are not expanded.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ConnectionTransformation]
+    [Alias("FullName")]
+    public DbConnectionInfo Connection { get; set; } = null!;
+
+    /// <summary>
+    /// The names of the databases on the server, with wildcards. Without it: the database that the connection names,
+    /// or every database that the connection reaches.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Database { get; set; }
+
+    /// <summary>The databases that the connection and the names mean; a name that means none is reported.</summary>
+    private protected IReadOnlyList<DatabaseInfo> FindDatabases()
+    {
+        IDatabaseEngine engine = Components.GetEngine(Connection.Engine);
+        IReadOnlyList<DatabaseInfo> all = Await(work => engine.GetDatabasesAsync(Connection, work.Stopping));
+        string[]? names = Database ?? (Connection.Database is { } chosen ? [WildcardPattern.Escape(chosen)] : null);
+        if (names is null)
+            return all;
+        var found = new List<DatabaseInfo>();
+        foreach (string name in names)
+        {
+            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            List<DatabaseInfo> matches = [.. all.Where(d => d.Database == name || pattern.IsMatch(d.Database))];
+            if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteError(new BackupException(
+                    ErrorCode.DatabaseNotFound, $"'{Connection.Display}' has no database '{name}'.",
+                    $"It has: {string.Join(", ", all.Select(d => d.Database))}.", name).ToErrorRecord());
+            }
+
+            found.AddRange(matches.Except(found));
+        }
+
+        return found;
+    }
+
+    /// <summary>The same as connections, without asking the server where the arguments already say it all.</summary>
+    private protected IReadOnlyList<DbConnectionInfo> FindConnections()
+    {
+        bool isOneDatabase = Database is null
+            ? Connection.Path is not null || Connection.Database is not null
+            : Database is [var name] && name == Connection.Database;
+        return isOneDatabase ? [Connection] : [.. FindDatabases().Select(d => d.Connection)];
+    }
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Jobs;
+
+namespace BackupTools.Commands.Hosting;
+
+/// <summary>Says in PowerShell's terms what the library says in its own.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The record: its id is the code's name, its recommended action the remedy.</summary>
+    public static ErrorRecord ToErrorRecord(this BackupException error) =>
+        new(error, error.Code.ToString(), CategoryOf(error.Code), error.Target)
+        {
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Remedy },
+        };
+
+    /// <summary>The record of one destination of several that got no backup.</summary>
+    public static ErrorRecord ToErrorRecord(this DestinationFailure failure) =>
+        new BackupException(
+            ErrorCode.DestinationFailed, $"The storage '{failure.Storage}' got no backup: {failure.Error.Message}",
+            target: failure.Storage, inner: failure.Error).ToErrorRecord();
+
+    private static ErrorCategory CategoryOf(ErrorCode code) => code switch
+    {
+        ErrorCode.InvalidArgument or ErrorCode.ConnectionNotUnderstood or ErrorCode.StorageNotUnderstood
+            or ErrorCode.EngineUnknown => ErrorCategory.InvalidArgument,
+        ErrorCode.Cancelled => ErrorCategory.OperationStopped,
+        ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable => ErrorCategory.NotInstalled,
+        ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ArchiveNotFound
+            or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound => ErrorCategory.ObjectNotFound,
+        ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
+        ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged
+            or ErrorCode.ArchiveTooNew or ErrorCode.CodecUnknown or ErrorCode.StorageVerificationFailed
+            or ErrorCode.RestoredContentDiffers => ErrorCategory.InvalidData,
+        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse => ErrorCategory.ResourceBusy,
+        ErrorCode.StorageNameTaken or ErrorCode.TargetExists => ErrorCategory.ResourceExists,
+        ErrorCode.StorageFull or ErrorCode.ValueTooLarge => ErrorCategory.LimitsExceeded,
+        ErrorCode.DatabaseChanged or ErrorCode.DatabaseReadFailed => ErrorCategory.ReadError,
+        ErrorCode.StorageFailed or ErrorCode.DestinationFailed or ErrorCode.TargetNotWritable
+            or ErrorCode.RestoreFailed => ErrorCategory.WriteError,
+        ErrorCode.BackupNeeded => ErrorCategory.InvalidOperation,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

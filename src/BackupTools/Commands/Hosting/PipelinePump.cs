@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using BackupTools.Abstractions;
+
+namespace BackupTools.Commands.Hosting;
+
+/// <summary>
+/// Runs work on the thread pool while the pipeline's thread carries out what the work asks for. It returns only when
+/// the work has ended, also when the pipeline was stopped: then it cancels the work and waits for it to clean up.
+/// </summary>
+internal sealed class PipelinePump : IWorkContext, IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private readonly BlockingCollection<Action> _queue = [];
+    private readonly CancellationTokenSource _cancellation;
+    private readonly Action<object> _writeObject;
+    private readonly Action<BackupException> _writeError;
+    private readonly ProgressDisplay _display;
+
+    public PipelinePump(
+        Action<object> writeObject, Action<BackupException> writeError, ProgressDisplay display, CancellationToken stopping)
+    {
+        _writeObject = writeObject;
+        _writeError = writeError;
+        _display = display;
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+    }
+
+    public CancellationToken Stopping => _cancellation.Token;
+
+    public IProgress<BackupProgress> Progress => _display;
+
+    public void Write(object output) => _queue.Add(() => _writeObject(output));
+
+    public void WriteError(BackupException error) => _queue.Add(() => _writeError(error));
+
+    /// <summary>Runs the work to its end and returns what it returns, or throws what it throws.</summary>
+    public T Run<T>(Func<IWorkContext, Task<T>> work)
+    {
+        Task<T> task = Task.Run(() => RunWorkAsync(work), CancellationToken.None);
+        task.ContinueWith(_ => _queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        ExceptionDispatchInfo? interruption = null;
+        while (!_queue.IsCompleted)
+        {
+            bool taken = _queue.TryTake(out Action? action, Tick);
+            if (interruption is not null)
+                continue;
+            try
+            {
+                if (taken)
+                    action!();
+                _display.Show();
+            }
+            catch (Exception e)
+            {
+                // The pipeline ended while the work was under way: Ctrl+C, -ErrorAction Stop, or a next command that
+                // has enough. The work is told to stop, and still waited for.
+                interruption = ExceptionDispatchInfo.Capture(e);
+                _cancellation.Cancel();
+            }
+        }
+
+        if (interruption is null)
+            _display.Complete();
+        else
+            interruption.Throw();
+        return task.GetAwaiter().GetResult();
+    }
+
+    private async Task<T> RunWorkAsync<T>(Func<IWorkContext, Task<T>> work)
+    {
+        try
+        {
+            return await work(this);
+        }
+        catch (Exception e) when (e is not BackupException && !_cancellation.IsCancellationRequested)
+        {
+            throw new BackupException(
+                ErrorCode.Unexpected, $"An unexpected error occurred: {e.Message}",
+                "Please report it, with what '$Error[0].Exception.InnerException | Format-List -Force' says.", inner: e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _cancellation.Dispose();
+    }
+}

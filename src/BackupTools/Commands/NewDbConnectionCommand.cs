@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Commands.Hosting;
+using BackupTools.Conversion;
+
+namespace BackupTools.Commands;
+
+/// <summary>Makes a connection object to give to other cmdlets.</summary>
+/// <remarks>
+/// <para>A connection says where a database is and how to get in. It opens nothing: Test-DbConnection does.</para>
+/// <para>Wherever a cmdlet has the parameter -Connection it also takes a path or a URI. You need this cmdlet to give a
+/// user and password, or settings that have no place in a path. The password is kept as a SecureString and is shown
+/// nowhere.</para>
+/// </remarks>
+/// <example>
+/// <code>$shop = New-DbConnection ./shop.db -LockTimeout 00:02:00
+/// Backup-Database $shop -Storage ./backups</code>
+/// <para>Backs up an SQLite database, and waits for up to two minutes where another program has it locked.</para>
+/// </example>
+/// <seealso cref="TestDbConnectionCommand"/>
+/// <seealso cref="GetDbDatabaseCommand"/>
+/// <seealso cref="BackupDatabaseCommand"/>
+[Cmdlet(VerbsCommon.New, "DbConnection")]
+[OutputType(typeof(DbConnectionInfo))]
+public sealed class NewDbConnectionCommand : AsyncCmdlet
+{
+    /// <summary>
+    /// The path of a database file, or a URI that names the engine, the server and the database. A relative path is
+    /// relative to the current location; wildcards are not expanded.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ConnectionTransformation]
+    [Alias("FullName")]
+    public DbConnectionInfo Connection { get; set; } = null!;
+
+    /// <summary>The user and password, for an engine with a server. SQLite has no users, and refuses it.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The database on the server to use where none is named otherwise. For a database file its path says it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>How long to wait for a lock that somebody else holds.</summary>
+    /// <value>00:00:30</value>
+    [Parameter]
+    public TimeSpan? LockTimeout { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Connection.Path is not null && (Credential is not null || Database is not null))
+        {
+            ThrowInvalidArgument(
+                $"'{Connection.Display}' is a file: it has no user, and its path says which database it is.",
+                "Leave out -Credential and -Database.");
+        }
+
+        if (LockTimeout < TimeSpan.Zero)
+            ThrowInvalidArgument("-LockTimeout cannot be negative.", "Give 0 not to wait at all.");
+
+        WriteObject(Connection with
+        {
+            UserName = Credential?.UserName ?? Connection.UserName,
+            Password = Credential?.Password ?? Connection.Password,
+            Database = Database ?? Connection.Database,
+            LockTimeout = LockTimeout ?? Connection.LockTimeout,
+        });
+    }
+}

@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Commands.Hosting;
+using BackupTools.Conversion;
+using BackupTools.Jobs;
+
+namespace BackupTools.Commands;
+
+/// <summary>Tests whether backups are complete, unaltered and restorable.</summary>
+/// <remarks>
+/// <para>Emits one result for each backup: Passed, and in Findings what is wrong. A backup that does not pass is no
+/// error, so look at Passed.</para>
+/// <para>Quick looks at the container, the manifest and all sizes. Full also reads every byte and compares the hash of
+/// every chunk. Restore also restores into a scratch place, reads every row back, compares counts and checksums, and
+/// removes the scratch place: the proof that the backup can be restored.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-Backup ./backups | Test-Backup</code>
+/// <para>Reads every backup completely and compares its hashes.</para>
+/// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Last 1 | Test-Backup -Level Restore</code>
+/// <para>Proves by a trial restore that the newest backup is good.</para>
+/// </example>
+/// <example>
+/// <code>Test-Backup ./backups/*.backup.zip -Level Quick | Where-Object Passed -eq $false | Select-Object -ExpandProperty Findings</code>
+/// <para>Says what is wrong with the archives that do not pass the quick test.</para>
+/// </example>
+/// <seealso cref="GetBackupCommand"/>
+/// <seealso cref="RestoreDatabaseCommand"/>
+[Cmdlet(VerbsDiagnostic.Test, "Backup", DefaultParameterSetName = BackupSet)]
+[OutputType(typeof(VerifyResult))]
+public sealed class TestBackupCommand : BackupCmdlet
+{
+    /// <summary>How thoroughly: Quick, Full or Restore.</summary>
+    /// <value>Full</value>
+    [Parameter]
+    public VerifyLevel Level { get; set; } = VerifyLevel.Full;
+
+    /// <summary>The server for the trial restore of -Level Restore. SQLite needs none.</summary>
+    [Parameter]
+    [ConnectionTransformation]
+    public DbConnectionInfo? Connection { get; set; }
+
+    /// <summary>The folder for the trial restore of a database file. It needs room for the whole database.</summary>
+    /// <value>The system's temporary folder</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ScratchPath { get; set; }
+
+    /// <summary>How many chunks are worked on at the same time.</summary>
+    /// <value>One a processor</value>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int Parallelism { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Level != VerifyLevel.Restore && (Connection is not null || ScratchPath is not null))
+            ThrowInvalidArgument("-Connection and -ScratchPath say where the trial restore happens.", "Give -Level Restore with them.");
+    }
+
+    private protected override void Process(ArchiveLocation archive)
+    {
+        var options = new VerifyJobOptions
+        {
+            Storage = archive.Storage,
+            Name = archive.Name,
+            Level = Level,
+            Connection = Connection,
+            ScratchDirectory = ScratchPath is null ? null : LocationResolver.Resolve(SessionState, ScratchPath),
+            Parallelism = Parallelism,
+        };
+        WriteObject(Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping)));
+    }
+}

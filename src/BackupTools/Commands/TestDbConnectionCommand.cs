@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Commands.Hosting;
+using BackupTools.Conversion;
+
+namespace BackupTools.Commands;
+
+/// <summary>Tries a connection and says what a backup with it would lack.</summary>
+/// <remarks>
+/// <para>Opens the connection, asks for the version, and looks for missing rights and capabilities. A connection that
+/// does not work is a result whose Succeeded is false and whose Findings say why; it is no error.</para>
+/// </remarks>
+/// <example>
+/// <code>Test-DbConnection ./shop.db</code>
+/// <para>Says whether shop.db is a database that can be backed up, and how long opening it took.</para>
+/// </example>
+/// <example>
+/// <code>Get-ChildItem *.db | Test-DbConnection | Where-Object Succeeded -eq $false | Select-Object Connection, Findings</code>
+/// <para>Shows the files that are no usable databases, with the reason.</para>
+/// </example>
+/// <seealso cref="NewDbConnectionCommand"/>
+/// <seealso cref="GetDbDatabaseCommand"/>
+[Cmdlet(VerbsDiagnostic.Test, "DbConnection")]
+[OutputType(typeof(ConnectionReport))]
+public sealed class TestDbConnectionCommand : AsyncCmdlet
+{
+    /// <summary>
+    /// The database: a path to a database file, a URI, or a connection object. A relative path is relative to the
+    /// current location; wildcards are not expanded.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ConnectionTransformation]
+    [Alias("FullName")]
+    public DbConnectionInfo Connection { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        IDatabaseEngine engine = Components.GetEngine(Connection.Engine);
+        WriteObject(Await(work => engine.TestConnectionAsync(Connection, work.Stopping)));
+    });
+}

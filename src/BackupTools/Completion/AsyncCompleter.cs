@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using BackupTools.Abstractions;
+using BackupTools.Conversion;
+
+namespace BackupTools.Completion;
+
+/// <summary>The base of the completers that look a value up: they give up after two seconds and never throw.</summary>
+public abstract class AsyncCompleter : IArgumentCompleter
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    /// <summary>The values that could stand here.</summary>
+    /// <param name="bound">What was typed so far.</param>
+    /// <param name="cancellationToken">Is cancelled when the time is up.</param>
+    private protected abstract Task<IEnumerable<Completion>> FindAsync(BoundArguments bound, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            var bound = new BoundArguments(fakeBoundParameters, CurrentSession());
+            using var timeout = new CancellationTokenSource(Limit);
+            Task<IEnumerable<Completion>> search = Task.Run(() => FindAsync(bound, timeout.Token));
+            if (!search.Wait(Limit))
+                return [];
+            string prefix = wordToComplete.Trim('\'', '"');
+            return search.Result
+                .Where(c => c.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                .DistinctBy(c => c.Text)
+                .Select(c => new CompletionResult(Quote(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip))
+                .ToArray();
+        }
+        catch (Exception)
+        {
+            // Whatever is wrong, the cmdlet will say so when it runs; a prompt must not.
+            return [];
+        }
+    }
+
+    private static SessionState CurrentSession()
+    {
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return shell.AddScript("$ExecutionContext.SessionState").Invoke<SessionState>()[0];
+    }
+
+    private static string Quote(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/') && text.Length > 0
+            ? text
+            : $"'{System.Management.Automation.Language.CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+}
+
+/// <summary>A value that could stand at the cursor.</summary>
+/// <param name="Text">The value.</param>
+/// <param name="ToolTip">What it is.</param>
+internal sealed record Completion(string Text, string ToolTip);
+
+/// <summary>The other arguments on the command line, as far as they can be understood.</summary>
+internal sealed class BoundArguments(IDictionary arguments, SessionState session)
+{
+    /// <summary>The connection; null where there is none.</summary>
+    public DbConnectionInfo? Connection { get; } = Get(arguments, "Connection").FirstOrDefault() switch
+    {
+        DbConnectionInfo connection => connection,
+        DatabaseInfo database => database.Connection,
+        string text => BuiltIn.Components.ParseConnection(LocationResolver.Resolve(session, text)),
+        _ => null,
+    };
+
+    /// <summary>The storages.</summary>
+    public IReadOnlyList<IBackupStorage> Storages { get; } =
+    [
+        .. Get(arguments, "Storage").Select(value => value switch
+        {
+            IBackupStorage storage => storage,
+            DirectoryInfo folder => BuiltIn.Components.OpenStorage(folder.FullName),
+            _ => BuiltIn.Components.OpenStorage(LocationResolver.Resolve(session, value.ToString()!)),
+        }),
+    ];
+
+    /// <summary>The paths of archives.</summary>
+    public IReadOnlyList<string> Paths { get; } =
+        [.. Get(arguments, "Path").Select(value => LocationResolver.Resolve(session, value.ToString()!))];
+
+    private static IEnumerable<object> Get(IDictionary arguments, string name)
+    {
+        object? value = Unwrap.Base(arguments[name]);
+        return value switch
+        {
+            null => [],
+            IEnumerable list and not string => list.Cast<object?>().Select(Unwrap.Base).OfType<object>(),
+            _ => [value],
+        };
+    }
+}

@@ -1,0 +1,50 @@
+Describe 'Tab completion' {
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        Push-Location
+        Enter-Workplace
+        Copy-Item shop.db other.db
+        $backups = Get-ChildItem *.db | Backup-Database -Storage ./backups
+        function Complete([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
+    }
+    AfterAll { Pop-Location }
+
+    It 'completes databases from the storage' {
+        Complete 'Get-Backup ./backups -Database ' | Should -Be other, shop
+        Complete 'Get-Backup -Storage ./backups -Database s' | Should -Be shop
+    }
+
+    It 'completes identities from the storage' {
+        Complete 'Get-Backup ./backups -Id ' | Sort-Object | Should -Be ($backups.Id | Sort-Object)
+    }
+
+    It 'completes engines, types, codecs and levels' {
+        Complete 'Get-Backup ./backups -Engine ' | Should -Be sqlite
+        Complete 'Get-Backup ./backups -Type ' | Should -Be Full, Incremental, Table
+        Complete 'Backup-Database ./shop.db -Compression ' | Sort-Object | Should -Be Brotli, Gzip, None, Zstd
+        Complete 'Test-Backup -Level ' | Sort-Object | Should -Be Full, Quick, Restore
+    }
+
+    It 'completes tables from the connection' {
+        Complete 'Backup-Database ./shop.db -Storage ./b -Table c' | Should -Be customer
+        Complete 'Get-DbTable ./shop.db ' | Should -Contain order
+        $global:pesterShop = New-DbConnection ./shop.db
+        Complete 'Backup-Database $pesterShop -Table p' | Should -Be product
+        Remove-Variable pesterShop -Scope Global
+    }
+
+    It 'completes storages with folders only, and archives with archives' {
+        Complete 'Get-Backup ./b' | Should -Match 'backups'
+        Complete 'Get-Backup ./sh' | Should -Not -Match 'shop\.db'
+        Complete 'Test-Backup ./backups/' | Should -HaveCount 2
+        Complete 'Test-Backup ./backups/' | Should -Match '\.zip$'
+    }
+
+    It 'says nothing, and raises nothing, where there is nothing to look up' {
+        $Error.Clear()
+        Complete 'Get-Backup ./nowhere -Id zz' | Should -Not -Match '^[0-9a-f]{32}$'
+        Complete 'Get-Backup nosuch://x -Database zz' | Should -BeNullOrEmpty
+        Complete 'Backup-Database ./missing.db -Table zz' | Should -BeNullOrEmpty
+        $Error | Should -BeNullOrEmpty
+    }
+}

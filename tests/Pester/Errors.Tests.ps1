@@ -1,0 +1,96 @@
+Describe 'Errors' {
+    BeforeAll { Import-Module "$PSScriptRoot/TestSetup.psm1" -Force }
+    BeforeEach { Push-Location; Enter-Workplace }
+    AfterEach { Pop-Location }
+
+    It 'have a stable id, a category, a target and a remedy' {
+        Backup-Database ./missing.db -Storage ./backups -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -Be 'DatabaseNotFound,BackupTools.Commands.BackupDatabaseCommand'
+        $problem[0].CategoryInfo.Category | Should -Be ObjectNotFound
+        $problem[0].TargetObject | Should -Match 'missing\.db'
+        $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $problem[0].Exception.GetType().FullName | Should -Be 'BackupTools.Abstractions.BackupException'
+    }
+
+    It 'stop a script with -ErrorAction Stop' {
+        { Backup-Database ./missing.db -Storage ./backups -ErrorAction Stop } |
+            Should -Throw -ErrorId 'DatabaseNotFound,BackupTools.Commands.BackupDatabaseCommand'
+    }
+
+    It 'of one item let the others go on' {
+        $backups = './shop.db', './missing.db', './shop.db' |
+            Backup-Database -Storage ./backups -ErrorVariable problem -ErrorAction SilentlyContinue
+        $backups | Should -HaveCount 2
+        $problem | Should -HaveCount 1
+    }
+
+    It 'of one storage let the others have their backup' {
+        Set-Content ./file 'not a folder'
+        $backups = Backup-Database ./shop.db -Storage ./a, ./file/b, ./c -ErrorVariable problem -ErrorAction SilentlyContinue
+        $backups.Storage | Should -Be (Join-Path $PWD a), (Join-Path $PWD c)
+        $problem | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -Be 'DestinationFailed,BackupTools.Commands.BackupDatabaseCommand'
+        $problem[0].TargetObject | Should -Be (Join-Path $PWD file b)
+        ($backups | Test-Backup).Passed | Should -Be $true, $true
+    }
+
+    It 'of a listing are reported for each archive that cannot be read' {
+        Backup-Database ./shop.db -Storage ./backups | Out-Null
+        Set-Content ./backups/bad_20260101_000000.backup.zip 'no archive at all'
+        $backups = Get-Backup ./backups -ErrorVariable problem -ErrorAction SilentlyContinue
+        $backups | Should -HaveCount 1
+        $problem | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -Be 'ArchiveInvalid,BackupTools.Commands.GetBackupCommand'
+        { Get-Backup ./backups -ErrorAction Stop } | Should -Throw -ErrorId 'ArchiveInvalid,BackupTools.Commands.GetBackupCommand'
+    }
+
+    It '<Id> from <Script>' -ForEach @(
+        @{ Id = 'DatabaseInvalid'; Script = { Set-Content x.db ('no database ' * 100); Backup-Database ./x.db -Storage ./b } }
+        @{ Id = 'TableNotFound'; Script = { Backup-Database ./shop.db -Storage ./b -Table nothing } }
+        @{ Id = 'DatabaseNotFound'; Script = { Backup-Database ./shop.db -Database other -Storage ./b } }
+        @{ Id = 'DatabaseNotFound'; Script = { Get-DbTable ./missing.db } }
+        @{ Id = 'TableNotFound'; Script = { Get-DbTable ./shop.db -Table nothing } }
+        @{ Id = 'StorageNotFound'; Script = { Get-Backup ./nowhere } }
+        @{ Id = 'ArchiveNotFound'; Script = { Restore-Database -Path ./no.backup.zip -TargetPath ./x.db } }
+        @{ Id = 'ArchiveNotFound'; Script = { Remove-Backup ./no*.backup.zip -Confirm:$false } }
+        @{ Id = 'ArchiveNotFound'; Script = { Test-Backup ./nowhere/*.zip } }
+        @{ Id = 'ArchiveNotFound'; Script = { Copy-Backup ./no.backup.zip -Destination ./b } }
+        @{ Id = 'TargetExists'; Script = { Backup-Database ./shop.db -Storage ./b | Restore-Database -TargetPath ./shop.db } }
+    ) {
+        $problem = $null
+        & $Script 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } -OutVariable problem | Out-Null
+        $problem | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -Match "^$Id,BackupTools\.Commands\."
+    }
+
+    It 'in arguments end the command: <Script>' -ForEach @(
+        @{ Script = { Restore-Database -Path ./x.zip } }
+        @{ Script = { Restore-Database -Path ./x.zip -TargetPath ./a.db -TargetDatabase b } }
+        @{ Script = { Get-Backup ./b -First 1 -Last 1 } }
+        @{ Script = { Test-Backup ./x.zip -ScratchPath ./s } }
+        @{ Script = { New-DbConnection ./shop.db -Database other } }
+        @{ Script = { New-DbConnection ./shop.db -Credential ([pscredential]::new('u', (ConvertTo-SecureString 'p' -AsPlainText -Force))) } }
+    ) {
+        $Script | Should -Throw -ErrorId 'InvalidArgument,BackupTools.Commands.*'
+    }
+
+    It 'in connections and storages name what was given' {
+        { Backup-Database 'nosuch://host/db' -Storage ./b } | Should -Throw '*nosuch://host/db*'
+        { Get-Backup 'nosuch://bucket' } | Should -Throw '*nosuch://bucket*'
+        { Get-Backup Env: } | Should -Throw '*file system*'
+        { Backup-Database 42 -Storage ./b } | Should -Throw '*42*'
+    }
+
+    It 'never appear for a connection that is only tested' {
+        $report = Test-DbConnection ./missing.db -ErrorAction Stop
+        $report.Succeeded | Should -BeFalse
+        $report.Findings | Should -Not -BeNullOrEmpty
+    }
+
+    It 'show no password' {
+        $connection = New-DbConnection ./shop.db
+        $secret = $connection.GetType().GetProperty('Password').PropertyType
+        $secret | Should -Be ([securestring])
+    }
+}

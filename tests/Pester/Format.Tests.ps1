@@ -1,0 +1,66 @@
+Describe 'The views' {
+    BeforeDiscovery {
+        [xml] $file = Get-Content (Join-Path $PSScriptRoot ../../BackupTools.Format.ps1xml) -Raw
+        $tables = $file.Configuration.ViewDefinitions.View | Where-Object TableControl | ForEach-Object {
+            @{ Type = $_.ViewSelectedBy.TypeName; View = $_ }
+        }
+    }
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        Push-Location
+        Enter-Workplace
+        $backup = Backup-Database ./shop.db -Storage ./backups
+    }
+    AfterAll { Pop-Location }
+
+    It '<Type> has at most seven columns' -ForEach $tables {
+        @($View.TableControl.TableHeaders.TableColumnHeader).Count | Should -BeLessOrEqual 7
+        @($View.TableControl.TableHeaders.TableColumnHeader).Count |
+            Should -Be @($View.TableControl.TableRowEntries.TableRowEntry.TableColumnItems.TableColumnItem).Count
+    }
+
+    It '<Type> shows only properties that the type has' -ForEach $tables {
+        $properties = ($Type -as [type]).GetProperties().Name
+        foreach ($name in @($View.TableControl.TableRowEntries.TableRowEntry.TableColumnItems.TableColumnItem.PropertyName) -ne $null) {
+            $properties | Should -Contain $name
+        }
+    }
+
+    It 'has a table view for everything a cmdlet emits' {
+        $emitted = (Get-Command -Module BackupTools).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -notin 'System.Void', 'void' }
+        $emitted | Should -HaveCount 8
+        foreach ($type in $emitted) {
+            (Get-FormatData $type -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition[0].Control.GetType().Name |
+                Should -Be TableControl
+        }
+    }
+
+    It 'shows a backup in a table with a size that people can read' {
+        $text = $backup | Format-Table | Out-String -Width 300
+        $text | Should -Match 'Database +CreatedAt +Type +Size +Tables +Storage'
+        $text | Should -Match 'shop +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Full +[\d.]+ [KM]B +6 .*backups'
+    }
+
+    It 'shows everything in a list, without errors' {
+        $all = @(
+            $backup, ($backup | Test-Backup), (Test-DbConnection ./shop.db), (New-DbConnection ./shop.db)
+            (Get-DbDatabase ./shop.db), (Get-DbTable ./shop.db -CountRows)[0]
+            ($backup | Restore-Database -TargetPath ./r.db), ($backup | Export-Backup -Destination .)
+        )
+        foreach ($object in $all) {
+            $object | Format-List | Out-String -Width 300 | Should -Match "(?m)^\w+ +: \S"
+            $object | Format-Table | Out-String -Width 300 | Should -Not -Match '#ERR'
+        }
+    }
+
+    It 'writes sizes in the units of 1KB, 1MB and 1GB' {
+        $format = { param([long] $n) [BackupTools.Commands.Hosting.ByteSize]::Format($n) }
+        & $format 0 | Should -Be '0 bytes'
+        & $format 1 | Should -Be '1 byte'
+        & $format 1023 | Should -Be '1023 bytes'
+        & $format 1KB | Should -Be '1.0 KB'
+        & $format (1MB - 1) | Should -Be '1.0 MB'
+        & $format 2.5GB | Should -Be '2.5 GB'
+        & $format ([long]::MaxValue) | Should -Be '8.0 EB'
+    }
+}

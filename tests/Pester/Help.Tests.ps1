@@ -1,0 +1,93 @@
+Describe 'The help' {
+    BeforeDiscovery {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        $commands = Get-Command -Module BackupTools | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
+        $examples = foreach ($command in Get-Command -Module BackupTools) {
+            $number = 0
+            foreach ($example in (Get-Help $command.Name -Full).examples.example) {
+                $number++
+                @{ Name = $command.Name; Number = $number; Code = $example.code }
+            }
+        }
+    }
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters
+    }
+
+    It '<Name> has a synopsis, a description, outputs, links and examples' -ForEach $commands {
+        $help = Get-Help $Name -Full
+        $help.Synopsis | Should -Match '^[A-Z].+\.$'
+        $help.description.Text | Should -Not -BeNullOrEmpty
+        $help.returnValues.returnValue.description.Text | Should -Not -BeNullOrEmpty
+        $help.relatedLinks.navigationLink.linkText | Should -Contain 'about_BackupTools'
+        @($help.examples.example).Count | Should -BeGreaterThan 0
+        foreach ($example in $help.examples.example) { ($example.remarks.Text -join '').Trim() | Should -Not -BeNullOrEmpty }
+    }
+
+    It '<Name> describes exactly the parameters it has' -ForEach $commands {
+        $described = (Get-Help $Name -Full).parameters.parameter
+        $described.name | Sort-Object | Should -Be ($Command.Parameters.Values.Name | Where-Object { $_ -notin $common } | Sort-Object)
+        foreach ($parameter in $described) {
+            $parameter.description.Text | Should -Not -BeNullOrEmpty -Because "-$($parameter.name) needs help"
+        }
+    }
+
+    It '<Name> says the truth about position, pipeline and obligation' -ForEach $commands {
+        foreach ($parameter in (Get-Help $Name -Full).parameters.parameter) {
+            $use = @($Command.Parameters[$parameter.name].ParameterSets.Values)[0]
+            $parameter.required | Should -Be "$($use.IsMandatory)".ToLowerInvariant()
+            $parameter.position | Should -Be ($use.Position -lt 0 ? 'named' : "$($use.Position)")
+            $parameter.pipelineInput -match 'ByValue' | Should -Be $use.ValueFromPipeline
+            $parameter.pipelineInput -match 'ByPropertyName' | Should -Be $use.ValueFromPipelineByPropertyName
+        }
+    }
+
+    It '<Name> has a syntax line for each of its parameter sets' -ForEach $commands {
+        @((Get-Help $Name -Full).syntax.syntaxItem).Count | Should -Be $Command.ParameterSets.Count
+    }
+
+    It 'names no cmdlet that does not exist' {
+        [xml] $maml = Get-Content (Join-Path $ModulePath en-US BackupTools.dll-Help.xml) -Raw
+        $maml.helpItems.command.details.name | Sort-Object | Should -Be ((Get-Command -Module BackupTools).Name | Sort-Object)
+    }
+
+    It 'is found in <_>' -ForEach 'C.UTF-8', 'en_US.UTF-8', 'de_DE.UTF-8' {
+        $saved = $env:LANG
+        try {
+            $env:LANG = $_
+            $text = & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$ModulePath'; (Get-Help Backup-Database).Synopsis; (Get-Help about_BackupTools) -join ''"
+        }
+        finally { $env:LANG = $saved }
+        $text -join "`n" | Should -Match 'Backs up databases, each into one file'
+        $text -join "`n" | Should -Match 'A FIRST SESSION'
+    }
+
+    It 'has the topic <_>' -ForEach 'about_BackupTools', 'about_BackupTools_Archives' {
+        Get-Help $_ | Out-String | Should -Match 'SHORT DESCRIPTION'
+    }
+
+    It 'mentions every cmdlet in about_BackupTools' {
+        $text = Get-Help about_BackupTools | Out-String
+        foreach ($command in Get-Command -Module BackupTools) { $text | Should -Match $command.Name }
+    }
+
+    Context 'Examples' {
+        BeforeEach {
+            Push-Location
+            Enter-Workplace
+            $global:ConfirmPreference = 'None'
+            Backup-Database ./shop.db -Storage ./backups | Out-Null
+        }
+        AfterEach {
+            $global:ConfirmPreference = 'High'
+            Pop-Location
+        }
+
+        It '<Name> example <Number> runs' -ForEach $examples {
+            $ErrorActionPreference = 'Stop'
+            if ($Code -match '\./copies' -and $Name -ne 'Copy-Backup') { New-Item copies -ItemType Directory | Out-Null }
+            { & ([scriptblock]::Create($Code)) | Out-String } | Should -Not -Throw
+        }
+    }
+}

@@ -1,0 +1,72 @@
+Describe 'Importing the module' {
+    BeforeAll { Import-Module "$PSScriptRoot/TestSetup.psm1" -Force }
+
+    It 'works, and says how long it takes' {
+        $milliseconds = 1..3 | ForEach-Object { Invoke-Pwsh -Bare "(Measure-Command { Import-Module '$ModulePath' }).TotalMilliseconds" }
+        Write-Host "      import took $($milliseconds -join ', ') ms"
+        $milliseconds | Should -HaveCount 3
+    }
+
+    It 'works again and again with -Force, and goes away when removed' {
+        Invoke-Pwsh "
+            1..3 | ForEach-Object { Import-Module '$ModulePath' -Force; @(Get-Command -Module BackupTools).Count }
+            (Get-Module).Name -match 'BackupTools|dynamic'
+            Remove-Module BackupTools
+            @(Get-Command Backup-Database -ErrorAction Ignore).Count" |
+            Should -Be '11', '11', '11', 'BackupTools', '0'
+    }
+
+    It 'makes its types usable by name' {
+        Invoke-Pwsh '[BackupTools.Abstractions.ErrorCode]::TargetExists; [BackupTools.Jobs.VerifyLevel]::Full; [BackupTools.Commands.Compression]::Zstd' |
+            Should -Be 'TargetExists', 'Full', 'Zstd'
+    }
+
+    It 'leaves only the loader in the default load context' {
+        Invoke-Pwsh '[Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -like "BackupTools*"' |
+            Should -Be 'BackupTools.Loader'
+    }
+
+    It 'works beside other versions of its assemblies that were loaded first' {
+        $folder = (New-Item (Join-Path (Get-Item TestDrive:/).FullName other) -ItemType Directory).FullName
+        New-Shop (Join-Path $folder shop.db)
+        Set-Content $folder/BackupTools.Core.csproj '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup>
+            <TargetFramework>net8.0</TargetFramework><Version>0.0.1</Version></PropertyGroup></Project>'
+        Set-Content $folder/Code.cs 'namespace BackupTools.Abstractions { public interface IBackupStorage { } }'
+        & dotnet build $folder/BackupTools.Core.csproj -o $folder/bin --nologo -v quiet | Out-Host
+        $output = Invoke-Pwsh -Bare @"
+            Add-Type -LiteralPath '$folder/bin/BackupTools.Core.dll'
+            Import-Module '$ModulePath'
+            `$cores = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'BackupTools.Core' }
+            `$cores.ForEach({ `$_.GetName().Version.ToString() }) -join ' '
+            (Backup-Database '$folder/shop.db' -Storage '$folder/backups' | Test-Backup).Passed
+"@
+        $output | Should -Be '0.0.1.0 0.1.0.0', 'True'
+    }
+
+    It 'works from the package, unpacked, with nothing else around' {
+        $folder = Join-Path (Get-Item TestDrive:/).FullName 'my mödules'
+        Expand-Archive $PackagePath (Join-Path $folder BackupTools)
+        $work = (New-Item (Join-Path (Get-Item TestDrive:/).FullName packed) -ItemType Directory).FullName
+        New-Shop $work/shop.db
+        $output = Invoke-Pwsh -Bare @"
+            `$env:PSModulePath = '$folder' + [IO.Path]::PathSeparator + `$env:PSModulePath
+            (Backup-Database '$work/shop.db' -Storage '$work/backups' | Test-Backup -Level Restore).Passed
+            (Get-Module BackupTools).ModuleBase
+            (Get-Help Test-Backup).Synopsis
+"@
+        $output | Should -Be 'True', (Join-Path $folder BackupTools), 'Tests whether backups are complete, unaltered and restorable.'
+    }
+
+    It 'is packed as galleries expect: the files at the root, and no others' {
+        $folder = Join-Path (Get-Item TestDrive:/).FullName layout
+        Expand-Archive $PackagePath $folder
+        $staged = Get-ChildItem $ModulePath -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($ModulePath, $_.FullName) }
+        $packed = Get-ChildItem $folder -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName) }
+        $packed | Where-Object { $_ -notmatch '^(_rels|package)[\\/]|^\[Content_Types\]\.xml$|\.nuspec$' } | Sort-Object |
+            Should -Be ($staged | Sort-Object)
+        [xml] $nuspec = Get-Content (Join-Path $folder BackupTools.nuspec) -Raw
+        $nuspec.package.metadata.id | Should -Be BackupTools
+        $nuspec.package.metadata.dependencies | Should -BeNullOrEmpty
+        foreach ($name in (Get-Command -Module BackupTools).Name) { $nuspec.package.metadata.tags | Should -Match "PSCmdlet_$name\b" }
+    }
+}

@@ -1,0 +1,67 @@
+Describe 'The surface of the module' {
+    BeforeDiscovery {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        $commands = Get-Command -Module BackupTools | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
+    }
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+        function Get-OwnParameter($Command) { $Command.Parameters.Values | Where-Object Name -notin $common }
+    }
+
+    It 'exports exactly the cmdlets that the manifest names' {
+        $manifest = Import-PowerShellDataFile (Join-Path $ModulePath BackupTools.psd1)
+        (Get-Command -Module BackupTools).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+        $module = Get-Module BackupTools
+        $module.ExportedFunctions.Count + $module.ExportedAliases.Count + $module.ExportedVariables.Count | Should -Be 0
+    }
+
+    It 'has a manifest that PowerShell accepts' {
+        (Test-ModuleManifest (Join-Path $ModulePath BackupTools.psd1)).Version | Should -Be '0.1.0'
+    }
+
+    It '<Name> has an approved verb and a singular noun' -ForEach $commands {
+        (Get-Verb).Verb | Should -Contain $Command.Verb
+        $Command.Noun | Should -Not -Match 's$'
+    }
+
+    It '<Name> says what it emits' -ForEach $commands {
+        $Command.OutputType | Should -Not -BeNullOrEmpty
+    }
+
+    It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove'
+        $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
+        $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
+    }
+
+    It 'names the same thing the same in every cmdlet, with the same type' {
+        $all = Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }
+        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Database', 'Destination') {
+            $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
+                Should -HaveCount 1 -Because "-$($group.Name) is one thing"
+        }
+        $expected = 'After', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'Credential', 'Database', 'Destination',
+            'Engine', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Last', 'Level', 'LockTimeout', 'Parallelism', 'Path',
+            'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
+        $all.Name | Sort-Object -Unique | Should -Be $expected
+    }
+
+    It 'takes a password only as a credential' {
+        foreach ($parameter in Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }) {
+            $parameter.Name | Should -Not -Match 'password|secret'
+        }
+        (Get-Command New-DbConnection).Parameters.Credential.ParameterType | Should -Be ([pscredential])
+    }
+
+    It 'asks by default before it removes, and not before it backs up' {
+        $impact = { param($name) (Get-Command $name).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false).ConfirmImpact }
+        & $impact Remove-Backup | Should -Be 'High'
+        & $impact Backup-Database | Should -Be 'Medium'
+    }
+
+    It 'takes connections and storages by position' {
+        $positions = (Get-Command Backup-Database).ParameterSets[0].Parameters | Where-Object Position -ge 0 | Sort-Object Position
+        $positions.Name | Should -Be 'Connection', 'Storage'
+    }
+}

@@ -1,0 +1,45 @@
+# What the test files share: the staged module, a shop database, and fresh folders.
+$root = (Resolve-Path "$PSScriptRoot/../..").Path
+$ModulePath = Join-Path $root out BackupTools
+$PackagePath = Join-Path $root out BackupTools.0.1.0.nupkg
+$shop = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-$PID-shop.db"
+
+function Get-RepositoryRoot { $root }
+
+# A copy of the shop database: tables customer, product, order, line and audit, a view, an index and a trigger.
+function New-Shop([Parameter(Mandatory)] [string] $Path) {
+    if (-not (Test-Path $shop)) {
+        & dotnet "$root/samples/Quickstart/bin/Release/net10.0/Quickstart.dll" --make-shop $shop | Out-Null
+        if ($LASTEXITCODE -ne 0) { throw 'The shop database could not be made.' }
+    }
+    Copy-Item $shop $Path
+}
+
+# A fresh folder below TestDrive with a shop database, as the current location.
+function Enter-Workplace {
+    $folder = Join-Path (Get-Item TestDrive:/).FullName ([guid]::NewGuid().ToString('n').Substring(0, 8))
+    New-Item $folder -ItemType Directory | Out-Null
+    New-Shop (Join-Path $folder shop.db)
+    Set-Location $folder
+}
+
+# What a script prints in a PowerShell process of its own, with the module unless -Bare; lines as a person would see them.
+function Invoke-Pwsh([Parameter(Mandatory)] [string] $Script, [switch] $Bare) {
+    $file = Join-Path (Get-Item TestDrive:/).FullName "$([guid]::NewGuid().ToString('n')).ps1"
+    Set-Content $file ($Bare ? $Script : "Import-Module '$ModulePath'`n$Script")
+    $saved = $env:NO_COLOR, $env:LANG
+    try {
+        $env:NO_COLOR, $env:LANG = '1', 'en_US.UTF-8'
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" }
+    }
+    finally { $env:NO_COLOR, $env:LANG = $saved }
+}
+
+# A storage that writes so many bytes a second, to have time to look at what is under way.
+function New-SlowStorage([string] $Path, [long] $BytesPerSecond) {
+    $inner = [BackupTools.BuiltIn]::Components.OpenStorage((Join-Path $PWD $Path))
+    [BackupTools.Storages.Decorators.ThrottledStorage]::new($inner, $BytesPerSecond)
+}
+
+Import-Module $ModulePath -Global
+Export-ModuleMember -Function * -Variable ModulePath, PackagePath

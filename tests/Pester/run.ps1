@@ -1,0 +1,37 @@
+<#
+.SYNOPSIS
+    Stages the module, packs it, and runs the Pester tests against both.
+#>
+param(
+    # A file to write "passed failed skipped" to, for a shell script to read.
+    [string] $ResultPath,
+
+    # Which test files to run.
+    [string] $Filter = '*.Tests.ps1'
+)
+
+$ErrorActionPreference = 'Stop'
+$root = (Resolve-Path "$PSScriptRoot/../..").Path
+if ($ResultPath) { $ResultPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($ResultPath) }
+
+function Invoke-DotNet {
+    & dotnet @args --nologo -v quiet
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') failed with exit code $LASTEXITCODE." }
+}
+Invoke-DotNet build "$root/src/BackupTools" -c Release '-t:Stage'
+Invoke-DotNet pack "$root/tools/Package" -c Release
+Invoke-DotNet build "$root/samples/Quickstart" -c Release
+
+Import-Module Pester -MinimumVersion 5.3
+# The tests see the default, as a person at the prompt does.
+$ErrorActionPreference = 'Continue'
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = (Get-ChildItem $PSScriptRoot -Filter $Filter).FullName
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Detailed'
+$result = Invoke-Pester -Configuration $configuration
+if ($ResultPath) {
+    $failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
+    Set-Content $ResultPath "$($result.PassedCount) $failed $($result.SkippedCount)"
+}
+if ($result.Result -ne 'Passed') { exit 1 }
