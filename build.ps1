@@ -57,7 +57,7 @@ function Invoke-Demo {
 }
 
 function Invoke-Bench {
-    Invoke-DotNet run --project "$root/tests/Benchmarks" -c Release
+    Invoke-DotNet run --project "$root/tests/Benchmarks" -c Release -- sqlite
 }
 
 function Invoke-Clean {
