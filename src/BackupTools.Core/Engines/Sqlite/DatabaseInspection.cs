@@ -88,7 +88,7 @@ internal static class DatabaseInspection
         try
         {
             using SqliteStatement statement = connection.Prepare(
-                "SELECT m.tbl_name, sum(s.pgsize) FROM dbstat AS s JOIN main.sqlite_master AS m ON m.name = s.name WHERE s.aggregate GROUP BY 1");
+                "SELECT m.tbl_name, sum(s.pgsize) FROM dbstat AS s JOIN main.sqlite_master AS m ON m.name = s.name WHERE s.aggregate = TRUE GROUP BY 1");
             while (statement.Step())
                 sizes[statement.GetString(0)!] = statement.GetInt64(1);
         }

@@ -82,14 +82,14 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
             PageFile pages = _snapshot.Pages;
             if (_nextPage > pages.PageCount)
                 return new ValueTask<ChunkInfo?>((ChunkInfo?)null);
-            if (_content.IsFaulted)
-                _content.GetAwaiter().GetResult();
 
             uint first = _nextPage;
             uint count = Math.Min(_pagesPerChunk, pages.PageCount - first + 1);
             int length = checked((int)(count * (long)pages.PageSize));
             SourceErrors.Guard(_path, () =>
             {
+                if (_content.IsFaulted)
+                    _content.GetAwaiter().GetResult(); // Damage was found: no use in reading on.
                 pages.Read(first, buffer.GetSpan(length)[..length]);
                 return true;
             });

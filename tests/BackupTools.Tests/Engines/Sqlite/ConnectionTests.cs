@@ -1,0 +1,114 @@
+using BackupTools.Engines.Sqlite;
+using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Restoring;
+
+namespace BackupTools.Tests.Engines.Sqlite;
+
+/// <summary>How connections are written, and what can be asked of them.</summary>
+public sealed class ConnectionTests : SqliteTest
+{
+    [Theory]
+    [InlineData("sqlite:///data/my%20shop.db", "/data/my shop.db", "my shop", 30)]
+    [InlineData("sqlite:///data/shop.db?lockTimeout=5", "/data/shop.db", "shop", 5)]
+    [InlineData("SQLITE:/data/shop.tar.db?LOCKTIMEOUT=00:01:00", "/data/shop.tar.db", "shop.tar", 60)]
+    [InlineData("/data/what?is#this.db", "/data/what?is#this.db", "what?is#this", 30)]
+    [InlineData("/data/.hidden", "/data/.hidden", ".hidden", 30)]
+    public void Uris_and_paths_are_understood(string text, string path, string database, int seconds)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The paths are those of UNIX.");
+        Assert.True(Engine.Recognizes(text));
+        DbConnectionInfo connection = Engine.ParseConnection(text);
+        Assert.Equal((path, database, TimeSpan.FromSeconds(seconds)), (connection.Path, connection.Database, connection.LockTimeout));
+    }
+
+    [Fact]
+    public void A_relative_uri_is_made_absolute() =>
+        Assert.Equal(Path.GetFullPath("data/shop.db"), Engine.ParseConnection("sqlite:data/shop.db").Path);
+
+    [Theory]
+    [InlineData("sqlite:///x.db?mode=rw", "mode")]
+    [InlineData("sqlite:///x.db?lockTimeout=soon", "soon")]
+    [InlineData("sqlite:///x.db?lockTimeout=-1", "-1")]
+    [InlineData("sqlite://host/x.db", "host")]
+    [InlineData("sqlite:", "empty")]
+    [InlineData("sqlite:///a%00b", "NUL")]
+    public void What_is_wrong_is_named(string text, string part)
+    {
+        BackupException error = Assert.Throws<BackupException>(() => Engine.ParseConnection(text));
+        Assert.Equal(ErrorCode.ConnectionNotUnderstood, error.Code);
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_schemes_are_left_to_other_engines() => Assert.False(Engine.Recognizes("postgresql://host/db"));
+
+    [Fact]
+    public async Task An_option_that_would_be_ignored_is_refused()
+    {
+        DbConnectionInfo connection = Connect(Original) with { Options = new Dictionary<string, string> { ["cache"] = "shared" } };
+        await Fails(ErrorCode.ConnectionNotUnderstood, () => Engine.GetDatabasesAsync(connection, Token));
+    }
+
+    [Fact]
+    public async Task Tables_are_listed_with_kind_rows_and_size()
+    {
+        Samples.Create(Original);
+        Dictionary<string, TableInfo> tables = (await Engine.GetTablesAsync(Connect(Original), true, Token)).ToDictionary(t => t.Name);
+
+        Assert.Equal(("table", 2900L), (tables["customers"].Kind, tables["customers"].Rows!.Value));
+        Assert.True(tables["customers"].SizeBytes > 100_000);
+        Assert.Equal("view", tables["big"].Kind);
+        Assert.Equal("virtual", tables["search"].Kind);
+        Assert.Equal("shadow", tables["search_content"].Kind);
+        Assert.DoesNotContain(tables.Keys, n => n.StartsWith("sqlite_", StringComparison.Ordinal));
+        Assert.All(await Engine.GetTablesAsync(Connect(Original), false, Token), t => Assert.Null(t.Rows));
+    }
+
+    [Fact]
+    public async Task A_database_is_described()
+    {
+        Samples.Create(Original, "PRAGMA journal_mode=WAL; PRAGMA page_size=8192; PRAGMA encoding='UTF-16le';");
+        DatabaseInfo database = Assert.Single(await Engine.GetDatabasesAsync(Connect(Original), Token));
+
+        Assert.Equal("shop", database.Database);
+        Assert.Equal(new FileInfo(Original).Length, database.SizeBytes);
+        Assert.Equal(("wal", "UTF-16le", "42"), (database.Properties["journalMode"], database.Properties["encoding"], database.Properties["userVersion"]));
+        ConnectionReport report = await Engine.TestConnectionAsync(Connect(Original), Token);
+        Assert.True(report.Succeeded);
+        Assert.Equal(SqliteLibrary.Default.Version, report.ServerVersion);
+        Assert.False((await Engine.TestConnectionAsync(Connect(PathOf("missing")), Token)).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_scratch_place_disappears()
+    {
+        string path;
+        await using (IScratchDatabase scratch = await Engine.CreateScratchAsync(null, Folder, Token))
+        {
+            path = scratch.Connection.Path!;
+            Samples.Create(path);
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
+        }
+
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public void Abandoned_folders_are_removed_and_live_ones_are_not()
+    {
+        using (WorkFolder live = WorkFolder.CreateBeside(Original))
+        {
+            string abandoned = PathOf(".shop.db.restoring-00000000");
+            Directory.CreateDirectory(abandoned);
+            File.WriteAllText(Path.Combine(abandoned, "lock"), "");
+            File.WriteAllText(Path.Combine(abandoned, "restored"), "half");
+            using WorkFolder next = WorkFolder.CreateBeside(Original);
+
+            Assert.False(Directory.Exists(abandoned));
+            Assert.True(Directory.Exists(live.Path));
+        }
+
+        Assert.Empty(Files());
+    }
+}
