@@ -33,6 +33,14 @@ Describe 'Tab completion' {
         Remove-Variable pesterShop -Scope Global
     }
 
+    It 'completes tables from the backup' {
+        $path = ($backups | Where-Object Database -eq shop).Path
+        Complete "Restore-Database $path -TargetPath ./x.db -Table c" | Should -Be customer
+        $global:pesterBackup = $backups[0]
+        Complete 'Export-Backup $pesterBackup -Destination . -Table li' | Should -Be line
+        Remove-Variable pesterBackup -Scope Global
+    }
+
     It 'completes storages with folders only, and archives with archives' {
         Complete 'Get-Backup ./b' | Should -Match 'backups'
         Complete 'Get-Backup ./sh' | Should -Not -Match 'shop\.db'

@@ -17,7 +17,8 @@ Describe 'The surface of the module' {
     }
 
     It 'has a manifest that PowerShell accepts' {
-        (Test-ModuleManifest (Join-Path $ModulePath BackupTools.psd1)).Version | Should -Be '0.1.0'
+        $version = (Test-ModuleManifest (Join-Path $ModulePath BackupTools.psd1)).Version
+        [BackupTools.Catalog.BackupInfo].Assembly.GetName().Version | Should -Be "$version.0"
     }
 
     It '<Name> has an approved verb and a singular noun' -ForEach $commands {

@@ -87,6 +87,16 @@ public static class BackupCatalog
         return await ReadAsync(readManifest, storage, name, size, hasSummary: true, cancellationToken);
     }
 
+    /// <summary>Reads what an archive says of itself: its tables with their figures, and its chunks.</summary>
+    /// <param name="components">The engines, storages and codecs.</param>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveNotFound"/>, or why the archive cannot be read.</exception>
+    public static async Task<ArchiveManifest> ReadManifestAsync(
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken) =>
+        await ReadManifestWith(components)(storage, name, cancellationToken);
+
     /// <summary>Makes an archive that was just published known, by writing its summary.</summary>
     /// <param name="storage">The storage that holds the archive.</param>
     /// <param name="name">The archive's name.</param>

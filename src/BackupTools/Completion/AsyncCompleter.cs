@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using BackupTools.Abstractions;
-using BackupTools.Conversion;
 
 namespace BackupTools.Completion;
 
@@ -50,49 +48,10 @@ public abstract class AsyncCompleter : IArgumentCompleter
     private static string Quote(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/') && text.Length > 0
             ? text
-            : $"'{System.Management.Automation.Language.CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }
 
 /// <summary>A value that could stand at the cursor.</summary>
 /// <param name="Text">The value.</param>
 /// <param name="ToolTip">What it is.</param>
 internal sealed record Completion(string Text, string ToolTip);
-
-/// <summary>The other arguments on the command line, as far as they can be understood.</summary>
-internal sealed class BoundArguments(IDictionary arguments, SessionState session)
-{
-    /// <summary>The connection; null where there is none.</summary>
-    public DbConnectionInfo? Connection { get; } = Get(arguments, "Connection").FirstOrDefault() switch
-    {
-        DbConnectionInfo connection => connection,
-        DatabaseInfo database => database.Connection,
-        string text => BuiltIn.Components.ParseConnection(LocationResolver.Resolve(session, text)),
-        _ => null,
-    };
-
-    /// <summary>The storages.</summary>
-    public IReadOnlyList<IBackupStorage> Storages { get; } =
-    [
-        .. Get(arguments, "Storage").Select(value => value switch
-        {
-            IBackupStorage storage => storage,
-            DirectoryInfo folder => BuiltIn.Components.OpenStorage(folder.FullName),
-            _ => BuiltIn.Components.OpenStorage(LocationResolver.Resolve(session, value.ToString()!)),
-        }),
-    ];
-
-    /// <summary>The paths of archives.</summary>
-    public IReadOnlyList<string> Paths { get; } =
-        [.. Get(arguments, "Path").Select(value => LocationResolver.Resolve(session, value.ToString()!))];
-
-    private static IEnumerable<object> Get(IDictionary arguments, string name)
-    {
-        object? value = Unwrap.Base(arguments[name]);
-        return value switch
-        {
-            null => [],
-            IEnumerable list and not string => list.Cast<object?>().Select(Unwrap.Base).OfType<object>(),
-            _ => [value],
-        };
-    }
-}
