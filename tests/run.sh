@@ -24,7 +24,7 @@ if [ "$xunit_exit" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
 echo "== cmdlet tests"
 if ! command -v pwsh >/dev/null; then
     missing+=("pwsh is not on the PATH: the cmdlet tests did not run.")
-elif ! pwsh -NoProfile -Command 'if (-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0)) { exit 1 }'; then
+elif ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }))'; then
     missing+=("Pester 5 or later is not installed: the cmdlet tests did not run.")
 else
     NO_COLOR=1 LANG=en_US.UTF-8 pwsh -NoProfile -File tests/Pester/run.ps1 -ResultPath out/pester.txt

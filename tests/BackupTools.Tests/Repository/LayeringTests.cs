@@ -85,9 +85,21 @@ public sealed partial class LayeringTests
     {
         string code = Comments().Replace(text, "");
         return Ours
-            .Where(name => name != own && !allowed.Contains(name) && Regex.IsMatch(code, $@"(?<![\w.])(BackupTools\.)?{name}\.(?=[A-Z])"))
+            .Where(name => name != own && !allowed.Contains(name) && Names(code, name))
             .Select(name => $"{Path.GetRelativePath(RepositoryRoot.Path, file)} names {name}.");
     }
+
+    /// <summary>True where the code names the namespace whole, or from its last part on with one of its members.</summary>
+    private static bool Names(string code, string name) =>
+        Regex.IsMatch(code, $@"(?<![\w.])(global::)?BackupTools\.{name}\b")
+        || Regex.Matches(code, $@"(?<![\w.]){name}\.(\w+)").Any(m => name == "BuiltIn" || Members(name).Contains(m.Groups[1].Value));
+
+    /// <summary>The types and folders of a namespace of the library.</summary>
+    private static HashSet<string> Members(string name) =>
+    [
+        .. Directory.EnumerateFileSystemEntries(RepositoryRoot.Combine("src", "BackupTools.Core", name))
+            .Select(f => Path.GetFileNameWithoutExtension(f)),
+    ];
 
     private static string OwnName(string folder) => folder.Split('/')[^1];
 

@@ -12,30 +12,44 @@ internal static class IntegrityCheck
     private static readonly string[] RowRules =
         ["NULL value in ", "CHECK constraint failed in ", "NUMERIC value in ", "TEXT value in ", "non-"];
 
-    /// <summary>Checks the whole database, or what of it can be checked without a collation or function that is missing here.</summary>
+    private const string Structure = "PRAGMA main.quick_check", StructureAndIndexes = "PRAGMA main.integrity_check";
+
+    /// <summary>Checks every page and cell of every table and index; a quarter of the time of the full check.</summary>
     /// <returns>What is damaged; empty where nothing is.</returns>
-    public static IReadOnlyList<string> Run(SqliteConnection connection)
+    public static IReadOnlyList<string> RunQuick(SqliteConnection connection) => Run(connection, Structure);
+
+    /// <summary>
+    /// Checks that every index agrees with its table too, or what can be checked without a collation or function that
+    /// is missing here.
+    /// </summary>
+    /// <returns>What is damaged; empty where nothing is.</returns>
+    public static IReadOnlyList<string> RunFull(SqliteConnection connection)
     {
         try
         {
-            return Run(connection, "PRAGMA main.integrity_check");
+            return Run(connection, StructureAndIndexes);
         }
         catch (SqliteException e) when (e.Code == ResultCode.Error)
         {
             // The order of an index cannot be judged without its collation; the b-trees can.
-            return Run(connection, "PRAGMA main.quick_check");
+            return Run(connection, Structure);
+        }
+    }
+
+    private static List<string> Run(SqliteConnection connection, string sql)
+    {
+        try
+        {
+            return connection.Column(sql)
+                .SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                .Where(line => line != "ok" && !line.StartsWith("*** in database", StringComparison.Ordinal) && !IsRowRule(line))
+                .ToList();
         }
         catch (SqliteException e) when (e.Code is ResultCode.Corrupt or ResultCode.NotADatabase)
         {
             return [e.Message];
         }
     }
-
-    private static List<string> Run(SqliteConnection connection, string sql) =>
-        connection.Column(sql)
-            .SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            .Where(line => line != "ok" && !line.StartsWith("*** in database", StringComparison.Ordinal) && !IsRowRule(line))
-            .ToList();
 
     private static bool IsRowRule(string line) =>
         RowRules.Any(r => line.StartsWith(r, StringComparison.Ordinal)) && !line.StartsWith("non-unique", StringComparison.Ordinal);

@@ -97,7 +97,7 @@ public sealed class SqliteEngine : IDatabaseEngine
                     using SqliteConnection opened = SqliteConnection.Open(
                         Library, checkedConnection.Path!, OpenMode.ReadWrite, checkedConnection.LockTimeout, cancellationToken);
                     using CancellationTokenRegistration interrupt = opened.InterruptOn(cancellationToken);
-                    return IntegrityCheck.Run(opened);
+                    return IntegrityCheck.RunFull(opened);
                 });
             },
             cancellationToken);

@@ -6,10 +6,10 @@ using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Reading;
 
-/// <summary>Gives the whole database as runs of pages, and meanwhile reads every row through other connections.</summary>
+/// <summary>Gives the whole database as runs of pages, and meanwhile reads every row and checks the structure through other connections.</summary>
 internal sealed class FullBackupSource : IBackupSource, IBackupPart
 {
-    private const int MostScanners = 2;
+    private const int Checkers = 1, MostScanners = 2;
 
     private readonly SqliteLibrary _library;
     private readonly string _path;
@@ -20,6 +20,7 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
     private readonly object _reading = new();
     private uint _nextPage = 1;
     private int _nextIndex;
+    private bool _disposed;
 
     private FullBackupSource(SqliteLibrary library, BackupRequest request, string path, Snapshot snapshot)
     {
@@ -38,7 +39,7 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
             .. tables.Select(t => new ArchiveObject { Kind = ObjectKind.Table, Schema = "main", Name = t }),
         ];
         Scripts = [new SchemaScript("schema/main.sql", Describe(schema))];
-        _content = ContentScan.Start(snapshot.Readers, tables, facts.IsUtf8, _stop.Token);
+        _content = ReadContentAsync(snapshot.Readers, tables, facts.IsUtf8);
     }
 
     public string EngineVersion => _library.Version;
@@ -61,7 +62,7 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
     {
         string path = request.Connection.Path!;
         int scanners = Math.Clamp(request.Parallelism, 1, MostScanners);
-        Snapshot snapshot = Snapshot.Open(library, path, scanners, request.Connection.LockTimeout, cancellationToken);
+        Snapshot snapshot = Snapshot.Open(library, path, Checkers + scanners, request.Connection.LockTimeout, cancellationToken);
         try
         {
             return new FullBackupSource(library, request, path, snapshot);
@@ -78,7 +79,7 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
         cancellationToken.ThrowIfCancellationRequested();
         lock (_reading)
         {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            ObjectDisposedException.ThrowIf(_disposed, this);
             PageFile pages = _snapshot.Pages;
             if (_nextPage > pages.PageCount)
                 return new ValueTask<ChunkInfo?>((ChunkInfo?)null);
@@ -128,8 +129,36 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
         await _stop.CancelAsync();
         await ((Task)_content).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_reading)
+        {
+            _disposed = true;
             _snapshot.Dispose();
+        }
+
         _stop.Dispose();
+    }
+
+    /// <summary>Reads every row on some connections while one checks the structure; the first failure ends both.</summary>
+    private async Task<IReadOnlyList<TableContent>> ReadContentAsync(
+        IReadOnlyList<SqliteConnection> connections, string[] tables, bool isUtf8)
+    {
+        Task<IReadOnlyList<TableContent>> scan =
+            ContentScan.Start([.. connections.Skip(Checkers)], tables, isUtf8, _stop.Token);
+        Task check = Task.Factory.StartNew(
+            () => CheckStructure(connections[0]), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task first = await Task.WhenAny(scan, check);
+        if (!first.IsCompletedSuccessfully)
+            await _stop.CancelAsync();
+        await Task.WhenAll(first, scan, check);
+        return await scan;
+    }
+
+    private void CheckStructure(SqliteConnection connection)
+    {
+        connection.Cancellation = _stop.Token;
+        using CancellationTokenRegistration interrupt = connection.InterruptOn(_stop.Token);
+        IReadOnlyList<string> damage = IntegrityCheck.RunQuick(connection);
+        if (damage.Count > 0)
+            throw new SqliteException(ResultCode.Corrupt, string.Join("; ", damage.Take(3)));
     }
 
     private static string Describe(List<SchemaEntry> schema)

@@ -100,7 +100,7 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
 
     private void Complete(CancellationToken cancellationToken)
     {
-        Stages.CheckIntegrity(_library, _file, Display, cancellationToken);
+        Stages.CheckIntegrity(_library, _file, Display, full: _request.Verify, cancellationToken);
         if (GoesIntoExisting)
         {
             if (_request.Verify)

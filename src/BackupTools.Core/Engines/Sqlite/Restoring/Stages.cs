@@ -10,11 +10,12 @@ internal static class Stages
         archive.Manifest.Type == BackupType.Table ? new SqlStage(library, archive, tables) : new PageStage(archive.Manifest);
 
     /// <exception cref="BackupException"><see cref="ErrorCode.DatabaseCorrupt"/> where the file is damaged.</exception>
-    public static void CheckIntegrity(SqliteLibrary library, string file, string target, CancellationToken cancellationToken)
+    public static void CheckIntegrity(
+        SqliteLibrary library, string file, string target, bool full, CancellationToken cancellationToken)
     {
         using SqliteConnection connection = SqliteConnection.OpenImmutable(library, file, cancellationToken);
         using CancellationTokenRegistration interrupt = connection.InterruptOn(cancellationToken);
-        IReadOnlyList<string> findings = IntegrityCheck.Run(connection);
+        IReadOnlyList<string> findings = full ? IntegrityCheck.RunFull(connection) : IntegrityCheck.RunQuick(connection);
         if (findings.Count > 0)
         {
             throw new BackupException(
