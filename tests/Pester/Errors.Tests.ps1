@@ -10,6 +10,7 @@ Describe 'Errors' {
         $problem[0].CategoryInfo.Category | Should -Be ObjectNotFound
         $problem[0].TargetObject | Should -Match 'missing\.db'
         $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        "$($problem[0]) $($problem[0].ErrorDetails.RecommendedAction)" | Should -Be $problem[0].Exception.Message
         $problem[0].Exception.GetType().FullName | Should -Be 'BackupTools.Abstractions.BackupException'
     }
 

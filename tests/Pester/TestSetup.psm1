@@ -2,9 +2,7 @@
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
 $ModulePath = Join-Path $root out BackupTools
 $PackagePath = Join-Path $root out BackupTools.0.1.0.nupkg
-$shop = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-$PID-shop.db"
-
-function Get-RepositoryRoot { $root }
+$shop = Join-Path $root out pester-shop.db
 
 # A copy of the shop database: tables customer, product, order, line and audit, a view, an index and a trigger.
 function New-Shop([Parameter(Mandatory)] [string] $Path) {

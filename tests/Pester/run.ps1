@@ -22,6 +22,8 @@ Invoke-DotNet build "$root/src/BackupTools" -c Release '-t:Stage'
 Invoke-DotNet pack "$root/tools/Package" -c Release
 Invoke-DotNet build "$root/samples/Quickstart" -c Release
 
+Remove-Item "$root/out/pester-shop.db" -ErrorAction Ignore
+
 Import-Module Pester -MinimumVersion 5.3
 # The tests see the default, as a person at the prompt does.
 $ErrorActionPreference = 'Continue'

@@ -11,7 +11,7 @@ internal static class ErrorRecords
     public static ErrorRecord ToErrorRecord(this BackupException error) =>
         new(error, error.Code.ToString(), CategoryOf(error.Code), error.Target)
         {
-            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Remedy },
+            ErrorDetails = new ErrorDetails(WithoutRemedy(error)) { RecommendedAction = error.Remedy },
         };
 
     /// <summary>The record of one destination of several that got no backup.</summary>
@@ -19,6 +19,10 @@ internal static class ErrorRecords
         new BackupException(
             ErrorCode.DestinationFailed, $"The storage '{failure.Storage}' got no backup: {failure.Error.Message}",
             target: failure.Storage, inner: failure.Error).ToErrorRecord();
+
+    // PowerShell shows the recommended action on a line of its own.
+    private static string WithoutRemedy(BackupException error) =>
+        error.Remedy.Length == 0 ? error.Message : error.Message[..^error.Remedy.Length].TrimEnd();
 
     private static ErrorCategory CategoryOf(ErrorCode code) => code switch
     {
