@@ -109,6 +109,24 @@ public sealed class FidelityTests : SqliteTest
     }
 
     [Fact]
+    public async Task Functions_and_collations_of_an_application_are_not_needed()
+    {
+        await Tool.RunAsync("python3", "-c", """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1])
+            db.create_function("app", 1, lambda x: x, deterministic=True)
+            db.create_collation("mine", lambda a, b: (a > b) - (a < b))
+            db.executescript(
+                "CREATE TABLE t (a INTEGER CHECK (app(a) IS NOT NULL), b TEXT COLLATE mine, c AS (app(a)) VIRTUAL);"
+                "CREATE INDEX i ON t (b); CREATE INDEX j ON t (app(a));"
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                "  INSERT INTO t (a, b) SELECT i, 'x' || i FROM n;")
+            """, Original);
+        await Restore(await BackUp(Original), Restored);
+        Assert.Equal(await File.ReadAllBytesAsync(Original, Token), await File.ReadAllBytesAsync(Restored, Token));
+    }
+
+    [Fact]
     public async Task An_unknown_collation_does_not_keep_rows_from_being_read()
     {
         SqliteCli.Run(Original, """
