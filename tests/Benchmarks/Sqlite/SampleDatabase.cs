@@ -5,7 +5,7 @@ namespace BackupTools.Benchmarks.Sqlite;
 /// <summary>A database of ordinary rows: orders with indexes, JSON events, customers, and binary attachments.</summary>
 internal static class SampleDatabase
 {
-    private const int RowsAtOneMiB = 1350;
+    private const int RowsAtOneMiB = 1700;
 
     /// <summary>Makes the database with the sqlite3 command, unless it is there already.</summary>
     public static string Make(string folder, int sizeMiB)
