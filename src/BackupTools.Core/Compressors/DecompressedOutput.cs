@@ -8,8 +8,7 @@ namespace BackupTools.Compressors;
 /// </summary>
 internal struct DecompressedOutput
 {
-    /// <summary>Twice an ordinary chunk: those get their room at once, and no claim of a forged archive costs more.</summary>
-    private const int SmallestStep = 16 * 1024 * 1024;
+    private const int SmallestStep = 64 * 1024;
 
     private readonly string _codec;
     private readonly ChunkBuffer _buffer;
