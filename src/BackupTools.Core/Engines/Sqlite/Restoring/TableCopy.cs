@@ -177,7 +177,8 @@ internal sealed class TableCopy
         try
         {
             _to.SetAuthorizer(ArchiveSandbox.PermitsSchema);
-            _to.Execute(entry.Sql!);
+            using SqliteStatement statement = _to.Prepare(entry.Sql!); // The one statement: SQLite ignores what follows it, too.
+            statement.Step();
         }
         catch (SqliteException e) when (e.Code == ResultCode.Error)
         {
