@@ -227,6 +227,35 @@ public sealed class ReplaceAndAppendTests : SqliteTest
         Assert.Equal(SqliteCli.Run(Original, Sql), SqliteCli.Run(Restored, Sql));
     }
 
+    [Fact]
+    public async Task A_table_of_the_application_may_have_the_name_of_a_module_s_table()
+    {
+        SqliteCli.Run(Original, """
+            CREATE TABLE notes_content(id INTEGER PRIMARY KEY, body); CREATE INDEX by_body ON notes_content(body);
+            CREATE VIRTUAL TABLE notes USING fts5(body, content='notes_content', content_rowid='id');
+            CREATE TRIGGER keep AFTER INSERT ON notes_content BEGIN INSERT INTO notes(rowid, body) VALUES(new.id, new.body); END;
+            INSERT INTO notes_content VALUES(1,'hello world');
+            """);
+        FakeArchive archive = await BackUp(Original);
+        SqliteCli.Run(Restored, "CREATE TABLE mine(x);");
+        await Restore(archive, Restored, IfExists.Append);
+        await Restore(archive, PathOf("alone.db"), tables: ["notes_content"]);
+
+        SqliteCli.Run(Restored, "INSERT INTO notes_content VALUES(2,'hello you');");
+        Assert.Equal("1|hello world\n2|hello you\nok\n", SqliteCli.Run(Restored, "SELECT rowid, * FROM notes('hello'); PRAGMA integrity_check;"));
+        Assert.Equal("by_body\nkeep\nnotes_content\n", SqliteCli.Run(PathOf("alone.db"), "SELECT name FROM sqlite_master ORDER BY 1;"));
+    }
+
+    [Fact]
+    public async Task What_a_forged_schema_has_behind_a_statement_is_not_executed()
+    {
+        SqliteCli.Run(Original, ".dbconfig defensive off\nCREATE TABLE t(x); PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql='CREATE TABLE t(x); DELETE FROM mine';");
+        FakeArchive archive = await BackUp(Original);
+        SqliteCli.Run(Restored, "CREATE TABLE mine(x); INSERT INTO mine VALUES(1);");
+        await Restore(archive, Restored, IfExists.Append);
+        Assert.Equal("1\n0\n", SqliteCli.Run(Restored, "SELECT * FROM mine; SELECT count(*) FROM t;"));
+    }
+
     [Theory]
     [InlineData("CREATE TABLE other(x); CREATE TABLE t(id INTEGER PRIMARY KEY, x); INSERT INTO t VALUES(2,'taken');", "t")]
     [InlineData("CREATE TABLE t(id INTEGER PRIMARY KEY, y);", "t")]
