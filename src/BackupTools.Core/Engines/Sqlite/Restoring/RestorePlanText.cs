@@ -26,6 +26,8 @@ internal static class RestorePlanText
     {
         _ when !state.Exists => $"Creates '{target}' with {what}.",
         _ when state.IsEmpty => $"Fills the empty '{target}' with {what}.",
+        not IfExists.Fail when !state.IsDatabase && (ofTables || ifExists == IfExists.Append) =>
+            $"Is refused, because '{target}' is no readable SQLite database.",
         IfExists.Fail => $"Is refused, because '{target}' exists with {state.SizeBytes:N0} bytes and is not empty.",
         IfExists.Append => $"Adds the rows of {what} to '{target}' with {state.SizeBytes:N0} bytes.",
         _ when ofTables && state.IsDatabase => $"Replaces {what} in '{target}', and leaves its other tables as they are.",
