@@ -18,8 +18,9 @@ public sealed class SqliteConformanceTests : EngineConformance, IDisposable
     {
         string path = _folder[$"sample-{Guid.NewGuid():n}.db"];
         SqliteSample.Create(path, """
-            CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT);
+            CREATE TABLE customer (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);
             CREATE TABLE "order" (customer INTEGER, note TEXT, amount REAL);
+            CREATE VIEW busy AS SELECT customer FROM "order";
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
                 INSERT INTO customer SELECT i, 'customer number ' || i FROM n;
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
