@@ -24,7 +24,7 @@ public sealed class MountTests : IDisposable
         {
             var error = await FailsAsync(ErrorCode.StorageFull, async () =>
             {
-                for (var i = 0; i < 100; i++)
+                for (int i = 0; i < 100; i++)
                     await writer.WriteAsync(Bytes(65_536), Token);
             });
             Assert.NotEmpty(error.Remedy);
