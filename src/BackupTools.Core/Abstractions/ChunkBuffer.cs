@@ -2,14 +2,17 @@ using System.Buffers;
 
 namespace BackupTools.Abstractions;
 
-/// <summary>A growing byte buffer that is filled, read and cleared again and again, so that chunks cost no garbage.</summary>
+/// <summary>
+/// A growing byte buffer that is filled, read and cleared again and again, so that chunks cost no garbage. Its memory
+/// comes from a pool, and goes back there with <see cref="Release"/>.
+/// </summary>
 public sealed class ChunkBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes;
 
     /// <summary>Creates an empty buffer.</summary>
     /// <param name="capacity">Bytes to reserve at once.</param>
-    public ChunkBuffer(int capacity = 0) => _bytes = capacity == 0 ? [] : GC.AllocateUninitializedArray<byte>(capacity);
+    public ChunkBuffer(int capacity = 0) => _bytes = capacity == 0 ? [] : ChunkMemory.Pool.Rent(capacity);
 
     /// <summary>The bytes written so far.</summary>
     public int Length { get; private set; }
@@ -22,6 +25,19 @@ public sealed class ChunkBuffer : IBufferWriter<byte>
 
     /// <summary>Forgets the content and keeps the memory.</summary>
     public void Clear() => Length = 0;
+
+    /// <summary>
+    /// Gives the memory back; the buffer is then empty. Only to be called when all has gone well: an operation that was
+    /// given up may still be writing into it.
+    /// </summary>
+    public void Release()
+    {
+        byte[] bytes = _bytes;
+        _bytes = [];
+        Length = 0;
+        if (bytes.Length > 0)
+            ChunkMemory.Pool.Return(bytes);
+    }
 
     /// <summary>Cuts the content to its first bytes.</summary>
     /// <param name="length">The number of bytes to keep; at most <see cref="Length"/>.</param>
@@ -88,8 +104,11 @@ public sealed class ChunkBuffer : IBufferWriter<byte>
         }
 
         long size = Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(4096, _bytes.Length * 2L)));
-        byte[] grown = GC.AllocateUninitializedArray<byte>((int)size);
+        byte[] grown = ChunkMemory.Pool.Rent((int)size);
         WrittenSpan.CopyTo(grown);
+        int length = Length;
+        Release();
         _bytes = grown;
+        Length = length;
     }
 }

@@ -14,10 +14,14 @@ public sealed class Crc32Tests
     [Fact]
     public void Agrees_with_the_plain_definition_at_every_length()
     {
-        byte[] data = new byte[100];
+        byte[] data = new byte[600];
         new Random(3).NextBytes(data);
         for (int length = 0; length <= data.Length; length++)
-            Assert.Equal(Plain(data.AsSpan(0, length)), Crc32.Compute(data.AsSpan(0, length)));
+        {
+            uint expected = Plain(data.AsSpan(0, length));
+            Assert.Equal(expected, Crc32.Compute(data.AsSpan(0, length)));
+            Assert.Equal(expected, ~Crc32.UpdateByTable(0xFFFFFFFF, data.AsSpan(0, length)));
+        }
     }
 
     private static uint Plain(ReadOnlySpan<byte> data)

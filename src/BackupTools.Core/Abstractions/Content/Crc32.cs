@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace BackupTools.Abstractions;
 
-/// <summary>CRC-32 as ZIP and gzip use it (polynomial 0xEDB88320), sixteen bytes a step.</summary>
+/// <summary>CRC-32 as ZIP and gzip use it (polynomial 0xEDB88320): by multiplication where the processor can, else by tables.</summary>
 public static class Crc32
 {
     private const int Slices = 16;
@@ -14,7 +14,15 @@ public static class Crc32
     /// <param name="data">The bytes; may be empty.</param>
     public static uint Compute(ReadOnlySpan<byte> data)
     {
-        uint crc = 0xFFFFFFFF;
+        const uint Start = 0xFFFFFFFF;
+        int folded = Crc32Folding.IsSupported ? Crc32Folding.UsableLength(data.Length) : 0;
+        uint crc = folded == 0 ? Start : Crc32Folding.Update(Start, data[..folded]);
+        return ~UpdateByTable(crc, data[folded..]);
+    }
+
+    /// <summary>Continues a checksum (not inverted).</summary>
+    internal static uint UpdateByTable(uint crc, ReadOnlySpan<byte> data)
+    {
         ref uint table = ref MemoryMarshal.GetArrayDataReference(Table);
         while (data.Length >= Slices)
         {
@@ -28,7 +36,7 @@ public static class Crc32
 
         foreach (byte value in data)
             crc = (crc >> 8) ^ Unsafe.Add(ref table, (byte)crc ^ value);
-        return ~crc;
+        return crc;
     }
 
     /// <summary>The share of four bytes that are followed by <paramref name="behind"/> more in the same step.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using BackupTools.Abstractions;
 using BackupTools.Archive.Zip;
 
@@ -23,7 +22,7 @@ internal sealed class MemberReader(IStorageReader reader, string display, DosTim
         int length = headerLength + (int)size;
 
         // After a failure the memory is not given back: a read that was given up might still write into it.
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
+        byte[] bytes = ChunkMemory.Pool.Rent(length);
         await reader.ReadExactlyAsync(offset - headerLength, bytes.AsMemory(0, length), cancellationToken);
         var expected = new ZipMember(member, crc32 ?? LocalHeader.ReadCrc32(bytes), size, offset - headerLength);
         CheckHeader(bytes, expected);
@@ -51,6 +50,6 @@ internal sealed class MemberReader(IStorageReader reader, string display, DosTim
     {
         public ReadOnlyMemory<byte> Memory => bytes.AsMemory(start, length);
 
-        public void Dispose() => ArrayPool<byte>.Shared.Return(bytes);
+        public void Dispose() => ChunkMemory.Pool.Return(bytes);
     }
 }

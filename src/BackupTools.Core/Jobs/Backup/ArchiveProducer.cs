@@ -79,6 +79,9 @@ internal static class ArchiveProducer
 
                 progress.Add(prepared.RawSize, owner.Name);
             }
+
+            raw.Release();
+            compressed.Release();
         }
 
         await Workers.RunAsync(parallelism, WorkAsync, cancellationToken);

@@ -35,6 +35,8 @@ internal static class ChunkDelivery
                     turns[i + 1].SetResult();
                 progress.Add(chunk.RawSize, archive.Manifest.Objects[chunk.ObjectIndex].Name);
             }
+
+            raw.Release();
         }
 
         int workers = ordered ? parallelism : Math.Min(parallelism, target.MaxConcurrency);

@@ -40,6 +40,8 @@ internal sealed class ChunkReading(IArchiveContents archive, ProgressMeter progr
                 Interlocked.Add(ref _rawBytes, chunk.RawSize);
                 progress.Add(chunk.RawSize, chunk.Member);
             }
+
+            raw.Release();
         }
 
         await Workers.RunAsync(parallelism, WorkAsync, cancellationToken);

@@ -50,7 +50,13 @@ internal sealed unsafe class SqliteLibrary
         ColumnText = (delegate* unmanaged[Cdecl]<nint, int, byte*>)Find("sqlite3_column_text");
         ColumnText16 = (delegate* unmanaged[Cdecl]<nint, int, byte*>)Find("sqlite3_column_text16");
         ColumnBytes16 = (delegate* unmanaged[Cdecl]<nint, int, int>)Find("sqlite3_column_bytes16");
-        ColumnValue = (delegate* unmanaged[Cdecl]<nint, int, nint>)Find("sqlite3_column_value");
+        ColumnValue = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, nint>)Find("sqlite3_column_value");
+        ValueType = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int>)Find("sqlite3_value_type");
+        ValueInt64 = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, long>)Find("sqlite3_value_int64");
+        ValueDouble = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, double>)Find("sqlite3_value_double");
+        ValueBlobQuick = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*>)Find("sqlite3_value_blob");
+        ValueBytes = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int>)Find("sqlite3_value_bytes");
+        ValueText = (delegate* unmanaged[Cdecl]<nint, byte*>)Find("sqlite3_value_text");
     }
 
     /// <summary>The library that this process uses: the system's, or the one that comes with the product.</summary>
@@ -100,7 +106,15 @@ internal sealed unsafe class SqliteLibrary
     public readonly delegate* unmanaged[Cdecl]<nint, int, byte*> ColumnText;
     public readonly delegate* unmanaged[Cdecl]<nint, int, byte*> ColumnText16;
     public readonly delegate* unmanaged[Cdecl]<nint, int, int> ColumnBytes16;
-    public readonly delegate* unmanaged[Cdecl]<nint, int, nint> ColumnValue;
+    public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, nint> ColumnValue;
+    public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int> ValueType;
+    public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, long> ValueInt64;
+    public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, double> ValueDouble;
+
+    /// <inheritdoc cref="ColumnBlobQuick"/>
+    public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*> ValueBlobQuick;
+    public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int> ValueBytes;
+    public readonly delegate* unmanaged[Cdecl]<nint, byte*> ValueText;
 
     /// <summary>Loads a library by path or by the name that the system's loader knows; null where there is none.</summary>
     public static SqliteLibrary? TryLoad(string path)

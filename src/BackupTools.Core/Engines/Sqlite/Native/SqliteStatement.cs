@@ -75,6 +75,9 @@ internal sealed unsafe class SqliteStatement : IDisposable
         return new ReadOnlySpan<char>(p, _library.ColumnBytes16(_handle, column) / sizeof(char));
     }
 
+    /// <summary>The value of a column: one call finds it, and those of <see cref="SqliteValue"/> cost little more than a read.</summary>
+    public SqliteValue GetValue(int column) => new(_library, _library.ColumnValue(_handle, column));
+
     /// <summary>The value as text; null for NULL.</summary>
     public string? GetString(int column) =>
         GetValueType(column) == ValueType.Null ? null : Encoding.UTF8.GetString(GetText(column));

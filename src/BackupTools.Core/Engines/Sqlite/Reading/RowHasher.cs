@@ -10,8 +10,11 @@ internal sealed class RowHasher
 {
     private const byte NullTag = 0, IntegerTag = 1, RealTag = 2, TextTag = 3, BlobTag = 4;
 
+    /// <summary>A tag and a number.</summary>
+    private const int FixedSize = 1 + sizeof(long);
+
     private readonly bool _isUtf8;
-    private readonly ChunkBuffer _row = new(64 * 1024);
+    private byte[] _row = new byte[64 * 1024];
 
     /// <param name="isUtf8">True where the database keeps text as UTF-8.</param>
     public RowHasher(bool isUtf8) => _isUtf8 = isUtf8;
@@ -21,43 +24,70 @@ internal sealed class RowHasher
     /// <param name="columns">The number of its columns.</param>
     public ulong Hash(SqliteStatement statement, int columns)
     {
-        _row.Clear();
+        int length = 0;
         for (int i = 0; i < columns; i++)
         {
-            switch (statement.GetValueType(i))
+            SqliteValue value = statement.GetValue(i);
+            switch (value.Type)
             {
                 case ValueType.Integer:
-                    Write(IntegerTag, statement.GetInt64(i));
+                    length = Append(length, IntegerTag, value.Int64);
                     break;
                 case ValueType.Real:
-                    Write(RealTag, BitConverter.DoubleToInt64Bits(statement.GetDouble(i)));
+                    length = Append(length, RealTag, BitConverter.DoubleToInt64Bits(value.Double));
                     break;
                 case ValueType.Text:
-                    Write(TextTag, _isUtf8 ? statement.GetStoredBytes(i) : statement.GetText(i));
+                    length = Append(length, TextTag, _isUtf8 ? value.StoredBytes : value.Text);
                     break;
                 case ValueType.Blob:
-                    Write(BlobTag, statement.GetStoredBytes(i));
+                    length = Append(length, BlobTag, value.StoredBytes);
                     break;
                 default:
-                    _row.WriteByte(NullTag);
+                    length = Append(length, NullTag);
                     break;
             }
         }
 
-        return XxHash64.Hash(_row.WrittenSpan);
+        return XxHash64.Hash(_row.AsSpan(0, length));
     }
 
-    private void Write(byte tag, long value)
+    private int Append(int length, byte tag)
     {
-        Span<byte> span = _row.GetSpan(9);
-        span[0] = tag;
-        BinaryPrimitives.WriteInt64LittleEndian(span[1..], value);
-        _row.Advance(9);
+        Reserve(length, FixedSize);
+        _row[length] = tag;
+        return length + 1;
     }
 
-    private void Write(byte tag, ReadOnlySpan<byte> value)
+    private int Append(int length, byte tag, long value)
     {
-        Write(tag, (long)value.Length);
-        _row.Write(value);
+        Reserve(length, FixedSize);
+        _row[length] = tag;
+        BinaryPrimitives.WriteInt64LittleEndian(_row.AsSpan(length + 1), value);
+        return length + FixedSize;
+    }
+
+    private int Append(int length, byte tag, ReadOnlySpan<byte> value)
+    {
+        length = Append(length, tag, value.Length);
+        Reserve(length, value.Length);
+        value.CopyTo(_row.AsSpan(length));
+        return length + value.Length;
+    }
+
+    private void Reserve(int length, int more)
+    {
+        if (_row.Length - length < more)
+            Grow((long)length + more);
+    }
+
+    private void Grow(long needed)
+    {
+        if (needed > Array.MaxLength)
+        {
+            throw new BackupException(
+                ErrorCode.ValueTooLarge, $"A row would need {needed:N0} bytes, more than one piece of memory can hold.");
+        }
+
+        Array.Resize(ref _row, (int)Math.Min(Array.MaxLength, Math.Max(needed, _row.Length * 2L)));
     }
 }
