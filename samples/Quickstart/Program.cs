@@ -46,7 +46,7 @@ static async Task<bool> RunAsync(string database, string folder)
         components, new BackupJobOptions { Connection = source, Storages = [storage] }, none);
     BackupInfo backup = job.Backups[0];
     Report.Line("archive", backup.Name);
-    Report.Line("size", $"{Report.Bytes(backup.SizeBytes)} of {Report.Bytes(backup.RawBytes)}");
+    Report.Line("size", $"{Figures.Bytes(backup.SizeBytes)} of {Figures.Bytes(backup.RawBytes)}");
     Report.Line("tables, rows", $"{backup.Tables}, {backup.Rows:N0}");
     Report.Line("time", Report.Seconds(job.Duration));
 
@@ -67,7 +67,7 @@ static async Task<bool> RunAsync(string database, string folder)
     RestoreResult restored = await RestoreJob.RunAsync(
         components,
         new RestoreJobOptions { Storage = storage, Name = backup.Name, Target = components.ParseConnection(restoredPath) }, none);
-    Report.Line("restored", $"{restored.Tables} tables, {Report.Bytes(restored.RawBytes)}, in {Report.Seconds(restored.Duration)}");
+    Report.Line("restored", $"{restored.Tables} tables, {Figures.Bytes(restored.RawBytes)}, in {Report.Seconds(restored.Duration)}");
 
     Report.Step("Comparing the original with the restored copy");
     bool same = await CompareAsync(components, source, restored.Connection);
@@ -81,7 +81,7 @@ static async Task<bool> CompareAsync(ComponentSet components, DbConnectionInfo o
     List<ArchiveObject> tables =
     [
         .. (await engine.GetTablesAsync(original, countRows: false, CancellationToken.None))
-            .Where(t => t.Kind is "table" or "shadow")
+            .Where(t => t.HoldsRows)
             .Select(t => new ArchiveObject { Kind = "table", Schema = t.Schema, Name = t.Name }),
     ];
     IReadOnlyList<TableContent> left = await engine.ReadContentAsync(original, tables, CancellationToken.None);

@@ -14,6 +14,11 @@ Describe 'Errors' {
         $problem[0].Exception.GetType().FullName | Should -Be 'BackupTools.Abstractions.BackupException'
     }
 
+    It 'show their remedy, and once' {
+        $shown = (Invoke-Pwsh "Set-Location '$PWD'; Backup-Database ./missing.db -Storage ./backups") -join ' ' -replace '\s+', ' '
+        [regex]::Matches($shown, 'Check the path').Count | Should -Be 1
+    }
+
     It 'stop a script with -ErrorAction Stop' {
         { Backup-Database ./missing.db -Storage ./backups -ErrorAction Stop } |
             Should -Throw -ErrorId 'DatabaseNotFound,BackupTools.Commands.BackupDatabaseCommand'
@@ -44,6 +49,24 @@ Describe 'Errors' {
         $problem | Should -HaveCount 1
         $problem[0].FullyQualifiedErrorId | Should -Be 'ArchiveInvalid,BackupTools.Commands.GetBackupCommand'
         { Get-Backup ./backups -ErrorAction Stop } | Should -Throw -ErrorId 'ArchiveInvalid,BackupTools.Commands.GetBackupCommand'
+    }
+
+    It 'of an archive that cannot be read keep it from being removed, unless -Force names it' {
+        $good = Backup-Database ./shop.db -Storage ./backups
+        Set-Content ./backups/bad.backup.zip 'no archive at all'
+        Set-Content ./backups/notes.txt 'no archive either'
+        Remove-Backup ./backups/bad.backup.zip -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -Be 'ArchiveInvalid,BackupTools.Commands.RemoveBackupCommand'
+        $problem[0].ErrorDetails.RecommendedAction | Should -Match '-Force'
+        { Remove-Backup ./backups/*.zip -Force -Confirm:$false } | Should -Throw -ErrorId 'InvalidArgument,*'
+        { Remove-Backup ./backups/notes.txt -Force -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidArgument,*'
+        Remove-Backup ./backups/bad.backup.zip -Force -WhatIf
+        { Remove-Backup ./backups/notes.txt -Force -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidArgument,*'
+        (Get-ChildItem ./backups).Count | Should -Be 4
+        Remove-Backup ./backups/bad.backup.zip -Force -Confirm:$false
+        (Get-ChildItem ./backups -Name) | Should -Be 'notes.txt', (Split-Path $good.Path -Leaf).Replace('.zip', '.json'), (Split-Path $good.Path -Leaf)
+        Remove-Backup $good.Path -Force -Confirm:$false
+        (Get-ChildItem ./backups -Name) | Should -Be 'notes.txt'
     }
 
     It '<Id> from <Script>' -ForEach @(

@@ -52,15 +52,4 @@ Describe 'The views' {
             $object | Format-Table | Out-String -Width 300 | Should -Not -Match '#ERR'
         }
     }
-
-    It 'writes sizes in the units of 1KB, 1MB and 1GB' {
-        $format = { param([long] $n) [BackupTools.Commands.Hosting.ByteSize]::Format($n) }
-        & $format 0 | Should -Be '0 bytes'
-        & $format 1 | Should -Be '1 byte'
-        & $format 1023 | Should -Be '1023 bytes'
-        & $format 1KB | Should -Be '1.0 KB'
-        & $format (1MB - 1) | Should -Be '1.0 MB'
-        & $format 2.5GB | Should -Be '2.5 GB'
-        & $format ([long]::MaxValue) | Should -Be '8.0 EB'
-    }
 }

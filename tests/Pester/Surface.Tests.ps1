@@ -17,7 +17,7 @@ Describe 'The surface of the module' {
     }
 
     It 'has a manifest that PowerShell accepts' {
-        $version = (Test-ModuleManifest (Join-Path $ModulePath BackupTools.psd1)).Version
+        $version = (Test-ModuleManifest (Join-Path $ModulePath BackupTools.psd1) -WarningAction Stop -ErrorAction Stop).Version
         [BackupTools.Catalog.BackupInfo].Assembly.GetName().Version | Should -Be "$version.0"
     }
 

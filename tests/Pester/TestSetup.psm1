@@ -1,7 +1,8 @@
 # What the test files share: the staged module, a shop database, and fresh folders.
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
 $ModulePath = Join-Path $root out BackupTools
-$PackagePath = Join-Path $root out BackupTools.0.1.0.nupkg
+$ModuleVersion = (Import-PowerShellDataFile (Join-Path $root BackupTools.psd1)).ModuleVersion
+$PackagePath = Join-Path $root out "BackupTools.$ModuleVersion.nupkg"
 $shop = Join-Path $root out pester-shop.db
 
 # A copy of the shop database: tables customer, product, order, line and audit, a view, an index and a trigger.
@@ -40,4 +41,4 @@ function New-SlowStorage([string] $Path, [long] $BytesPerSecond) {
 }
 
 Import-Module $ModulePath -Global
-Export-ModuleMember -Function * -Variable ModulePath, PackagePath
+Export-ModuleMember -Function * -Variable ModulePath, ModuleVersion, PackagePath

@@ -44,13 +44,13 @@ public static class BackupCatalog
         }
 
         var backups = new ConcurrentBag<BackupInfo>();
-        var reporting = new object();
+        object reporting = new object();
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(archives, options, async (archive, token) =>
         {
             try
             {
-                var hasSummary = summaries.Contains(SummaryFile.NameFor(archive.Name));
+                bool hasSummary = summaries.Contains(SummaryFile.NameFor(archive.Name));
                 backups.Add(await ReadAsync(readManifest, storage, archive.Name, archive.SizeBytes, hasSummary, token));
             }
             catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)

@@ -45,12 +45,12 @@ public sealed record BackupFilter
     internal IReadOnlyList<BackupInfo> Apply(IEnumerable<BackupInfo> backups)
     {
         var all = backups.OrderBy(b => b.CreatedAtUtc).ThenBy(b => b.Name, StringComparer.Ordinal).ToList();
-        foreach (var id in Ids)
+        foreach (string id in Ids)
             RefuseAmbiguous(id, all);
 
         var matching = all.Where(Matches).ToList();
-        var from = Math.Max(0, matching.Count - (Last ?? matching.Count));
-        var to = Math.Min(matching.Count, First ?? matching.Count);
+        int from = Math.Max(0, matching.Count - (Last ?? matching.Count));
+        int to = Math.Min(matching.Count, First ?? matching.Count);
         return from < to ? matching.GetRange(from, to - from) : [];
     }
 

@@ -34,7 +34,7 @@ public sealed record BackupInfo
     /// <summary>The size of what it holds, uncompressed, in bytes.</summary>
     public required long RawBytes { get; init; }
 
-    /// <summary>How many tables it holds.</summary>
+    /// <summary>How many tables it holds, those that the database keeps for itself (<c>sqlite_sequence</c>, say) included.</summary>
     public required int Tables { get; init; }
 
     /// <summary>How many rows they have together; null where the engine could not count them.</summary>

@@ -26,8 +26,8 @@ public static class SummaryFile
     /// <param name="cancellationToken">Stops the writing.</param>
     public static async Task WriteAsync(IBackupStorage storage, BackupInfo backup, CancellationToken cancellationToken)
     {
-        var name = NameFor(backup.Name);
-        var content = ToJson(backup);
+        string name = NameFor(backup.Name);
+        byte[] content = ToJson(backup);
         await using var writer = await storage.CreateAsync(name, cancellationToken);
         await writer.WriteAsync(content, cancellationToken);
         try
@@ -36,7 +36,7 @@ public static class SummaryFile
         }
         catch (BackupException e) when (e.Code == ErrorCode.StorageNameTaken)
         {
-            var existing = await TryReadBytesAsync(storage, name, cancellationToken);
+            byte[]? existing = await TryReadBytesAsync(storage, name, cancellationToken);
             if (existing is not null && existing.AsSpan().SequenceEqual(content))
                 return;
             await storage.DeleteAsync(name, cancellationToken);
@@ -53,7 +53,7 @@ public static class SummaryFile
     public static async Task<BackupInfo?> ReadAsync(
         IBackupStorage storage, string archiveName, long archiveSize, CancellationToken cancellationToken)
     {
-        var content = await TryReadBytesAsync(storage, NameFor(archiveName), cancellationToken);
+        byte[]? content = await TryReadBytesAsync(storage, NameFor(archiveName), cancellationToken);
         return content is not null && FromJson(content) is { } backup && backup.SizeBytes == archiveSize
             ? backup with { Storage = storage.Location, Name = archiveName }
             : null;
@@ -103,7 +103,7 @@ public static class SummaryFile
             await using var reader = await storage.OpenReadAsync(name, cancellationToken);
             if (reader.Length is 0 or > MaxBytes)
                 return null;
-            var content = new byte[reader.Length];
+            byte[] content = new byte[reader.Length];
             await reader.ReadExactlyAsync(0, content, cancellationToken);
             return content;
         }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Commands.Hosting;
+using BackupTools.Conversion;
 using BackupTools.Jobs;
 
 namespace BackupTools.Commands;
@@ -9,6 +10,8 @@ namespace BackupTools.Commands;
 /// <remarks>
 /// <para>Removes the archive and the summary file beside it. A backup whose chunks another backup needs is refused,
 /// unless that one is removed by the same command.</para>
+/// <para>An archive that cannot be read, because it was damaged or cut, is refused too: -Force with its exact path removes
+/// it.</para>
 /// <para>Asks for confirmation; -Confirm:$false answers it in a script. Emits nothing.</para>
 /// </remarks>
 /// <example>
@@ -23,6 +26,10 @@ namespace BackupTools.Commands;
 /// <code>Remove-Backup ./backups/*.backup.zip -WhatIf</code>
 /// <para>Says what would be removed, with sizes.</para>
 /// </example>
+/// <example>
+/// <code>Remove-Backup ./backups/cut.backup.zip -Force -Confirm:$false</code>
+/// <para>Removes an archive that was cut short, so that it no longer stands in the way of a listing.</para>
+/// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="CopyBackupCommand"/>
 [Cmdlet(VerbsCommon.Remove, "Backup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
@@ -32,12 +39,35 @@ public sealed class RemoveBackupCommand : BackupCmdlet
 {
     private readonly List<ArchiveLocation> _chosen = [];
 
+    /// <summary>
+    /// Also removes an archive that cannot be read, where -Path names it without wildcards. What is not named
+    /// *.backup.zip is never removed.
+    /// </summary>
+    [Parameter(ParameterSetName = PathSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Force && Path.Any(p => WildcardPattern.ContainsWildcardCharacters(p) && !File.Exists(LocationResolver.Resolve(SessionState, p))))
+            ThrowInvalidArgument("-Force removes what cannot be read, and so takes no wildcards.", "Name each archive, or leave out -Force.");
+    }
+
     // Nothing is removed before everything is known: a backup may go where the one that needs it goes too.
     private protected override void Process(ArchiveLocation archive)
     {
-        ArchiveLocation known = Identify(archive);
-        if (ShouldProcess($"Remove the backup {known.Describe()}.", $"Remove the backup {known.Describe()}?", "Confirm"))
-            _chosen.Add(known);
+        try
+        {
+            archive = Identify(archive);
+        }
+        catch (BackupException e) when (RemoveJob.IsUnreadable(e.Code))
+        {
+            RemoveUnreadable(archive, e);
+            return;
+        }
+
+        if (ShouldProcess($"Remove the backup {archive.Describe()}.", $"Remove the backup {archive.Describe()}?", "Confirm"))
+            _chosen.Add(archive);
     }
 
     /// <inheritdoc/>
@@ -46,6 +76,21 @@ public sealed class RemoveBackupCommand : BackupCmdlet
         HashSet<string> ids = [.. _chosen.Select(a => a.Info?.Id).OfType<string>()];
         foreach (IGrouping<string, ArchiveLocation> group in _chosen.GroupBy(a => a.Storage.Location))
             Attempt(() => RemoveFrom(group.First().Storage, group, ids));
+    }
+
+    private void RemoveUnreadable(ArchiveLocation archive, BackupException reason)
+    {
+        if (!Force)
+        {
+            throw new BackupException(
+                reason.Code, $"The archive is not removed, because what it is cannot be read: {reason.Message}",
+                "Give its exact path with -Path and -Force to remove it all the same.", archive.Name, reason);
+        }
+
+        RemoveJob.RequireArchiveName(archive.Name);
+        string what = $"Remove {archive.Describe()}, which cannot be read";
+        if (ShouldProcess(what + ".", what + "?", "Confirm"))
+            Await(work => RemoveJob.RemoveUnreadableAsync(Components, archive.Storage, archive.Name, work.Stopping));
     }
 
     private void RemoveFrom(IBackupStorage storage, IEnumerable<ArchiveLocation> archives, HashSet<string> ids)

@@ -22,7 +22,7 @@ public sealed class BackupIdCompleter : AsyncCompleter
         (await BackupListing.ReadAsync(bound, cancellationToken))
             .OrderByDescending(b => b.CreatedAtUtc)
             .Select(b => new Completion(b.Id, string.Create(
-                CultureInfo.InvariantCulture, $"{b.Database}, {b.CreatedAt:yyyy-MM-dd HH:mm:ss}, {ByteSize.Format(b.SizeBytes)}")));
+                CultureInfo.InvariantCulture, $"{b.Database}, {b.CreatedAt:yyyy-MM-dd HH:mm:ss}, {Figures.Bytes(b.SizeBytes)}")));
 }
 
 internal static class BackupListing

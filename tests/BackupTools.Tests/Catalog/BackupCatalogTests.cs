@@ -128,7 +128,7 @@ public sealed class BackupCatalogTests
         await _archives.PutAsync(_storage, A, Manifest());
         var stale = new StaleListStorage(_storage, await _storage.ItemsAsync());
         await ListAsync(_storage);
-        var summary = _storage["a.backup.json"];
+        byte[] summary = _storage["a.backup.json"];
 
         Assert.Single(await ListAsync(stale));
         Assert.Same(summary, _storage["a.backup.json"]);
@@ -146,7 +146,7 @@ public sealed class BackupCatalogTests
     [Fact]
     public async Task Asks_the_storage_for_one_listing()
     {
-        for (var i = 0; i < 50; i++)
+        for (int i = 0; i < 50; i++)
             await _archives.PutWithSummaryAsync(_storage, $"x{i}.backup.zip", Manifest($"{i}"));
         var counting = new FailingStorage(_storage, StorageOperations.Open | StorageOperations.Create, _ => false);
 
@@ -157,7 +157,7 @@ public sealed class BackupCatalogTests
     [Fact]
     public async Task Stops_when_told()
     {
-        for (var i = 0; i < 50; i++)
+        for (int i = 0; i < 50; i++)
             await _archives.PutAsync(_storage, $"x{i}.backup.zip", Manifest($"{i}"));
         using var stop = new CancellationTokenSource();
 

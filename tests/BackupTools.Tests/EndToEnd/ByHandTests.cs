@@ -16,7 +16,7 @@ public sealed partial class ByHandTests
     [InlineData("zstd")]
     public async Task The_documented_commands_restore_a_full_backup(string codec)
     {
-        using ShopFile shop = await ShopFile.CreateAsync();
+        using ShopFile shop = ShopFile.Create();
         string restored = await RunDocumentedAsync(shop, await shop.BackUpAsync(codec), block: 0, codec);
         Assert.Equal(await File.ReadAllBytesAsync(shop.Path, ShopFile.Token), await File.ReadAllBytesAsync(restored, ShopFile.Token));
     }
@@ -24,7 +24,7 @@ public sealed partial class ByHandTests
     [Fact]
     public async Task The_documented_commands_restore_a_table_backup()
     {
-        using ShopFile shop = await ShopFile.CreateAsync();
+        using ShopFile shop = ShopFile.Create();
         string restored = await RunDocumentedAsync(shop, await shop.BackUpAsync("brotli", "purchase"), block: 1, "brotli");
         Assert.Equal(await ShopFile.DumpAsync(shop.Path, "purchase"), await ShopFile.DumpAsync(restored, "purchase"));
     }
@@ -36,7 +36,7 @@ public sealed partial class ByHandTests
     [InlineData("none")]
     public async Task A_reader_in_another_language_agrees_with_every_figure(string codec)
     {
-        using ShopFile shop = await ShopFile.CreateAsync();
+        using ShopFile shop = ShopFile.Create();
         BackupInfo full = await shop.BackUpAsync(codec);
         BackupInfo tables = await shop.BackUpAsync(codec, "customer", "purchase");
         string script = RepositoryRoot.Combine("tests", "golden", "read_archive.py");
@@ -48,7 +48,7 @@ public sealed partial class ByHandTests
     [Fact]
     public async Task Any_zip_tool_lists_and_tests_it()
     {
-        using ShopFile shop = await ShopFile.CreateAsync();
+        using ShopFile shop = ShopFile.Create();
         BackupInfo backup = await shop.BackUpAsync();
         string listing = System.Text.Encoding.UTF8.GetString(await Tool.RunAsync("unzip", "-l", backup.Path));
         Assert.Contains("backup.json", listing, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ public sealed class DamageTests
     [Fact]
     public async Task A_flipped_byte_anywhere_is_found_and_never_restored()
     {
-        using ShopFile shop = await ShopFile.CreateAsync(4000);
+        using ShopFile shop = ShopFile.Create(4000);
         BackupInfo backup = await shop.BackUpAsync();
         byte[] good = await File.ReadAllBytesAsync(backup.Path, ShopFile.Token);
         int step = Math.Max(1, good.Length / 300);
@@ -28,11 +28,11 @@ public sealed class DamageTests
     [Fact]
     public async Task An_archive_cut_anywhere_is_refused_and_the_target_stays()
     {
-        using ShopFile shop = await ShopFile.CreateAsync(4000);
+        using ShopFile shop = ShopFile.Create(4000);
         BackupInfo backup = await shop.BackUpAsync();
         byte[] good = await File.ReadAllBytesAsync(backup.Path, ShopFile.Token);
         string target = Path.Combine(shop.Folder, "target.db");
-        await Tool.RunAsync("sqlite3", target, "CREATE TABLE mine (x); INSERT INTO mine VALUES ('precious')");
+        SqliteSample.Create(target, "CREATE TABLE mine (x); INSERT INTO mine VALUES ('precious')");
         byte[] before = await File.ReadAllBytesAsync(target, ShopFile.Token);
         foreach (int length in new[] { 0, 1, 30, 100, good.Length / 4, good.Length / 2, good.Length - 200, good.Length - 22, good.Length - 1 })
         {
@@ -55,7 +55,7 @@ public sealed class DamageTests
     [Fact]
     public async Task A_damaged_database_is_not_backed_up_as_if_it_were_good()
     {
-        using ShopFile shop = await ShopFile.CreateAsync();
+        using ShopFile shop = ShopFile.Create();
         byte[] bytes = await File.ReadAllBytesAsync(shop.Path, ShopFile.Token);
         bytes.AsSpan(bytes.Length / 2 / 4096 * 4096, 4096).Fill(0xA5);
         await File.WriteAllBytesAsync(shop.Path, bytes, ShopFile.Token);

@@ -12,7 +12,7 @@ public sealed class ExportTests
     [Fact]
     public async Task The_exported_script_makes_the_same_database()
     {
-        using ShopFile shop = await ShopFile.CreateAsync();
+        using ShopFile shop = ShopFile.Create();
         ExportResult result = await ExportAsync(shop, o => o);
         Assert.Matches(@"^shop_\d{8}_\d{6}\.sql$", Path.GetFileName(result.Path));
         Assert.Equal(await ShopFile.DumpAsync(shop.Path), await LoadAndDumpAsync(shop, result.Path));
@@ -22,7 +22,7 @@ public sealed class ExportTests
     [Fact]
     public async Task One_table_has_its_name_in_the_file_name_and_gzip_its_ending()
     {
-        using ShopFile shop = await ShopFile.CreateAsync();
+        using ShopFile shop = ShopFile.Create();
         ExportResult result = await ExportAsync(shop, o => o with { Tables = ["purchase"], Gzip = true });
         Assert.Matches(@"^shop_purchase_\d{8}_\d{6}\.sql\.gz$", Path.GetFileName(result.Path));
         string script = Path.Combine(shop.Folder, "unpacked.sql");
@@ -35,7 +35,7 @@ public sealed class ExportTests
     [Fact]
     public async Task An_existing_file_stays_unless_it_is_to_be_replaced()
     {
-        using ShopFile shop = await ShopFile.CreateAsync(2000);
+        using ShopFile shop = ShopFile.Create(2000);
         string path = Path.Combine(shop.Folder, "mine.sql");
         await File.WriteAllTextAsync(path, "precious", ShopFile.Token);
         BackupException error = await Assert.ThrowsAsync<BackupException>(() => ExportAsync(shop, o => o with { Destination = path }));
@@ -48,7 +48,7 @@ public sealed class ExportTests
     [Fact]
     public async Task Stopping_leaves_nothing()
     {
-        using ShopFile shop = await ShopFile.CreateAsync();
+        using ShopFile shop = ShopFile.Create();
         BackupInfo backup = await shop.BackUpAsync();
         string folder = Path.Combine(shop.Folder, "exports");
         Directory.CreateDirectory(folder);

@@ -11,7 +11,7 @@ public sealed class KilledBackupTests
     [Fact]
     public async Task A_process_killed_at_any_moment_leaves_only_whole_backups_and_the_next_run_cleans_up()
     {
-        using ShopFile shop = await ShopFile.CreateAsync(60_000);
+        using ShopFile shop = ShopFile.Create(60_000);
         Directory.CreateDirectory(shop.Backups);
         Random random = new(20261121);
         int unfinished = 0;

@@ -5,7 +5,7 @@ using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.EndToEnd;
 
-/// <summary>A real SQLite database <c>shop.db</c> made by the sqlite3 command, and what the tests do with it.</summary>
+/// <summary>A real SQLite database <c>shop.db</c> and what the tests do with it.</summary>
 internal sealed class ShopFile : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,10 +25,10 @@ internal sealed class ShopFile : IDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Makes it with about so many rows of 100 bytes.</summary>
-    public static async Task<ShopFile> CreateAsync(int rows = 20_000)
+    public static ShopFile Create(int rows = 20_000)
     {
         ShopFile shop = new();
-        await Tool.RunAsync("sqlite3", shop.Path, string.Create(CultureInfo.InvariantCulture, $"""
+        SqliteSample.Create(shop.Path, string.Create(CultureInfo.InvariantCulture, $"""
             CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL, credit REAL, picture BLOB);
             CREATE TABLE purchase (id INTEGER PRIMARY KEY AUTOINCREMENT, customer INTEGER REFERENCES customer, at TEXT, note TEXT);
             CREATE INDEX purchase_by_customer ON purchase (customer);

@@ -48,6 +48,15 @@ public abstract class EngineConformance
     }
 
     [Fact]
+    public async Task The_tables_that_hold_rows_are_those_that_a_backup_has()
+    {
+        DbConnectionInfo sample = await CreateSampleAsync();
+        IEnumerable<string> listed = (await Engine.GetTablesAsync(sample, countRows: false, Token)).Where(t => t.HoldsRows).Select(t => t.Name);
+        await using IBackupSource source = await Engine.OpenBackupAsync(new BackupRequest { Connection = sample }, Token);
+        Assert.Equal(source.Objects.Where(o => o.Kind == "table").Select(o => o.Name).Order(), listed.Order());
+    }
+
+    [Fact]
     public async Task A_connection_that_fails_is_a_report_and_not_an_exception()
     {
         ConnectionReport report = await Engine.TestConnectionAsync(NewTarget(), Token);

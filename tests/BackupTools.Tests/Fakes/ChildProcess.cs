@@ -45,7 +45,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Waits for the end and returns the output and the exit code.</summary>
     public async Task<(int ExitCode, string Output)> WaitForEndAsync(CancellationToken cancellationToken)
     {
-        var output = await _process.StandardOutput.ReadToEndAsync(cancellationToken);
+        string output = await _process.StandardOutput.ReadToEndAsync(cancellationToken);
         await _process.WaitForExitAsync(cancellationToken);
         return (_process.ExitCode, output);
     }

@@ -118,7 +118,7 @@ public sealed class FailingStorage(IBackupStorage inner, StorageOperations opera
     {
         if ((operations & operation) == 0)
             return;
-        var call = Interlocked.Increment(ref _calls);
+        int call = Interlocked.Increment(ref _calls);
         if (shouldFail(call))
             throw new BackupException(Code, $"Call {call} ({operation}) failed as it was told to.", target: Location, isTransient: IsTransient);
     }

@@ -13,7 +13,7 @@ public sealed class ShortWritingStorage(IBackupStorage inner, long honestBytes =
             (writer, buffer, token) =>
             {
                 taken += buffer.Length;
-                var kept = taken > honestBytes ? Math.Max(0, buffer.Length - lost) : buffer.Length;
+                int kept = taken > honestBytes ? Math.Max(0, buffer.Length - lost) : buffer.Length;
                 return writer.WriteAsync(buffer[..kept], token);
             },
             (writer, finalName, token) => writer.CommitAsync(finalName, token));

@@ -120,6 +120,32 @@ public sealed class CopyAndRemoveTests
         Assert.Contains("notes.txt", _shop.Storage.Names);
     }
 
+    [Fact]
+    public async Task What_cannot_be_read_is_removed_by_its_name_and_what_can_is_not()
+    {
+        BackupInfo good = await _shop.BackUpAsync();
+        await PutAsync(_shop.Storage, "cut.backup.zip", _shop.Storage[good.Name][..^10]);
+        await PutAsync(_shop.Storage, "notes.zip", [1]);
+        await Assert.ThrowsAsync<BackupException>(() => RemoveAsync("cut.backup.zip", Nothing));
+
+        BackupException reason = await RemoveUnreadableAsync("cut.backup.zip");
+        Assert.True(RemoveJob.IsUnreadable(reason.Code));
+        Assert.DoesNotContain("cut.backup.zip", _shop.Storage.Names);
+        foreach ((string name, ErrorCode code) in new[]
+        {
+            (good.Name, ErrorCode.InvalidArgument), ("notes.zip", ErrorCode.InvalidArgument), ("none.backup.zip", ErrorCode.ArchiveNotFound),
+        })
+        {
+            Assert.Equal(code, (await Assert.ThrowsAsync<BackupException>(() => RemoveUnreadableAsync(name))).Code);
+        }
+
+        Assert.Contains(good.Name, _shop.Storage.Names);
+        Assert.Contains("notes.zip", _shop.Storage.Names);
+    }
+
+    private Task<BackupException> RemoveUnreadableAsync(string name) =>
+        RemoveJob.RemoveUnreadableAsync(_shop.Components, _shop.Storage, name, JobFixture.Token);
+
     private Task<BackupInfo> CopyAsync(string name, IBackupStorage destination) =>
         CopyJob.RunAsync(_shop.Components, _shop.Storage, name, destination, null, JobFixture.Token);
 

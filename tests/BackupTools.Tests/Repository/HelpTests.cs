@@ -16,6 +16,15 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void The_manifest_has_the_version_of_the_assemblies()
+    {
+        string version = typeof(BuiltIn).Assembly.GetName().Version!.ToString(3);
+        Assert.Contains($"ModuleVersion        = '{version}'", File.ReadAllText(RepositoryRoot.Combine("BackupTools.psd1")), StringComparison.Ordinal);
+        Assert.Contains($"BackupTools.{version}.nupkg", File.ReadAllText(RepositoryRoot.Combine("README.md")), StringComparison.Ordinal);
+        Assert.Contains($"## {version} ", File.ReadAllText(RepositoryRoot.Combine("CHANGELOG.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_manifest_exports_exactly_the_cmdlets_that_exist()
     {
         string manifest = File.ReadAllText(RepositoryRoot.Combine("BackupTools.psd1"));

@@ -15,7 +15,7 @@ public abstract class StorageConformance : StorageReadingConformance
     [Fact]
     public async Task What_was_written_in_pieces_comes_back()
     {
-        var content = Bytes(300_001);
+        byte[] content = Bytes(300_001);
         await using (var writer = await Storage.CreateAsync("x", Token))
         {
             await writer.WriteAsync(content.AsMemory(0, 1), Token);
@@ -31,7 +31,7 @@ public abstract class StorageConformance : StorageReadingConformance
     [Fact]
     public async Task A_writer_may_reuse_its_buffer()
     {
-        var buffer = new byte[1000];
+        byte[] buffer = new byte[1000];
         await using (var writer = await Storage.CreateAsync("x", Token))
         {
             for (byte i = 0; i < 10; i++)
@@ -43,7 +43,7 @@ public abstract class StorageConformance : StorageReadingConformance
             await writer.CommitAsync("x", Token);
         }
 
-        var content = await Storage.GetAsync("x");
+        byte[] content = await Storage.GetAsync("x");
         Assert.All(Enumerable.Range(0, 10), i => Assert.True(content.AsSpan(i * 1000, 1000).IndexOfAnyExcept((byte)i) < 0));
     }
 
@@ -99,12 +99,12 @@ public abstract class StorageConformance : StorageReadingConformance
     public async Task Of_many_who_commit_one_name_exactly_one_wins()
     {
         const int Writers = 16;
-        for (var round = 0; round < 20; round++)
+        for (int round = 0; round < 20; round++)
         {
-            var name = $"round_{round}";
+            string name = $"round_{round}";
             var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var ready = 0;
-            var winners = 0;
+            int ready = 0;
+            int winners = 0;
             await Task.WhenAll(Enumerable.Range(0, Writers).Select(async i =>
             {
                 await using var writer = await Storage.CreateAsync(name, Token);
@@ -133,11 +133,11 @@ public abstract class StorageConformance : StorageReadingConformance
     public async Task Large_objects_come_back_the_same()
     {
         const int Size = (64 * 1024 * 1024) + 12_345;
-        var piece = Bytes(1_000_003);
+        byte[] piece = Bytes(1_000_003);
         using var written = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var writer = await Storage.CreateAsync("large", Token))
         {
-            for (var done = 0; done < Size; done += piece.Length)
+            for (int done = 0; done < Size; done += piece.Length)
             {
                 var bytes = piece.AsMemory(0, Math.Min(piece.Length, Size - done));
                 written.AppendData(bytes.Span);

@@ -20,7 +20,7 @@ public abstract class StorageReadingConformance
     public async Task Lists_in_ordinal_order()
     {
         string[] names = ["b.zip", "a.zip", "B.zip", "a-1.zip", "a_1.zip", "ä.zip", "a.zip.json", "10.zip", "9.zip"];
-        foreach (var name in names)
+        foreach (string name in names)
             await WriteSide.PutAsync(name, new byte[] { 1 });
 
         Assert.Equal(names.Order(StringComparer.Ordinal), await Storage.NamesAsync());
@@ -45,7 +45,7 @@ public abstract class StorageReadingConformance
     public async Task Lists_many_objects()
     {
         var names = Enumerable.Range(0, 400).Select(i => $"object_{i:d5}").ToList();
-        foreach (var name in names)
+        foreach (string? name in names)
             await WriteSide.PutAsync(name, new byte[] { 1 });
 
         Assert.Equal(names, await Storage.NamesAsync());
@@ -54,14 +54,14 @@ public abstract class StorageReadingConformance
     [Fact]
     public async Task Reads_any_range()
     {
-        var content = Bytes(100_003);
+        byte[] content = Bytes(100_003);
         await WriteSide.PutAsync("x", content);
         await using var reader = await Storage.OpenReadAsync("x", Token);
 
         Assert.Equal(content.Length, reader.Length);
         foreach (var (offset, count) in new[] { (0, 1), (0, 100_003), (1, 70_000), (100_002, 1), (50_000, 0), (0, 0), (100_003, 0) })
         {
-            var buffer = new byte[count];
+            byte[] buffer = new byte[count];
             await reader.ReadExactlyAsync(offset, buffer, Token);
             Assert.Equal(content.AsSpan(offset, count).ToArray(), buffer);
         }
@@ -86,13 +86,13 @@ public abstract class StorageReadingConformance
     [Fact]
     public async Task Reads_ranges_concurrently()
     {
-        var content = Bytes(1_000_000);
+        byte[] content = Bytes(1_000_000);
         await WriteSide.PutAsync("x", content);
         await using var reader = await Storage.OpenReadAsync("x", Token);
 
         await Parallel.ForAsync(0, 200, Token, async (i, token) =>
         {
-            var buffer = new byte[4_999];
+            byte[] buffer = new byte[4_999];
             await reader.ReadExactlyAsync(i * 4_999, buffer, token);
             Assert.True(content.AsSpan(i * 4_999, 4_999).SequenceEqual(buffer));
         });
@@ -105,14 +105,14 @@ public abstract class StorageReadingConformance
     [Fact]
     public async Task An_object_being_read_can_be_deleted()
     {
-        var content = Bytes(1000);
+        byte[] content = Bytes(1000);
         await WriteSide.PutAsync("x", content);
         await using var reader = await Storage.OpenReadAsync("x", Token);
 
         await WriteSide.DeleteAsync("x", Token);
 
         Assert.Empty(await Storage.NamesAsync());
-        var buffer = new byte[1000];
+        byte[] buffer = new byte[1000];
         await reader.ReadExactlyAsync(0, buffer, Token);
         Assert.Equal(content, buffer);
     }

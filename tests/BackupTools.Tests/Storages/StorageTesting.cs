@@ -15,7 +15,7 @@ public static class StorageTesting
     public static async Task<byte[]> GetAsync(this IBackupStorage storage, string name)
     {
         await using var reader = await storage.OpenReadAsync(name, Token);
-        var content = new byte[reader.Length];
+        byte[] content = new byte[reader.Length];
         await reader.ReadExactlyAsync(0, content, Token);
         return content;
     }
@@ -34,7 +34,7 @@ public static class StorageTesting
     /// <summary>Bytes that look like nothing and are the same in every run.</summary>
     public static byte[] Bytes(int count, int seed = 1)
     {
-        var bytes = new byte[count];
+        byte[] bytes = new byte[count];
         new Random(seed).NextBytes(bytes);
         return bytes;
     }

@@ -30,8 +30,12 @@ public sealed record DatabaseInfo(
 /// <param name="Database">The database's name.</param>
 /// <param name="Schema">The schema.</param>
 /// <param name="Name">The table's name.</param>
-/// <param name="Kind"><c>table</c>, <c>view</c>, <c>virtual</c>, <c>shadow</c> …: the engine's own term.</param>
+/// <param name="Kind"><c>table</c>, <c>view</c>, <c>virtual</c>, <c>shadow</c>, <c>internal</c> …: the engine's own term.</param>
 /// <param name="Rows">The number of rows; null where it was not asked for or is not known.</param>
 /// <param name="SizeBytes">Its size on disk; null where it is not known.</param>
 public sealed record TableInfo(
-    DbConnectionInfo Connection, string Database, string Schema, string Name, string Kind, long? Rows, long? SizeBytes);
+    DbConnectionInfo Connection, string Database, string Schema, string Name, string Kind, long? Rows, long? SizeBytes)
+{
+    /// <summary>True where it keeps rows itself, and so is one of the tables that a backup counts; a view does not.</summary>
+    public bool HoldsRows { get; init; } = true;
+}

@@ -6,7 +6,7 @@ namespace BackupTools.Archive;
 /// <summary>The names that archives and their summaries have in a storage.</summary>
 public static class ArchiveName
 {
-    private const string ArchiveEnding = ".backup.zip";
+    internal const string ArchiveEnding = ".backup.zip";
     private const string SummaryEnding = ".backup.json";
     private const int MaxCharacters = 100;
     private const int MaxBytes = 180;

@@ -63,13 +63,11 @@ internal static class DatabaseInspection
             opened.Execute("BEGIN");
             List<SchemaEntry> schema = SchemaEntry.ReadAll(opened);
             Dictionary<string, long> sizes = countRows ? ReadSizes(opened) : [];
-            return schema.Where(e => (e.IsTable || e.Type == "view") && !e.IsInternal).Select(e =>
+            return schema.Where(e => e.IsTable || e.Type == "view").Select(e => new TableInfo(
+                connection, SqliteText.DatabaseName(connection.Path!), "main", e.Name, KindOf(e, schema),
+                countRows ? CountRows(opened, e.Name) : null, sizes.TryGetValue(e.Name, out long size) ? size : null)
             {
-                string kind = e.Type == "view" ? "view" : e.IsVirtual ? "virtual"
-                    : VirtualTables.OwnerOf(e, schema) is not null ? "shadow" : "table";
-                return new TableInfo(
-                    connection, SqliteText.DatabaseName(connection.Path!), "main", e.Name, kind,
-                    countRows ? CountRows(opened, e.Name) : null, sizes.TryGetValue(e.Name, out long size) ? size : null);
+                HoldsRows = e.IsTable && !e.IsVirtual,
             }).ToList();
         });
     }
@@ -80,6 +78,13 @@ internal static class DatabaseInspection
         return SourceErrors.Guard(
             connection.Path!, () => Snapshot.OpenReader(library, connection.Path!, connection.LockTimeout, cancellationToken));
     }
+
+    private static string KindOf(SchemaEntry entry, List<SchemaEntry> schema) =>
+        entry.Type == "view" ? "view"
+        : entry.IsVirtual ? "virtual"
+        : entry.IsInternal ? "internal"
+        : VirtualTables.OwnerOf(entry, schema) is not null ? "shadow"
+        : "table";
 
     /// <summary>The size of each table with its indexes; empty where the library cannot tell.</summary>
     private static Dictionary<string, long> ReadSizes(SqliteConnection connection)

@@ -200,7 +200,7 @@ internal sealed class SqlLiterals
             return;
         }
 
-        var stored = new byte[text.Length * 2];
+        byte[] stored = new byte[text.Length * 2];
         for (int i = 0; i < text.Length; i++)
         {
             stored[2 * i] = (byte)(_facts.IsBigEndian ? text[i] >> 8 : text[i]);

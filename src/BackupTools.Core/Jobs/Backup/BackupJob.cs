@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Archive;
 using BackupTools.Catalog;
@@ -21,10 +20,10 @@ public static class BackupJob
         IDatabaseEngine engine = components.GetEngine(options.Connection.Engine);
         DatabaseInfo database = (await engine.GetDatabasesAsync(options.Connection, cancellationToken))[0];
         IReadOnlyList<TableInfo> tables = await engine.GetTablesAsync(options.Connection, countRows: false, cancellationToken);
-        int count = options.Tables.Count > 0 ? options.Tables.Count : tables.Count(t => t.Kind != "view");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Read {count:N0} {(count == 1 ? "table" : "tables")} of {engine.DisplayName} database '{database.Database}' ({database.SizeBytes:N0} bytes) and write 1 archive ({options.Compression}) to {string.Join(", ", options.Storages.Select(s => s.Location))}.");
+        int count = options.Tables.Count > 0 ? options.Tables.Count : tables.Count(t => t.HoldsRows);
+        string archives = $"{Figures.Count(options.Storages.Count, "archive")} ({options.Compression})";
+        return $"Read {Figures.Count(count, "table")} of the {engine.DisplayName} database '{database.Database}' ({Figures.Bytes(database.SizeBytes)}) "
+            + $"and write {archives} to {string.Join(", ", options.Storages.Select(s => s.Location))}.";
     }
 
     /// <summary>Backs up.</summary>

@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Archive;
 using BackupTools.Catalog;
 
 namespace BackupTools.Jobs;
@@ -41,7 +42,7 @@ public sealed class RemoveJob
         {
             throw new BackupException(
                 ErrorCode.ArchiveNotFound, $"'{_storage.Location}' has no backup '{name}' that can be read.",
-                "List what it has with Get-Backup; a file that is no readable backup is left to you to delete.", name);
+                "List what it has with Get-Backup; what cannot be read is removed only where that is asked for by its name.", name);
         }
 
         List<BackupInfo> dependents =
@@ -59,4 +60,54 @@ public sealed class RemoveJob
         _backups.Remove(name);
         return backup;
     }
+
+    /// <summary>
+    /// Removes a file that has an archive's name and cannot be read as one, with its summary file. Whether another
+    /// backup needs it nobody can know, and that one could not read it either.
+    /// </summary>
+    /// <param name="components">The engines, storages and codecs.</param>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="cancellationToken">Stops before the removal.</param>
+    /// <returns>Why it cannot be read.</returns>
+    /// <exception cref="BackupException">
+    /// <see cref="ErrorCode.InvalidArgument"/> where the name is not an archive's, or the archive can be read;
+    /// <see cref="ErrorCode.ArchiveNotFound"/>; any error that does not speak of the file itself.
+    /// </exception>
+    public static async Task<BackupException> RemoveUnreadableAsync(
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken)
+    {
+        RequireArchiveName(name);
+        try
+        {
+            await BackupCatalog.ReadManifestAsync(components, storage, name, cancellationToken);
+        }
+        catch (BackupException e) when (IsUnreadable(e.Code))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await BackupCatalog.DeleteAsync(storage, name, CancellationToken.None);
+            return e;
+        }
+
+        throw new BackupException(
+            ErrorCode.InvalidArgument, $"'{name}' can be read, and is removed only as the backup that it is.",
+            "Remove it without force.", name);
+    }
+
+    /// <summary>Refuses a file that is not named as archives are: it is nobody's backup.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/>.</exception>
+    public static void RequireArchiveName(string name)
+    {
+        if (!ArchiveName.IsArchive(name))
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"'{name}' is not named as archives are (*{ArchiveName.ArchiveEnding}), and is left alone.",
+                "Delete it by other means if it is in the way.", name);
+        }
+    }
+
+    /// <summary>True for errors that say that a file is no archive, or a damaged one; not for one that a later version can read.</summary>
+    /// <param name="code">The error's code.</param>
+    public static bool IsUnreadable(ErrorCode code) => code is ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged;
 }

@@ -17,7 +17,7 @@ public sealed record RetryPolicy
     /// <param name="random">From 0 to 1.</param>
     public TimeSpan DelayAfter(int attempt, double random)
     {
-        var longest = Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, attempt - 1));
+        double longest = Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, attempt - 1));
         return TimeSpan.FromSeconds(longest * (0.5 + (random / 2)));
     }
 }

@@ -35,7 +35,7 @@ public sealed class RetryingStorage : IBackupStorage
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? last = null;
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             await using var items = _inner.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (true)
@@ -88,7 +88,7 @@ public sealed class RetryingStorage : IBackupStorage
 
     private async Task<T> RetryAsync<T>(Func<Task<T>> operation, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             try
             {

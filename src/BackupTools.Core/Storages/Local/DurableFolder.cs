@@ -14,8 +14,8 @@ internal static class DurableFolder
         if (Directory.Exists(path))
             return;
 
-        var existing = NearestExisting(path);
-        for (var parent = path; parent is not null && parent != existing; parent = Path.GetDirectoryName(parent))
+        string existing = NearestExisting(path);
+        for (string? parent = path; parent is not null && parent != existing; parent = Path.GetDirectoryName(parent))
         {
             if (File.Exists(parent))
                 throw new IOException($"'{parent}' is a file and not a folder");
@@ -28,7 +28,7 @@ internal static class DurableFolder
         }
 
         Directory.CreateDirectory(path, OwnerOnly);
-        for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
+        for (string? parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
         {
             Sync(parent);
             if (parent == existing)
@@ -50,7 +50,7 @@ internal static class DurableFolder
         if (OperatingSystem.IsWindows())
             return TryMove(from, to);
 
-        var error = RenameWithoutReplacing(from, to);
+        int error = RenameWithoutReplacing(from, to);
         if (error == LibC.InvalidValue || error == LibC.NotSupported || error == LibC.NoSuchCall)
             error = LinkAndUnlink(from, to);
         return error switch
@@ -67,11 +67,11 @@ internal static class DurableFolder
         if (OperatingSystem.IsWindows())
             return;
 
-        var folder = LibC.Open(path, 0);
+        int folder = LibC.Open(path, 0);
         if (folder < 0)
             return; // A folder may be writable and not readable; then only the system decides when it is durable.
 
-        var error = LibC.ErrorOf(LibC.Sync(folder));
+        int error = LibC.ErrorOf(LibC.Sync(folder));
         _ = LibC.Close(folder);
         if (error != 0 && error != LibC.InvalidValue && error != LibC.NotSupported)
             throw LibC.ToException(error);
@@ -107,7 +107,7 @@ internal static class DurableFolder
     /// <summary>For file systems without such a rename (NFS, old kernels): a link never replaces a name either.</summary>
     internal static int LinkAndUnlink(string from, string to)
     {
-        var error = LibC.ErrorOf(LibC.Link(from, to));
+        int error = LibC.ErrorOf(LibC.Link(from, to));
         if (error != 0)
             return error;
 

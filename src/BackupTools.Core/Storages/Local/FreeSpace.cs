@@ -11,7 +11,7 @@ internal static partial class FreeSpace
         // DriveInfo takes any path on Unix and asks about its mount; on Windows it knows only drive letters.
         if (!OperatingSystem.IsWindows())
             return new DriveInfo(folder).AvailableFreeSpace;
-        return GetDiskFreeSpaceEx(folder, out var available, 0, 0) ? (long)Math.Min(available, long.MaxValue) : null;
+        return GetDiskFreeSpaceEx(folder, out ulong available, 0, 0) ? (long)Math.Min(available, long.MaxValue) : null;
     }
 
     [LibraryImport("kernel32", EntryPoint = "GetDiskFreeSpaceExW", StringMarshalling = StringMarshalling.Utf16)]

@@ -33,14 +33,14 @@ public sealed class LocalStorage : IBackupStorage
     /// <inheritdoc/>
     public async Task<IStorageReader> OpenReadAsync(string name, CancellationToken cancellationToken)
     {
-        var path = PathOf(name);
+        string path = PathOf(name);
         return await RunAsync("Opening", path, () => OpenRead(path), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<IStorageWriter> CreateAsync(string name, CancellationToken cancellationToken)
     {
-        var path = PathOf(name);
+        string path = PathOf(name);
         return await RunAsync("Writing", path, () =>
         {
             DurableFolder.Create(Location);
@@ -51,7 +51,7 @@ public sealed class LocalStorage : IBackupStorage
     /// <inheritdoc/>
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        var path = PathOf(name);
+        string path = PathOf(name);
         await RunAsync("Deleting", path, () =>
         {
             if (Directory.Exists(Location))
@@ -73,7 +73,7 @@ public sealed class LocalStorage : IBackupStorage
     /// <summary>The path of an object; refuses names that would lie elsewhere.</summary>
     internal string PathOf(string name)
     {
-        var isFlat = name is not ("" or "." or "..")
+        bool isFlat = name is not ("" or "." or "..")
             && name.IndexOfAny(Path.GetInvalidFileNameChars()) < 0
             && name.AsSpan().IndexOfAny('/', '\\') < 0
             && Encoding.UTF8.GetByteCount(name) <= MaxNameBytes

@@ -19,7 +19,7 @@ public sealed partial class LocalStorageProvider : IStorageProvider
         if (!Recognizes(location) || location.Contains('\0', StringComparison.Ordinal))
             throw NotUnderstood(location, "is not a folder", "Give a path or a file:// URI.");
 
-        var path = IsFileUri(location) ? FromUri(location) : location;
+        string path = IsFileUri(location) ? FromUri(location) : location;
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(path))
             throw NotUnderstood(location, "is a file, and backups are stored in a folder", "Name the folder.");
@@ -29,7 +29,7 @@ public sealed partial class LocalStorageProvider : IStorageProvider
     private static string FromUri(string location)
     {
         const string ThisHost = "file://localhost/";
-        var text = location.StartsWith(ThisHost, StringComparison.OrdinalIgnoreCase) ? "file:///" + location[ThisHost.Length..] : location;
+        string text = location.StartsWith(ThisHost, StringComparison.OrdinalIgnoreCase) ? "file:///" + location[ThisHost.Length..] : location;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
             throw NotUnderstood(location, "is not a valid URI", "Write file:///folder/backups, or simply the path.");
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0)

@@ -28,9 +28,9 @@ internal sealed class LocalStorageReader : IStorageReader
 
         try
         {
-            for (var filled = 0; filled < buffer.Length;)
+            for (int filled = 0; filled < buffer.Length;)
             {
-                var read = await RandomAccess.ReadAsync(_file, buffer[filled..], offset + filled, cancellationToken);
+                int read = await RandomAccess.ReadAsync(_file, buffer[filled..], offset + filled, cancellationToken);
                 if (read == 0)
                     throw EndsTooSoon(offset, buffer.Length);
                 filled += read;

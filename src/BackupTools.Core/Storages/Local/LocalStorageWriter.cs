@@ -37,8 +37,8 @@ internal sealed class LocalStorageWriter : IStorageWriter
     public async Task CommitAsync(string name, CancellationToken cancellationToken)
     {
         ThrowIfUnusable();
-        var path = _storage.PathOf(name);
-        var isFree = await _storage.RunAsync("Writing", path, () =>
+        string path = _storage.PathOf(name);
+        bool isFree = await _storage.RunAsync("Writing", path, () =>
         {
             MakeDurable();
             cancellationToken.ThrowIfCancellationRequested();
@@ -96,7 +96,7 @@ internal sealed class LocalStorageWriter : IStorageWriter
     {
         _isUsable = false; // A system that failed once to write may forget the bytes and call the next attempt a success.
         _file.Flush(flushToDisk: true);
-        var stored = RandomAccess.GetLength(_file.SafeFileHandle);
+        long stored = RandomAccess.GetLength(_file.SafeFileHandle);
         if (stored != _written)
         {
             throw new BackupException(

@@ -21,9 +21,9 @@ internal static partial class PartialFile
     /// <summary>Creates the file for an object, readable by its owner alone, and locks it.</summary>
     public static FileStream Create(string folder, string name)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
-            var path = Path.Combine(folder, NewName(name));
+            string path = Path.Combine(folder, NewName(name));
             try
             {
                 var file = new FileStream(path, CreateOptions());
@@ -45,8 +45,8 @@ internal static partial class PartialFile
     /// <summary>Removes the files whose writers are dead. Returns how many.</summary>
     public static int RemoveAbandoned(string folder, CancellationToken cancellationToken)
     {
-        var removed = 0;
-        foreach (var path in Directory.EnumerateFiles(folder, ".*", new EnumerationOptions { AttributesToSkip = 0 }))
+        int removed = 0;
+        foreach (string path in Directory.EnumerateFiles(folder, ".*", new EnumerationOptions { AttributesToSkip = 0 }))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Pattern().Match(Path.GetFileName(path)) is { Success: true } match
@@ -62,7 +62,7 @@ internal static partial class PartialFile
     private static bool TryRemove(string path, bool isOurHost)
     {
         // The lock of another host's process may not be visible here, so there the age must speak as well.
-        var isOld = DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > ForeignAge;
+        bool isOld = DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > ForeignAge;
         if (!isOurHost && !isOld)
             return false;
 
@@ -72,7 +72,7 @@ internal static partial class PartialFile
             if (OperatingSystem.IsWindows())
                 return true;
 
-            var error = LibC.TryLock(file.SafeFileHandle, LibC.LockExclusive | LibC.LockNonBlocking);
+            int error = LibC.TryLock(file.SafeFileHandle, LibC.LockExclusive | LibC.LockNonBlocking);
             if (error == LibC.WouldBlock || (error != 0 && !isOld))
                 return false;
             File.Delete(path);
@@ -117,8 +117,8 @@ internal static partial class PartialFile
     /// <summary>Cuts the name, so that the temporary one fits where the final one does.</summary>
     private static string Shorten(string name)
     {
-        var length = 0;
-        var bytes = 0;
+        int length = 0;
+        int bytes = 0;
         foreach (var rune in name.EnumerateRunes())
         {
             bytes += rune.Utf8SequenceLength;
@@ -133,7 +133,7 @@ internal static partial class PartialFile
     private static string HostName()
     {
         var name = new StringBuilder();
-        foreach (var c in Environment.MachineName.Take(40))
+        foreach (char c in Environment.MachineName.Take(40))
             name.Append(char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '_');
         return name.ToString();
     }

@@ -65,5 +65,5 @@ internal sealed record ArchiveLocation(IBackupStorage Storage, string Name, Back
     /// <summary>The archive in a sentence: its name, and its size where that is known.</summary>
     public string Describe() => Info is null
         ? $"'{Name}' in '{Storage.Location}'"
-        : $"'{Name}' ({ByteSize.Format(Info.SizeBytes)}, {Info.Tables} {(Info.Tables == 1 ? "table" : "tables")}) in '{Storage.Location}'";
+        : $"'{Name}' ({Figures.Bytes(Info.SizeBytes)}, {Figures.Count(Info.Tables, "table")}) in '{Storage.Location}'";
 }

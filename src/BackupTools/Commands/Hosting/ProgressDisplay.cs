@@ -69,10 +69,10 @@ internal sealed class ProgressDisplay(Action<ProgressRecord> write) : IProgress<
     private ProgressRecord Describe(BackupProgress progress, TimeSpan elapsed)
     {
         double rate = elapsed > TimeSpan.Zero ? progress.BytesDone / elapsed.TotalSeconds : 0;
-        string done = ByteSize.Format(progress.BytesDone);
-        string amount = progress.BytesTotal is { } total ? $"{done} of {ByteSize.Format(total)}" : done;
+        string done = Figures.Bytes(progress.BytesDone);
+        string amount = progress.BytesTotal is { } total ? $"{done} of {Figures.Bytes(total)}" : done;
         var record = new ProgressRecord(
-            _activityId, progress.Activity, string.Create(CultureInfo.InvariantCulture, $"{amount}, {ByteSize.Format((long)rate)}/s"));
+            _activityId, progress.Activity, string.Create(CultureInfo.InvariantCulture, $"{amount}, {Figures.Bytes((long)rate)}/s"));
         if (!string.IsNullOrEmpty(progress.CurrentItem))
             record.CurrentOperation = progress.CurrentItem;
         if (progress.BytesTotal is > 0 and { } all)

@@ -87,7 +87,7 @@ public sealed class BadRestoreTests : SqliteTest
     [Fact]
     public async Task A_full_disk_is_said_so_and_leaves_nothing()
     {
-        using TemporaryFileSystem disk = TemporaryFileSystem.Mount(PathOf("disk"), 3);
+        using TemporaryFileSystem disk = TemporaryFileSystem.Mount(3);
         SqliteCli.Run(Original, "CREATE TABLE t(x); INSERT INTO t VALUES(randomblob(3900000));");
         string target = Path.Combine(disk.Path, "target.db");
         SqliteCli.Run(target, "CREATE TABLE mine(x); INSERT INTO mine VALUES(randomblob(100000));");

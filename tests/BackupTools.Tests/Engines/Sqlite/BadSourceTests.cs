@@ -118,7 +118,7 @@ public sealed class BadSourceTests : SqliteTest
     [Fact]
     public async Task A_log_in_a_folder_that_cannot_be_written_is_explained_or_read()
     {
-        using TemporaryFileSystem disk = TemporaryFileSystem.Mount(PathOf("disk"), 20);
+        using TemporaryFileSystem disk = TemporaryFileSystem.Mount(20);
         string path = Path.Combine(disk.Path, "wal.db");
         SqliteCli.Run(path, "PRAGMA journal_mode=WAL; CREATE TABLE t(x); INSERT INTO t VALUES(1);");
         disk.MakeReadOnly();

@@ -60,7 +60,8 @@ public sealed class ConnectionTests : SqliteTest
         Assert.Equal("view", tables["big"].Kind);
         Assert.Equal("virtual", tables["search"].Kind);
         Assert.Equal("shadow", tables["search_content"].Kind);
-        Assert.DoesNotContain(tables.Keys, n => n.StartsWith("sqlite_", StringComparison.Ordinal));
+        Assert.Equal("internal", tables["sqlite_sequence"].Kind);
+        Assert.Equal(["big", "boxes", "search"], tables.Values.Where(t => !t.HoldsRows).Select(t => t.Name).Order());
         Assert.All(await Engine.GetTablesAsync(Connect(Original), false, Token), t => Assert.Null(t.Rows));
     }
 
@@ -92,6 +93,19 @@ public sealed class ConnectionTests : SqliteTest
         }
 
         Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task A_folder_that_a_scratch_place_needed_goes_with_it_and_one_that_was_there_stays()
+    {
+        Directory.CreateDirectory(PathOf("mine"));
+        await using (await Engine.CreateScratchAsync(null, Path.Combine(PathOf("mine"), "new", "deeper") + Path.DirectorySeparatorChar, Token))
+            Assert.True(Directory.Exists(Path.Combine(PathOf("mine"), "new", "deeper")));
+        await using (await Engine.CreateScratchAsync(null, PathOf("busy"), Token))
+            File.WriteAllText(Path.Combine(PathOf("busy"), "somebody's"), "");
+
+        Assert.Empty(Directory.GetFileSystemEntries(PathOf("mine")));
+        Assert.Equal(["busy", "mine"], Files());
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BackupTools.Engines.Sqlite;
 using BackupTools.Tests.Fakes;
 
@@ -7,8 +6,6 @@ namespace BackupTools.Tests.Engines.Sqlite;
 /// <summary>A process that is killed while it replaces a database leaves the old one or the new one, whole.</summary>
 public sealed class KilledRestoreTests : SqliteTest
 {
-    private const string ChildVariable = "BACKUPTOOLS_TEST_KILLED_RESTORE";
-
     [Theory]
     [InlineData("DELETE")]
     [InlineData("WAL")]
@@ -23,19 +20,10 @@ public sealed class KilledRestoreTests : SqliteTest
         int leftovers = 0;
         for (int i = 0; i < 15; i++)
         {
-            string[] arguments = ["-explicit", "only", "-method", $"{typeof(KilledRestoreTests).FullName}.{nameof(The_process_that_is_killed)}"];
-            var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
-            start.Environment[ChildVariable] = Folder;
-            using Process child = Process.Start(start)!;
-            while (!File.Exists(PathOf("working")))
-            {
-                Assert.False(child.HasExited, "The child ended early.");
-                await Task.Delay(5, Token);
-            }
-
+            using ChildProcess child = ChildProcess.Start(typeof(KilledRestoreTests), nameof(Child_replaces_the_target_again_and_again), Folder);
+            await child.WaitUntilAsync(() => File.Exists(PathOf("working")), Token);
             await Task.Delay(random.Next(0, 60), Token);
-            child.Kill();
-            await child.WaitForExitAsync(Token);
+            await child.KillAsync(Token);
             File.Delete(PathOf("working"));
             leftovers += Directory.GetDirectories(Folder).Length;
 
@@ -51,17 +39,11 @@ public sealed class KilledRestoreTests : SqliteTest
         Assert.Equal(["a", "b", "restored.db"], Files());
     }
 
-    /// <summary>Run only in the child process: replaces the target until it is killed.</summary>
+    /// <summary>Runs in the child process.</summary>
     [Fact(Explicit = true)]
-    public async Task The_process_that_is_killed()
+    public async Task Child_replaces_the_target_again_and_again()
     {
-        string? folder = Environment.GetEnvironmentVariable(ChildVariable);
-        Assert.SkipWhen(folder is null, "This is no test, but the child process of one.");
-        await ReplaceForever(folder);
-    }
-
-    private static async Task ReplaceForever(string folder)
-    {
+        string folder = ChildProcess.Folder;
         var engine = new SqliteEngine();
         var archives = new List<FakeArchive>();
         foreach (string name in new[] { "a", "b" })
@@ -81,7 +63,7 @@ public sealed class KilledRestoreTests : SqliteTest
                 await target.WriteChunkAsync(chunk, archive[chunk], CancellationToken.None);
             await target.CompleteAsync(CancellationToken.None);
             if (i == 0)
-                await File.WriteAllTextAsync(Path.Combine(folder, "working"), "");
+                await File.WriteAllTextAsync(Path.Combine(folder, "working"), "", Token);
         }
     }
 }

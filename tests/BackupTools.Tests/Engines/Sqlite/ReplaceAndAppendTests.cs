@@ -305,7 +305,8 @@ public sealed class ReplaceAndAppendTests : SqliteTest
         foreach ((IfExists mode, string[] tables, string expected) in new[]
         {
             (IfExists.Fail, Array.Empty<string>(), "refused"), (IfExists.Replace, [], "Replaces the existing"), (IfExists.Append, [], "Adds the rows"),
-            (IfExists.Replace, ["orders"], "leaves its other tables"),
+            (IfExists.Replace, ["orders"], "Replaces 1 table (orders) in "), (IfExists.Replace, ["orders"], "leaves its other tables"),
+            (IfExists.Replace, ["orders", "log"], "Replaces 2 tables ("),
         })
         {
             var request = new RestoreRequest { Connection = Connect(Restored), IfExists = mode, Tables = tables };

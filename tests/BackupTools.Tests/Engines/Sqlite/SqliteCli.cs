@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.Engines.Sqlite;
 
 /// <summary>The sqlite3 command: the judge that knows nothing of our code.</summary>
 internal static class SqliteCli
 {
+    private const string Command = "sqlite3";
+
     /// <summary>Runs SQL and dot commands, and fails where the command reports an error.</summary>
     public static string Run(string database, string input)
     {
@@ -38,20 +41,13 @@ internal static class SqliteCli
     /// <summary>Starts the command and leaves it running, to hold locks or to write.</summary>
     public static Process Start(string database, params string[] options)
     {
-        var start = new ProcessStartInfo("sqlite3")
+        Tool.Require(Command);
+        var start = new ProcessStartInfo(Command)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (string argument in options.Append(database))
             start.ArgumentList.Add(argument);
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("The sqlite3 command is not installed.");
-            throw;
-        }
+        return Process.Start(start)!;
     }
 }

@@ -7,18 +7,13 @@ namespace BackupTools.Tests.Engines.Sqlite;
 /// <summary>A folder of its own, and the steps that most tests of the engine take.</summary>
 public abstract class SqliteTest : IDisposable
 {
-    protected SqliteTest()
-    {
-        Folder = Directory.CreateTempSubdirectory("bt-sqlite-").FullName;
-        Original = PathOf("shop.db");
-        Restored = PathOf("restored.db");
-    }
+    private readonly TemporaryFolder _folder = new();
 
-    protected string Folder { get; }
+    protected string Folder => _folder.Path;
 
-    protected string Original { get; }
+    protected string Original => PathOf("shop.db");
 
-    protected string Restored { get; }
+    protected string Restored => PathOf("restored.db");
 
     protected SqliteEngine Engine { get; set; } = new();
 
@@ -28,11 +23,11 @@ public abstract class SqliteTest : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    protected string PathOf(string name) => Path.Combine(Folder, name);
+    protected string PathOf(string name) => _folder[name];
 
     protected DbConnectionInfo Connect(string path, double lockSeconds = 10) =>
         Engine.ParseConnection(path) with { LockTimeout = TimeSpan.FromSeconds(lockSeconds) };

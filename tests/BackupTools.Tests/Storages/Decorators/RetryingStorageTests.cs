@@ -15,7 +15,7 @@ public sealed class RetryingStorageTests
     public async Task A_listing_that_breaks_off_goes_on_without_repeating_a_name()
     {
         string[] names = ["a", "b", "c", "d", "e"];
-        foreach (var name in names)
+        foreach (string name in names)
             await _memory.PutAsync(name, Bytes(1));
         var failing = new FailingStorage(_memory, StorageOperations.List, call => call is 3 or 4 or 7) { IsTransient = true };
 

@@ -17,7 +17,7 @@ public sealed class ThrottledStorageTests
         var storage = new ThrottledStorage(_memory, 1000, _time);
         await using var writer = await storage.CreateAsync("x", Token);
 
-        for (var i = 0; i < 11; i++)
+        for (int i = 0; i < 11; i++)
             await writer.WriteAsync(Bytes(500), Token);
         await writer.CommitAsync("x", Token);
 
@@ -33,7 +33,7 @@ public sealed class ThrottledStorageTests
         await using var first = await storage.OpenReadAsync("x", Token);
         await using var second = await storage.OpenReadAsync("x", Token);
 
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             await first.ReadExactlyAsync(0, new byte[1000], Token);
             await second.ReadExactlyAsync(0, new byte[1000], Token);

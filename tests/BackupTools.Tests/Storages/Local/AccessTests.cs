@@ -20,6 +20,8 @@ public sealed class AccessTests
             return;
         }
 
+        if (Environment.IsPrivilegedProcess)
+            Tool.Require("setpriv");
         using var folder = new TemporaryFolder();
         File.SetUnixFileMode(folder.Path, All);
         var storage = new LocalStorage(folder["backups"]);

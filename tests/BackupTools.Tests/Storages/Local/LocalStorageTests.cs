@@ -115,7 +115,7 @@ public sealed class LocalStorageTests : IDisposable
     [Fact]
     public async Task Names_as_long_as_the_file_system_takes_can_be_written()
     {
-        var name = string.Concat(Enumerable.Repeat("ö", 122)) + ".backup.zip";
+        string name = string.Concat(Enumerable.Repeat("ö", 122)) + ".backup.zip";
 
         await _storage.PutAsync(name, Bytes(10));
 
@@ -127,7 +127,7 @@ public sealed class LocalStorageTests : IDisposable
     public async Task A_temporary_file_cannot_be_named_as_an_object()
     {
         await using var writer = await _storage.CreateAsync("x", Token);
-        var partial = Path.GetFileName(Assert.Single(Directory.GetFiles(_storage.Location)));
+        string partial = Path.GetFileName(Assert.Single(Directory.GetFiles(_storage.Location)));
 
         Assert.True(PartialFile.IsPartial(partial));
         await FailsAsync(ErrorCode.InvalidArgument, () => _storage.OpenReadAsync(partial, Token));

@@ -16,7 +16,7 @@ public sealed class PartialFileTests : IDisposable
     [InlineData(25, 1)]
     public void Of_another_host_only_what_is_old_is_removed(int hours, int expected)
     {
-        var path = _folder[".shop.backup.zip.partial-some_other.host-123-0123456789abcdef"];
+        string path = _folder[".shop.backup.zip.partial-some_other.host-123-0123456789abcdef"];
         File.WriteAllText(path, "x");
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-hours));
 
@@ -61,7 +61,7 @@ public sealed class PartialFileTests : IDisposable
             },
             Token);
 
-        for (var i = 0; i < 2000; i++)
+        for (int i = 0; i < 2000; i++)
         {
             using var file = PartialFile.Create(_folder.Path, "x");
             Assert.True(File.Exists(file.Name));

@@ -5,22 +5,29 @@ namespace BackupTools.Engines.Sqlite.Restoring;
 /// <summary>Says in sentences what a restore would do.</summary>
 internal static class RestorePlanText
 {
+    private const int MostNames = 5;
+
     public static IReadOnlyList<string> Describe(
         ArchiveManifest manifest, IArchiveStage stage, IReadOnlyList<string> tables, TargetState state, string target, IfExists ifExists)
     {
         bool ofTables = manifest.Type == BackupType.Table || tables.Count > 0;
-        int count = tables.Count > 0 ? tables.Count : manifest.Objects.Count(o => o.Kind == ObjectKind.Table);
-        string what = ofTables ? $"{count:N0} tables ({string.Join(", ", Names(manifest, tables).Take(5))}{(count > 5 ? " …" : "")})"
-            : $"the whole database with {count:N0} tables";
+        IReadOnlyList<string> names = tables.Count > 0 ? tables : NamesIn(manifest, withInternal: ifExists != IfExists.Append || state.IsEmpty);
+        string count = Figures.Count(names.Count, "table");
+        string what = ofTables
+            ? $"{count} ({string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? " …" : "")})"
+            : $"the whole database ({count})";
         return
         [
-            $"Reads {stage.Chunks.Count:N0} chunks with {stage.Chunks.Sum(c => c.RawSize):N0} bytes of the backup of '{manifest.Database}'.",
+            $"Reads {Figures.Count(stage.Chunks.Count, "chunk")} ({Figures.Bytes(stage.Chunks.Sum(c => c.RawSize))}) of the backup of '{manifest.Database}'.",
             Outcome(what, ofTables, state, target, ifExists),
         ];
     }
 
-    private static IEnumerable<string> Names(ArchiveManifest manifest, IReadOnlyList<string> tables) =>
-        tables.Count > 0 ? tables : manifest.Objects.Where(o => o.Kind == ObjectKind.Table).Select(o => o.Name);
+    /// <summary>The tables in the archive. SQLite's own are not added to a database, which has its own.</summary>
+    private static List<string> NamesIn(ArchiveManifest manifest, bool withInternal) => manifest.Objects
+        .Where(o => o.Kind == ObjectKind.Table)
+        .Where(o => withInternal || !o.Name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase))
+        .Select(o => o.Name).ToList();
 
     private static string Outcome(string what, bool ofTables, TargetState state, string target, IfExists ifExists) => ifExists switch
     {
@@ -28,9 +35,9 @@ internal static class RestorePlanText
         _ when state.IsEmpty => $"Fills the empty '{target}' with {what}.",
         not IfExists.Fail when !state.IsDatabase && (ofTables || ifExists == IfExists.Append) =>
             $"Is refused, because '{target}' is no readable SQLite database.",
-        IfExists.Fail => $"Is refused, because '{target}' exists with {state.SizeBytes:N0} bytes and is not empty.",
-        IfExists.Append => $"Adds the rows of {what} to '{target}' with {state.SizeBytes:N0} bytes.",
-        _ when ofTables && state.IsDatabase => $"Replaces {what} in '{target}', and leaves its other tables as they are.",
-        _ => $"Replaces the existing '{target}' of {state.SizeBytes:N0} bytes by {what}.",
+        IfExists.Fail => $"Is refused, because '{target}' exists ({Figures.Bytes(state.SizeBytes)}) and is not empty.",
+        IfExists.Append => $"Adds the rows of {what} to '{target}' ({Figures.Bytes(state.SizeBytes)}).",
+        _ when ofTables && state.IsDatabase => $"Replaces {what} in '{target}' ({Figures.Bytes(state.SizeBytes)}), and leaves its other tables as they are.",
+        _ => $"Replaces the existing '{target}' ({Figures.Bytes(state.SizeBytes)}) with {what}.",
     };
 }

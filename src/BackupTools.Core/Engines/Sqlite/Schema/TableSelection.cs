@@ -42,7 +42,7 @@ internal static class TableSelection
         int[] previous = Enumerable.Range(0, right.Length + 1).ToArray();
         for (int i = 1; i <= left.Length; i++)
         {
-            var current = new int[right.Length + 1];
+            int[] current = new int[right.Length + 1];
             current[0] = i;
             for (int j = 1; j <= right.Length; j++)
             {
