@@ -70,9 +70,10 @@ public sealed class ExportTests
     [InlineData(true)]
     public async Task A_full_disk_is_told_and_nothing_is_left(bool gzip)
     {
-        using ShopFile shop = await ShopFile.CreateAsync(60_000);
-        using TemporaryFileSystem disk = TemporaryFileSystem.Mount(Path.Combine(shop.Folder, "exports"), 1);
-        BackupException error = await Assert.ThrowsAsync<BackupException>(() => ExportAsync(shop, o => o with { Gzip = gzip }));
+        using ShopFile shop = ShopFile.Create(60_000);
+        using TemporaryFileSystem disk = TemporaryFileSystem.Mount(1);
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => ExportAsync(
+            shop, o => o with { Gzip = gzip, Destination = disk.Path + Path.DirectorySeparatorChar }));
         Assert.Equal(ErrorCode.StorageFull, error.Code);
         Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
     }
@@ -80,7 +81,7 @@ public sealed class ExportTests
     [Fact]
     public async Task What_a_killed_export_left_goes_with_the_next_one()
     {
-        using ShopFile shop = await ShopFile.CreateAsync(2000);
+        using ShopFile shop = ShopFile.Create(2000);
         string path = Path.Combine(shop.Folder, "mine.sql");
         await File.WriteAllTextAsync(Path.Combine(shop.Folder, ".mine.sql.partial-1"), "left", ShopFile.Token);
         string busy = Path.Combine(shop.Folder, ".mine.sql.partial-2");
