@@ -28,6 +28,7 @@ if ! command -v pwsh >/dev/null; then
 elif ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }))'; then
     missing+=("Pester 5 or later is not installed: the cmdlet tests did not run.")
 else
+    rm -f out/pester.txt
     NO_COLOR=1 LANG=en_US.UTF-8 pwsh -NoProfile -File tests/Pester/run.ps1 -ResultPath out/pester.txt
     if [ -s out/pester.txt ]; then
         read -r pester_passed pester_failed pester_skipped <out/pester.txt
