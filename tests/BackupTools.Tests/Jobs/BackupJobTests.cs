@@ -25,6 +25,16 @@ public sealed class BackupJobTests
     }
 
     [Fact]
+    public async Task A_stop_after_the_backup_is_published_does_not_deny_it()
+    {
+        using CancellationTokenSource stop = new();
+        BackupJobResult result = await BackupJob.RunAsync(
+            _shop.Components, _shop.Options(new StoppingStorage(_shop.Storage, stop)), stop.Token);
+        Assert.True(stop.IsCancellationRequested);
+        Assert.Contains(Assert.Single(result.Backups).Name, _shop.Storage.Names);
+    }
+
+    [Fact]
     public async Task Many_workers_share_one_part()
     {
         _shop.Engine.Databases["shop"] = new() { ["only"] = [.. Enumerable.Range(0, 50_000).Select(i => $"row {i}")] };
@@ -218,6 +228,17 @@ public sealed class BackupJobTests
             }
 
             public ValueTask DisposeAsync() => inner.DisposeAsync();
+        }
+    }
+
+    /// <summary>Somebody presses Ctrl+C while the summary is written.</summary>
+    private sealed class StoppingStorage(IBackupStorage inner, CancellationTokenSource stop) : StorageDecorator(inner)
+    {
+        public override async Task<IStorageWriter> CreateAsync(string name, CancellationToken cancellationToken)
+        {
+            if (name.EndsWith(".backup.json", StringComparison.Ordinal))
+                await stop.CancelAsync();
+            return await base.CreateAsync(name, cancellationToken);
         }
     }
 }

@@ -61,9 +61,10 @@ public static class BackupJob
         IReadOnlyList<(IBackupStorage Storage, string Name)> written =
             await destinations.CommitAsync(source.Database, source.SnapshotTime, cancellationToken);
 
+        // The backup is there now: a stop that comes this late must not deny it.
         List<BackupInfo> backups = [];
         foreach ((IBackupStorage storage, string name) in written)
-            backups.Add(await BackupCatalog.AddAsync(storage, name, manifest, cancellationToken));
+            backups.Add(await BackupCatalog.AddAsync(storage, name, manifest, CancellationToken.None));
         return new BackupJobResult(backups, destinations.Failures, Stopwatch.GetElapsedTime(started));
     }
 

@@ -125,4 +125,26 @@ public sealed class ConnectionTests : SqliteTest
 
         Assert.Empty(Files());
     }
+
+    [Fact]
+    public async Task Scratch_folders_of_killed_processes_go_with_the_next_one()
+    {
+        string dead = PathOf("backuptools-0123456789ab"), alive = PathOf("backuptools-ba9876543210"), other = PathOf("backuptools-cccccccccccc");
+        foreach (string folder in new[] { dead, alive, other })
+        {
+            Directory.CreateDirectory(Path.Combine(folder, ".scratch.db.restoring-01234567"));
+            foreach (string file in new[] { "lock", "scratch.db", "scratch.db-wal", ".scratch.db.restoring-01234567/lock", ".scratch.db.restoring-01234567/restored" })
+                await File.WriteAllTextAsync(Path.Combine(folder, file), "", Token);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(other, "precious"), "", Token);
+        await using (new FileStream(Path.Combine(alive, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        await using (await Engine.CreateScratchAsync(null, Folder, Token))
+        {
+        }
+
+        Assert.Equal([Path.GetFileName(alive), Path.GetFileName(other)], Files());
+        Assert.Equal(5, Directory.GetFiles(alive, "*", SearchOption.AllDirectories).Length);
+        Assert.True(File.Exists(Path.Combine(other, "precious")));
+    }
 }

@@ -51,8 +51,7 @@ internal static class Publisher
         SqliteLibrary library, string file, string target, bool onlyIfEmpty, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         // A process that has the old file open without a lock could write to it, and make its journal, after the rename.
-        if (LockHolders.Find(target, alsoThisProcess: true) is { Count: > 0 } users)
-            throw TargetErrors.InUse(target, users);
+        RefuseUsers(target, alsoThisProcess: true, cancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file, File.GetUnixFileMode(target));
 
@@ -61,8 +60,7 @@ internal static class Publisher
         {
             if (onlyIfEmpty && old?.ScalarInt64("SELECT count(*) FROM main.sqlite_master") != 0)
                 throw Exists(target);
-            if (LockHolders.Find(target) is { Count: > 0 } late)
-                throw TargetErrors.InUse(target, late);
+            RefuseUsers(target, alsoThisProcess: false, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             foreach (string sidecar in TargetState.Sidecars)
                 File.Delete(target + sidecar);
@@ -84,6 +82,19 @@ internal static class Publisher
     public static BackupException Exists(string target) => new(
         ErrorCode.TargetExists, $"'{target}' exists and is not empty.",
         "Use -IfExists Replace or Append, or name another file.", target);
+
+    /// <summary>Looks several times: a process that is being started has all files of its parent open for a moment.</summary>
+    private static void RefuseUsers(string target, bool alsoThisProcess, CancellationToken cancellationToken)
+    {
+        const int MostAttempts = 5, MillisecondsBetween = 50;
+        for (int attempt = 1; LockHolders.Find(target, alsoThisProcess) is { Count: > 0 } users; attempt++)
+        {
+            if (attempt == MostAttempts)
+                throw TargetErrors.InUse(target, users);
+            cancellationToken.WaitHandle.WaitOne(MillisecondsBetween);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>Brings everything into the one file and keeps everybody else out.</summary>
     /// <returns>The connection that holds the lock; null where the file is no database that could be opened.</returns>

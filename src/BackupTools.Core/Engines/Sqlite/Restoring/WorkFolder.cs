@@ -6,7 +6,11 @@ namespace BackupTools.Engines.Sqlite.Restoring;
 /// </summary>
 internal sealed class WorkFolder : IDisposable
 {
-    private const string LockName = "lock";
+    private const string LockName = "lock", ScratchPrefix = "backuptools-", BesidePrefix = ".restoring-";
+    private const int ScratchDigits = 12, BesideDigits = 8;
+
+    /// <summary>What lies in these folders, in any state: only this is ever removed from one that somebody else left.</summary>
+    private static readonly string[] Contents = ["restored", "extracted", "export", "scratch.db", LockName];
 
     private readonly FileStream _lock;
 
@@ -22,20 +26,29 @@ internal sealed class WorkFolder : IDisposable
     public static WorkFolder CreateBeside(string target)
     {
         string parent = System.IO.Path.GetDirectoryName(target)!;
-        string prefix = $".{System.IO.Path.GetFileName(target)}.restoring-";
+        string prefix = $".{System.IO.Path.GetFileName(target)}{BesidePrefix}";
         foreach (string old in Directory.EnumerateDirectories(parent).Where(
             d => System.IO.Path.GetFileName(d).StartsWith(prefix, StringComparison.Ordinal)))
         {
             RemoveIfAbandoned(old);
         }
 
-        return Create(System.IO.Path.Combine(parent, prefix + Guid.NewGuid().ToString("N")[..8]));
+        return Create(System.IO.Path.Combine(parent, prefix + Guid.NewGuid().ToString("N")[..BesideDigits]));
     }
 
-    /// <summary>Makes a folder in another one.</summary>
+    /// <summary>Makes a folder in another one, and removes those that killed processes have left there.</summary>
     /// <param name="parent">The other one; null for the system's temporary folder.</param>
-    public static WorkFolder CreateIn(string? parent) =>
-        Create(System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), "backuptools-" + Guid.NewGuid().ToString("N")[..12]));
+    public static WorkFolder CreateIn(string? parent)
+    {
+        parent ??= System.IO.Path.GetTempPath();
+        if (Directory.Exists(parent))
+        {
+            foreach (string old in Directory.EnumerateDirectories(parent, ScratchPrefix + new string('?', ScratchDigits)))
+                RemoveIfAbandoned(old);
+        }
+
+        return Create(System.IO.Path.Combine(parent, ScratchPrefix + Guid.NewGuid().ToString("N")[..ScratchDigits]));
+    }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -79,12 +92,22 @@ internal sealed class WorkFolder : IDisposable
                 return; // Perhaps just being made.
             }
 
-            Remove(path);
+            foreach (string inner in Directory.GetDirectories(path).Where(d => d.Contains(BesidePrefix, StringComparison.Ordinal)))
+                RemoveContents(inner);
+            RemoveContents(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // At work, or somebody else's.
         }
+    }
+
+    /// <summary>Removes files by their names: a shared temporary folder may hold traps for whoever deletes all there is.</summary>
+    private static void RemoveContents(string path)
+    {
+        foreach (string name in Contents.SelectMany(c => TargetState.Sidecars.Prepend("").Select(s => c + s)))
+            System.IO.File.Delete(System.IO.Path.Combine(path, name));
+        Directory.Delete(path);
     }
 
     private static void Remove(string path)
