@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.RegularExpressions;
 using BackupTools.Catalog;
 using BackupTools.Jobs;
+using BackupTools.Tests.Engines.Sqlite;
 using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.EndToEnd;
@@ -79,6 +80,31 @@ public sealed class ExportTests
         }
 
         Assert.DoesNotMatch(new Regex("partial"), string.Join(' ', Directory.GetFileSystemEntries(folder)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_full_disk_is_told_and_nothing_is_left(bool gzip)
+    {
+        using ShopFile shop = ShopFile.Create(60_000);
+        using TemporaryFileSystem disk = TemporaryFileSystem.Mount(1);
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => ExportAsync(
+            shop, o => o with { Gzip = gzip, Destination = disk.Path + Path.DirectorySeparatorChar }));
+        Assert.Equal(ErrorCode.StorageFull, error.Code);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
+    }
+
+    [Fact]
+    public async Task What_a_killed_export_left_goes_with_the_next_one()
+    {
+        using ShopFile shop = ShopFile.Create(2000);
+        string path = Path.Combine(shop.Folder, "mine.sql");
+        await File.WriteAllTextAsync(Path.Combine(shop.Folder, ".mine.sql.partial-1"), "left", ShopFile.Token);
+        string busy = Path.Combine(shop.Folder, ".mine.sql.partial-2");
+        await using (new FileStream(busy, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            await ExportAsync(shop, o => o with { Destination = path });
+        Assert.Equal([busy], Directory.GetFiles(shop.Folder, ".mine*"));
     }
 
     private static async Task<ExportResult> ExportAsync(ShopFile shop, Func<ExportJobOptions, ExportJobOptions> change) =>

@@ -46,6 +46,26 @@ public sealed class CopyAndRemoveTests
     }
 
     [Fact]
+    public async Task A_copy_that_was_stopped_before_it_was_proved_is_removed()
+    {
+        BackupInfo backup = await _shop.BackUpAsync();
+        using CancellationTokenSource stop = new();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CopyJob.RunAsync(
+            _shop.Components, _shop.Storage, backup.Name, new StoppingStorage(_other, stop), null, stop.Token));
+        Assert.Empty(_other.Names);
+    }
+
+    [Fact]
+    public async Task What_a_killed_copy_left_goes_with_the_next_one()
+    {
+        BackupInfo backup = await _shop.BackUpAsync();
+        await _other.CreateAsync(backup.Name, JobFixture.Token);
+        _other.KillWriters();
+        await CopyAsync(backup.Name, _other);
+        Assert.Equal(0, _other.OpenWriters);
+    }
+
+    [Fact]
     public async Task A_failing_destination_is_left_empty()
     {
         BackupInfo backup = await _shop.BackUpAsync();
@@ -177,6 +197,16 @@ public sealed class CopyAndRemoveTests
         await using IStorageWriter writer = await storage.CreateAsync(name, JobFixture.Token);
         await writer.WriteAsync(content, JobFixture.Token);
         await writer.CommitAsync(name, JobFixture.Token);
+    }
+
+    /// <summary>Somebody presses Ctrl+C when the first object is read back.</summary>
+    private sealed class StoppingStorage(IBackupStorage inner, CancellationTokenSource stop) : StorageDecorator(inner)
+    {
+        public override async Task<IStorageReader> OpenReadAsync(string name, CancellationToken cancellationToken)
+        {
+            await stop.CancelAsync();
+            return await base.OpenReadAsync(name, cancellationToken);
+        }
     }
 
     /// <summary>A disk that changes a bit of what it is given.</summary>

@@ -9,6 +9,9 @@ internal static class SqliteText
     /// <summary>A string literal.</summary>
     public static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
+    /// <summary>A statement of the schema, ended; it may itself end with a comment, which would take the semicolon with it.</summary>
+    public static string End(string statement) => statement + (statement.Contains("--", StringComparison.Ordinal) ? "\n;\n" : ";\n");
+
     /// <summary>Quoted identifiers between commas.</summary>
     public static string List(IEnumerable<string> names) => string.Join(',', names.Select(Quote));
 

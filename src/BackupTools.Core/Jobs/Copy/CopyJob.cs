@@ -38,11 +38,21 @@ public static class CopyJob
         bool written;
         await using (IStorageWriter writer = await destination.CreateAsync(name, cancellationToken))
         {
+            await destination.RemoveAbandonedAsync(cancellationToken);
             hash = await HashAsync(reader, writer, meter, cancellationToken);
             written = await TryCommitAsync(writer, name, cancellationToken);
         }
 
-        await CompareAsync(hash, written, name, destination, meter, cancellationToken);
+        try
+        {
+            await CompareAsync(hash, written, name, destination, meter, cancellationToken);
+        }
+        catch when (written)
+        {
+            await destination.DeleteAsync(name, CancellationToken.None); // A copy that is not proved must not pass for one.
+            throw;
+        }
+
         return await BackupCatalog.AddAsync(destination, name, manifest, cancellationToken);
     }
 
@@ -113,7 +123,6 @@ public static class CopyJob
                 "Copy to another storage, or remove that archive first.", name);
         }
 
-        await destination.DeleteAsync(name, CancellationToken.None);
         throw new BackupException(
             ErrorCode.StorageVerificationFailed,
             $"The copy of '{name}' in '{destination.Location}' was not what was written, and has been removed.",

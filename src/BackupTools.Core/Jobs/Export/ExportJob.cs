@@ -37,17 +37,11 @@ public static class ExportJob
 
         await using (NewFile file = NewFile.Create(path, options.Force))
         {
-            if (options.Gzip)
+            await file.PublishAsync(async stream =>
             {
-                await using GZipStream gzip = new(file.Stream, CompressionLevel.Optimal, leaveOpen: true);
-                await engine.ExportSqlAsync(archive, options.Tables, gzip, options.Progress, cancellationToken);
-            }
-            else
-            {
-                await engine.ExportSqlAsync(archive, options.Tables, file.Stream, options.Progress, cancellationToken);
-            }
-
-            file.Publish();
+                await using GZipStream? gzip = options.Gzip ? new(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
+                await engine.ExportSqlAsync(archive, options.Tables, gzip ?? stream, options.Progress, cancellationToken);
+            });
         }
 
         int tables = options.Tables.Count > 0 ? options.Tables.Count : manifest.Objects.Count(o => o.Kind == "table");

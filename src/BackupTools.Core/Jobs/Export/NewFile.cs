@@ -5,21 +5,22 @@ namespace BackupTools.Jobs;
 /// <summary>A file that gets its name when it is complete; disposed before that, it leaves nothing.</summary>
 internal sealed class NewFile : IAsyncDisposable
 {
+    private const int DiskFullOnUnix = 28, DiskFullOnWindows = 0x70, QuotaExceededOnUnix = 122;
+
     private readonly string _path;
     private readonly string _temporary;
     private readonly bool _overwrite;
     private bool _published;
+
+    private readonly FileStream _stream;
 
     private NewFile(string path, string temporary, bool overwrite, FileStream stream)
     {
         _path = path;
         _temporary = temporary;
         _overwrite = overwrite;
-        Stream = stream;
+        _stream = stream;
     }
-
-    /// <summary>The content to be.</summary>
-    public FileStream Stream { get; }
 
     public static NewFile Create(string path, bool overwrite)
     {
@@ -29,10 +30,11 @@ internal sealed class NewFile : IAsyncDisposable
             throw Exists(path, null);
 
         string folder = Path.GetDirectoryName(path)!;
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.partial-{Guid.NewGuid():n}");
+        string temporary = Path.Combine(folder, $"{TemporaryPrefix(Path.GetFileName(path))}{Guid.NewGuid():n}");
         try
         {
             Directory.CreateDirectory(folder);
+            RemoveAbandoned(folder, Path.GetFileName(path));
             FileStreamOptions options = new()
             {
                 Mode = FileMode.CreateNew,
@@ -44,20 +46,20 @@ internal sealed class NewFile : IAsyncDisposable
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             return new NewFile(path, temporary, overwrite, new FileStream(temporary, options));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsFileSystem(e))
         {
-            throw new BackupException(
-                ErrorCode.TargetNotWritable, $"'{path}' cannot be written: {e.Message}", "Choose a folder that you may write to.", path, e);
+            throw Failed(path, e);
         }
     }
 
-    /// <summary>Makes the content durable and gives the file its name.</summary>
-    public void Publish()
+    /// <summary>Writes the content, makes it durable, and gives the file its name.</summary>
+    public async Task PublishAsync(Func<Stream, Task> write)
     {
         try
         {
-            Stream.Flush(flushToDisk: true);
-            Stream.Dispose();
+            await write(_stream);
+            _stream.Flush(flushToDisk: true);
+            await _stream.DisposeAsync();
             File.Move(_temporary, _path, _overwrite);
             _published = true;
         }
@@ -65,14 +67,71 @@ internal sealed class NewFile : IAsyncDisposable
         {
             throw Exists(_path, e);
         }
+        catch (Exception e) when (IsFileSystem(e))
+        {
+            throw Failed(_path, e);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Stream.DisposeAsync();
-        if (!_published)
-            File.Delete(_temporary);
+        if (_published)
+            return;
+        try
+        {
+            await _stream.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // What is still in memory does not fit on the disk; it goes anyway.
+        }
+
+        TryDelete(_temporary);
     }
+
+    /// <summary>Removes what killed processes left of a file: whoever still writes holds it locked.</summary>
+    private static void RemoveAbandoned(string folder, string name)
+    {
+        string prefix = TemporaryPrefix(name);
+        foreach (string old in Directory.EnumerateFiles(folder).Where(f => Path.GetFileName(f).StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            try
+            {
+                using (new FileStream(old, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                }
+
+                File.Delete(old);
+            }
+            catch (Exception e) when (IsFileSystem(e))
+            {
+                // At work, or somebody else's.
+            }
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (IsFileSystem(e))
+        {
+            // The next export of that name removes it; the error that led here is the one to report.
+        }
+    }
+
+    private static string TemporaryPrefix(string name) => $".{name}.partial-";
+
+    private static bool IsFileSystem(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    private static BackupException Failed(string path, Exception error) =>
+        error.HResult is DiskFullOnUnix or QuotaExceededOnUnix || (error.HResult & 0xFFFF) == DiskFullOnWindows
+            ? new BackupException(
+                ErrorCode.StorageFull, $"The disk of '{path}' is full.", "Free space there, or choose another folder.", path, error)
+            : new BackupException(
+                ErrorCode.TargetNotWritable, $"'{path}' cannot be written: {error.Message}", "Choose a folder that you may write to.", path, error);
 
     private static BackupException Exists(string path, Exception? inner) => new(
         ErrorCode.TargetExists, $"'{path}' exists.", "Use -Force to replace it, or give another destination.", path, inner);

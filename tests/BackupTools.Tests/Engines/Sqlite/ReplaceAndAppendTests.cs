@@ -109,6 +109,61 @@ public sealed class ReplaceAndAppendTests : SqliteTest
     }
 
     [Fact]
+    public async Task A_user_without_a_lock_is_found_though_the_path_has_a_symbolic_link()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells who has a file open.");
+        Samples.Create(Original);
+        FakeArchive archive = await BackUp(Original);
+        Directory.CreateDirectory(PathOf("real"));
+        Directory.CreateSymbolicLink(PathOf("link"), PathOf("real"));
+        string target = PathOf("link/mine.db");
+        SqliteCli.Run(target, "CREATE TABLE mine(x);");
+        using System.Diagnostics.Process user = SqliteCli.Start(PathOf("real/mine.db"));
+        user.StandardInput.WriteLine("SELECT count(*) FROM mine;");
+        user.StandardInput.Flush();
+        await user.StandardOutput.ReadLineAsync(Token);
+        BackupException error = await Fails(ErrorCode.TargetInUse, () => Restore(archive, target, IfExists.Replace));
+        user.StandardInput.Close();
+        await user.WaitForExitAsync(Token);
+
+        Assert.Contains($"pid {user.Id}", error.Message, StringComparison.Ordinal);
+        Assert.Equal("mine\n", SqliteCli.Run(target, "SELECT name FROM sqlite_master;"));
+    }
+
+    [Fact]
+    public async Task A_database_that_this_process_has_open_is_not_replaced()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells who has a file open.");
+        Samples.Create(Original);
+        FakeArchive archive = await BackUp(Original);
+        SqliteCli.Run(Restored, "CREATE TABLE mine(x);");
+        using (SqliteConnection mine = SqliteConnection.Open(SqliteLibrary.Default, Restored, OpenMode.ReadWrite, TimeSpan.Zero, Token))
+        {
+            Assert.Equal(1, mine.ScalarInt64("SELECT count(*) FROM sqlite_master"));
+            await Fails(ErrorCode.TargetInUse, () => Restore(archive, Restored, IfExists.Replace));
+            mine.Execute("INSERT INTO mine VALUES(1)");
+        }
+
+        Assert.Equal("1\n", SqliteCli.Run(Restored, "SELECT x FROM mine;"));
+        await Restore(archive, Restored, IfExists.Replace);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Replacing_tables_does_not_replace_a_whole_file_that_cannot_be_read(bool tableArchive)
+    {
+        Samples.Create(Original);
+        FakeArchive archive = await BackUp(Original, tableArchive ? ["customers"] : []);
+        byte[] encrypted = new byte[8192];
+        new Random(1).NextBytes(encrypted);
+        File.WriteAllBytes(Restored, encrypted);
+        await Fails(ErrorCode.RestoreFailed, () => Restore(archive, Restored, IfExists.Replace, ["customers"]));
+        Assert.Equal(encrypted, File.ReadAllBytes(Restored));
+        Assert.Equal(["restored.db", "shop.db"], Files());
+    }
+
+    [Fact]
     public async Task Replace_with_tables_leaves_the_other_tables_alone()
     {
         Samples.Create(Original);
@@ -170,6 +225,35 @@ public sealed class ReplaceAndAppendTests : SqliteTest
             SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' AND name<>'mine' ORDER BY type, name; PRAGMA integrity_check;
             """;
         Assert.Equal(SqliteCli.Run(Original, Sql), SqliteCli.Run(Restored, Sql));
+    }
+
+    [Fact]
+    public async Task A_table_of_the_application_may_have_the_name_of_a_module_s_table()
+    {
+        SqliteCli.Run(Original, """
+            CREATE TABLE notes_content(id INTEGER PRIMARY KEY, body); CREATE INDEX by_body ON notes_content(body);
+            CREATE VIRTUAL TABLE notes USING fts5(body, content='notes_content', content_rowid='id');
+            CREATE TRIGGER keep AFTER INSERT ON notes_content BEGIN INSERT INTO notes(rowid, body) VALUES(new.id, new.body); END;
+            INSERT INTO notes_content VALUES(1,'hello world');
+            """);
+        FakeArchive archive = await BackUp(Original);
+        SqliteCli.Run(Restored, "CREATE TABLE mine(x);");
+        await Restore(archive, Restored, IfExists.Append);
+        await Restore(archive, PathOf("alone.db"), tables: ["notes_content"]);
+
+        SqliteCli.Run(Restored, "INSERT INTO notes_content VALUES(2,'hello you');");
+        Assert.Equal("1|hello world\n2|hello you\nok\n", SqliteCli.Run(Restored, "SELECT rowid, * FROM notes('hello'); PRAGMA integrity_check;"));
+        Assert.Equal("by_body\nkeep\nnotes_content\n", SqliteCli.Run(PathOf("alone.db"), "SELECT name FROM sqlite_master ORDER BY 1;"));
+    }
+
+    [Fact]
+    public async Task What_a_forged_schema_has_behind_a_statement_is_not_executed()
+    {
+        SqliteCli.Run(Original, ".dbconfig defensive off\nCREATE TABLE t(x); PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql='CREATE TABLE t(x); DELETE FROM mine';");
+        FakeArchive archive = await BackUp(Original);
+        SqliteCli.Run(Restored, "CREATE TABLE mine(x); INSERT INTO mine VALUES(1);");
+        await Restore(archive, Restored, IfExists.Append);
+        Assert.Equal("1\n0\n", SqliteCli.Run(Restored, "SELECT * FROM mine; SELECT count(*) FROM t;"));
     }
 
     [Theory]

@@ -16,6 +16,15 @@ internal static class SqliteCli
         return output;
     }
 
+    /// <summary>Executes one statement that need not end with a semicolon.</summary>
+    public static void Execute(string database, string statement)
+    {
+        using Process process = Start(database, "-cmd", statement);
+        process.StandardInput.Close();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
     public static string Dump(string database) => Run(database, ".dump\n");
 
     public static (string Output, string Error, int Code) RunRaw(string database, string input)

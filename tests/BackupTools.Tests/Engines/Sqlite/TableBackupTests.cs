@@ -65,6 +65,48 @@ public sealed class TableBackupTests : SqliteTest
     }
 
     [Fact]
+    public async Task A_comment_behind_a_statement_of_the_schema_does_no_harm()
+    {
+        foreach (string sql in new[]
+        {
+            "CREATE TABLE t(a PRIMARY KEY, b) WITHOUT ROWID -- one", "CREATE TABLE u(x)", "CREATE INDEX i ON t(b) -- two",
+            "CREATE INDEX j ON u(x) -- three", "CREATE VIEW v AS SELECT 1 -- four", "CREATE VIEW w AS SELECT 2",
+        })
+        {
+            SqliteCli.Execute(Original, sql);
+        }
+
+        SqliteCli.Run(Original, "INSERT INTO t VALUES(1,2); INSERT INTO u VALUES(3);");
+        Assert.EndsWith("-- two\n", SqliteCli.Run(Original, "SELECT sql FROM sqlite_master WHERE name='i';"), StringComparison.Ordinal);
+        await Restore(await BackUp(Original, ["t", "u"]), Restored);
+        const string Sql = "SELECT * FROM t; SELECT * FROM u; SELECT name FROM sqlite_master WHERE type<>'view' ORDER BY 1;";
+        Assert.Equal(SqliteCli.Run(Original, Sql), SqliteCli.Run(Restored, Sql));
+
+        using var dump = new MemoryStream();
+        await Engine.ExportSqlAsync(await BackUp(Original), [], dump, null, Token);
+        SqliteCli.Run(PathOf("loaded.db"), System.Text.Encoding.UTF8.GetString(dump.ToArray()));
+        Assert.Equal(
+            SqliteCli.Run(Original, Sql + "SELECT * FROM v; SELECT * FROM w;"), SqliteCli.Run(PathOf("loaded.db"), Sql + "SELECT * FROM v; SELECT * FROM w;"));
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE t(x COLLATE NOCASE)", "NOCASE", "LOCALIZED", "collation sequence")]
+    [InlineData("CREATE TABLE t(x CHECK(length(x)>0))", "length", "my_length", "function")]
+    [InlineData("CREATE TABLE t(x); CREATE INDEX i ON t(lower(x))", "lower", "my_lower", "function")]
+    [InlineData("CREATE TABLE t(x, y AS (lower(x)) STORED)", "lower", "my_lower", "function")]
+    public async Task Tables_that_could_not_be_made_again_are_refused(string sql, string known, string unknown, string reason)
+    {
+        SqliteCli.Run(Original, sql + "; INSERT INTO t(x) VALUES('one');");
+        SqliteCli.Run(Original, $".dbconfig defensive off\nPRAGMA writable_schema=ON; UPDATE sqlite_master SET sql=replace(sql,'{known}','{unknown}');");
+        BackupException error = await Fails(ErrorCode.CapabilityMissing, () => BackUp(Original, ["t"]));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Contains("whole database", error.Remedy, StringComparison.Ordinal);
+
+        await Restore(await BackUp(Original), Restored);
+        Assert.Equal(File.ReadAllBytes(Original), File.ReadAllBytes(Restored));
+    }
+
+    [Fact]
     public async Task An_unknown_table_is_named_with_what_is_like_it()
     {
         Samples.Create(Original);

@@ -55,7 +55,7 @@ internal sealed class SqlDump
         foreach (SchemaEntry entry in _schema.Where(e => !e.IsTable && e.Sql is not null))
         {
             if (tables.Count == 0 || (entry.Type != "view" && chosen.Any(t => SqliteText.SameName(t.Name, entry.Table))))
-                Append(entry.Sql + ";\n");
+                Append(SqliteText.End(entry.Sql!));
         }
 
         if (chosen.Any(e => e.IsVirtual))
@@ -110,7 +110,7 @@ internal sealed class SqlDump
 
         if (entry.IsInternal)
             return false; // Further statistics, which ANALYZE makes again where the library has them.
-        Append(entry.Sql + ";\n");
+        Append(SqliteText.End(entry.Sql!));
         return true;
     }
 

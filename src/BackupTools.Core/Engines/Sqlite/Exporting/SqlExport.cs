@@ -14,7 +14,7 @@ internal static class SqlExport
         IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> chosen = await RestoreSelection.ResolveAsync(archive, tables, cancellationToken);
-        using WorkFolder folder = WorkFolder.CreateIn(null);
+        using WorkFolder folder = TargetErrors.Guard(Path.GetTempPath(), () => WorkFolder.CreateIn(null));
         string file = folder.File("export");
         string activity = $"Exporting {archive.Manifest.Database}";
         try
@@ -42,14 +42,14 @@ internal static class SqlExport
         IArchiveStage stage, IArchiveContents archive, string file, string activity, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken)
     {
-        await stage.PrepareAsync(file, cancellationToken);
+        await GuardAsync(file, stage.PrepareAsync(file, cancellationToken));
         var buffer = new ChunkBuffer();
         long done = 0, total = stage.Chunks.Sum(c => c.RawSize);
         long lastReport = 0;
         foreach (ArchiveChunk chunk in stage.Chunks)
         {
             await archive.ReadChunkAsync(chunk, buffer, cancellationToken);
-            stage.Write(chunk, buffer.WrittenMemory, cancellationToken);
+            TargetErrors.Guard(file, () => stage.Write(chunk, buffer.WrittenMemory, cancellationToken));
             done += chunk.RawSize;
             if (Environment.TickCount64 - lastReport >= BetweenReports.TotalMilliseconds)
             {
@@ -58,6 +58,19 @@ internal static class SqlExport
             }
         }
 
-        await stage.FinishAsync(cancellationToken);
+        await GuardAsync(file, stage.FinishAsync(cancellationToken));
+    }
+
+    /// <summary>Errors of the temporary folder, which must not be taken for those of the output.</summary>
+    private static async Task GuardAsync(string file, Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            TargetErrors.Guard(file, () => throw e);
+        }
     }
 }

@@ -11,6 +11,7 @@ internal static class ContentReader
     public static TableContent Read(SqliteConnection connection, RowHasher hasher, string table, CancellationToken cancellationToken)
     {
         const int RowsBetweenChecks = 4096;
+        cancellationToken.ThrowIfCancellationRequested();
         SqliteStatement? statement = null;
         try
         {

@@ -165,7 +165,7 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
     {
         var text = new StringBuilder();
         foreach (SchemaEntry entry in schema.Where(e => e.Sql is not null))
-            text.Append(entry.Sql).Append(";\n");
+            text.Append(SqliteText.End(entry.Sql!));
         return text.ToString();
     }
 }

@@ -30,6 +30,7 @@ internal sealed class TableBackupSource : IBackupSource
         IReadOnlyList<string> tables = Choose(schema, request.Tables, path);
         Objects = tables.Select(t => new ArchiveObject { Kind = ObjectKind.Table, Schema = "main", Name = t }).ToList();
         Scripts = TableScripts.Make(snapshot.Main, schema, tables);
+        TrialSchema.Check(library, path, _facts, Scripts, tables);
         _content = new TableContent?[tables.Count];
         _tables = new ConcurrentQueue<int>(Enumerable.Range(0, tables.Count));
         Parts = snapshot.Readers.Select(c => new Part(this, c)).ToList();

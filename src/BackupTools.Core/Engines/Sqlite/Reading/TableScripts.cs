@@ -18,9 +18,9 @@ internal static class TableScripts
         foreach (SchemaEntry entry in schema.Where(e => e.Sql is not null))
         {
             if (entry.IsTable && tables.Contains(entry.Name))
-                first.Append(entry.Sql).Append(";\n");
+                first.Append(SqliteText.End(entry.Sql!));
             else if (entry.Type is "index" or "trigger" && tables.Any(t => SqliteText.SameName(t, entry.Table)))
-                after.Append(entry.Sql).Append(";\n");
+                after.Append(SqliteText.End(entry.Sql!));
         }
 
         foreach ((string table, long value) in AutoIncrement.Read(connection, schema))

@@ -51,8 +51,8 @@ internal static class Publisher
         SqliteLibrary library, string file, string target, bool onlyIfEmpty, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         // A process that has the old file open without a lock could write to it, and make its journal, after the rename.
-        if (LockHolders.Find(target).Count > 0)
-            throw TargetErrors.InUse(target, null);
+        if (LockHolders.Find(target, alsoThisProcess: true) is { Count: > 0 } users)
+            throw TargetErrors.InUse(target, users);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file, File.GetUnixFileMode(target));
 
@@ -61,6 +61,8 @@ internal static class Publisher
         {
             if (onlyIfEmpty && old?.ScalarInt64("SELECT count(*) FROM main.sqlite_master") != 0)
                 throw Exists(target);
+            if (LockHolders.Find(target) is { Count: > 0 } late)
+                throw TargetErrors.InUse(target, late);
             cancellationToken.ThrowIfCancellationRequested();
             foreach (string sidecar in TargetState.Sidecars)
                 File.Delete(target + sidecar);

@@ -33,6 +33,8 @@ internal static class RestorePlanText
     {
         _ when !state.Exists => $"Creates '{target}' with {what}.",
         _ when state.IsEmpty => $"Fills the empty '{target}' with {what}.",
+        not IfExists.Fail when !state.IsDatabase && (ofTables || ifExists == IfExists.Append) =>
+            $"Is refused, because '{target}' is no readable SQLite database.",
         IfExists.Fail => $"Is refused, because '{target}' exists ({Figures.Bytes(state.SizeBytes)}) and is not empty.",
         IfExists.Append => $"Adds the rows of {what} to '{target}' ({Figures.Bytes(state.SizeBytes)}).",
         _ when ofTables && state.IsDatabase => $"Replaces {what} in '{target}' ({Figures.Bytes(state.SizeBytes)}), and leaves its other tables as they are.",

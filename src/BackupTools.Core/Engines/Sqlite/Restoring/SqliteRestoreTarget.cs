@@ -61,11 +61,11 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
         TargetErrors.Guard(Display, () => _state = TargetState.Inspect(_library, _target, cancellationToken));
         if (!_state.IsEmpty && _request.IfExists == IfExists.Fail)
             throw Publisher.Exists(Display);
-        if (!_state.IsDatabase && _request.IfExists == IfExists.Append)
+        if (!_state.IsDatabase && (_request.IfExists == IfExists.Append || IsOfTables))
         {
             throw new BackupException(
-                ErrorCode.RestoreFailed, $"'{Display}' is no readable SQLite database, so nothing can be added to it.",
-                "Use -IfExists Replace to put the backup in its place.", Display);
+                ErrorCode.RestoreFailed, $"'{Display}' is no readable SQLite database, so nothing can be added to it or replaced in it.",
+                "Restore into a new file, or remove this one before if it holds nothing of value.", Display);
         }
 
         TargetErrors.Guard(Display, () =>

@@ -16,6 +16,7 @@ internal sealed class TableCopy
     private readonly List<SchemaEntry> _source;
     private readonly List<SchemaEntry> _existing;
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _shadows = new(StringComparer.Ordinal);
 
     public TableCopy(SqliteConnection from, SqliteConnection to)
     {
@@ -44,7 +45,11 @@ internal sealed class TableCopy
 
         List<(SchemaEntry Trigger, string Sql)> paused = replace ? [] : PauseTriggers(chosen);
         foreach (SchemaEntry entry in chosen)
+        {
+            _to.Cancellation.ThrowIfCancellationRequested();
             Copy(entry);
+        }
+
         CopySequences(chosen);
         CreateDependents(tables is null);
         foreach ((_, string sql) in paused)
@@ -84,17 +89,27 @@ internal sealed class TableCopy
     {
         if (Exists(entry.Name) is null)
         {
-            bool shadow = VirtualTables.OwnerOf(entry, _source) is { } owner && _created.Contains(owner.Name);
-            if (shadow)
+            if (WasCreatedByModule(entry))
+            {
+                _shadows.Add(entry.Name);
                 _to.Execute($"DELETE FROM main.{SqliteText.Quote(entry.Name)}");
+            }
             else
+            {
                 CreateFromArchive(entry);
+            }
+
             _created.Add(entry.Name);
         }
 
         if (!entry.IsVirtual)
             CopyRows(entry.Name, isNew: _created.Contains(entry.Name));
     }
+
+    /// <summary>A name alone does not tell: an application may call a table of its own so, as the content of an FTS table.</summary>
+    private bool WasCreatedByModule(SchemaEntry entry) =>
+        VirtualTables.OwnerOf(entry, _source) is { } owner && _created.Contains(owner.Name)
+        && _to.Scalar("SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?1", entry.Name) is not null;
 
     private void CopyRows(string table, bool isNew)
     {
@@ -152,11 +167,10 @@ internal sealed class TableCopy
     {
         foreach (SchemaEntry entry in _source.Where(e => e.Sql is not null))
         {
+            _to.Cancellation.ThrowIfCancellationRequested();
             bool belongs = entry.Type is "index" or "trigger" && _source.Any(t => SqliteText.SameName(t.Name, entry.Table)
-                && (_created.Contains(t.Name) || (withViews && t.Type == "view" && Exists(t.Name) is null)));
-            bool shadow = _source.FirstOrDefault(t => t.IsTable && SqliteText.SameName(t.Name, entry.Table)) is { } table
-                && VirtualTables.OwnerOf(table, _source) is not null;
-            if ((belongs && !shadow) || (withViews && entry.Type == "view" && Exists(entry.Name) is null))
+                && ((_created.Contains(t.Name) && !_shadows.Contains(t.Name)) || (withViews && t.Type == "view" && Exists(t.Name) is null)));
+            if (belongs || (withViews && entry.Type == "view" && Exists(entry.Name) is null))
                 CreateFromArchive(entry);
         }
     }
@@ -177,7 +191,8 @@ internal sealed class TableCopy
         try
         {
             _to.SetAuthorizer(ArchiveSandbox.PermitsSchema);
-            _to.Execute(entry.Sql!);
+            using SqliteStatement statement = _to.Prepare(entry.Sql!); // The one statement: SQLite ignores what follows it, too.
+            statement.Step();
         }
         catch (SqliteException e) when (e.Code == ResultCode.Error)
         {

@@ -32,10 +32,15 @@ internal static class TargetErrors
         return true;
     });
 
-    /// <summary>The error of a restore that found somebody else at work.</summary>
-    public static BackupException InUse(string target, Exception? inner) => new(
+    /// <summary>The error of a restore that found somebody else's lock.</summary>
+    public static BackupException InUse(string target, Exception inner) => new(
         ErrorCode.TargetInUse, $"The database '{target}' is in use; it was left as it was.", LockHolders.Describe(target), target, inner,
         isTransient: true);
+
+    /// <summary>The error of a restore that found the database open, with or without a lock.</summary>
+    public static BackupException InUse(string target, IReadOnlyList<string> users) => new(
+        ErrorCode.TargetInUse, $"The database '{target}' is in use; it was left as it was.",
+        $"It is open in {string.Join(", ", users)}: close it there.", target, isTransient: true);
 
     /// <summary>The error of a full disk.</summary>
     public static BackupException Full(string target, string what, Exception? inner) => new(
