@@ -8,6 +8,10 @@
     ./build.ps1 build
 .EXAMPLE
     ./build.ps1 build, test
+.EXAMPLE
+    ./build.ps1 bench sqlite --size-mb 256
+.EXAMPLE
+    ./build.ps1 test -class '*BackupCatalogTests'
 #>
 [CmdletBinding()]
 param(
@@ -17,7 +21,11 @@ param(
     [string[]] $Task = 'build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # For bench: which benchmark, and its options. For test: what the library tests are to run, as xunit wants it.
+    [Parameter(ValueFromRemainingArguments)]
+    [string[]] $Arguments = @()
 )
 
 $ErrorActionPreference = 'Stop'
@@ -36,7 +44,7 @@ function Invoke-Build {
 
 function Invoke-Test {
     Invoke-Build
-    Invoke-DotNet run --project "$root/tests/BackupTools.Tests" -c $Configuration --no-build
+    Invoke-DotNet run --project "$root/tests/BackupTools.Tests" -c $Configuration --no-build -- @Arguments
     & "$root/tests/Pester/run.ps1"
     if ($LASTEXITCODE -ne 0) { throw 'The cmdlet tests failed.' }
 }
@@ -46,7 +54,7 @@ function Invoke-Help {
 }
 
 function Invoke-Package {
-    if (-not (Test-Path "$root/out/BackupTools")) { Invoke-Build }
+    Invoke-Build
     Invoke-DotNet pack "$root/tools/Package" -c $Configuration --nologo -v quiet
     Write-Host "The package is in $root/out"
 }
@@ -57,7 +65,8 @@ function Invoke-Demo {
 }
 
 function Invoke-Bench {
-    Invoke-DotNet run --project "$root/tests/Benchmarks" -c Release -- sqlite
+    $chosen = $Arguments ? $Arguments : 'sqlite'
+    Invoke-DotNet run --project "$root/tests/Benchmarks" -c Release -- @chosen
 }
 
 function Invoke-Clean {
@@ -65,6 +74,9 @@ function Invoke-Clean {
         Remove-Item -Recurse -Force
 }
 
+if ($Arguments -and -not ($Task -eq 'bench' -or $Task -eq 'test')) {
+    throw "Only bench and test take further arguments, and there are: $Arguments"
+}
 foreach ($name in $Task) {
     & "Invoke-$name"
 }

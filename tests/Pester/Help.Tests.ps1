@@ -84,6 +84,18 @@ Describe 'The help' {
             Pop-Location
         }
 
+        It 'of README.md run one after the other, as printed' {
+            $readme = Get-Content (Join-Path (Split-Path (Split-Path $ModulePath)) README.md) -Raw
+            $section = $readme.Substring($readme.IndexOf('## Ten examples'))
+            $blocks = [regex]::Matches($section, '(?s)```powershell\n(.*?)```').ForEach({ $_.Groups[1].Value })
+            $blocks[0] -split '(?m)^# ' | Should -HaveCount 11
+            Remove-Item ./backups -Recurse
+            $ErrorActionPreference = 'Stop'
+            foreach ($block in $blocks) { { & ([scriptblock]::Create($block)) | Out-String } | Should -Not -Throw }
+            Get-ChildItem ./exports -Name | Should -Match '^shop_\d{8}_\d{6}\.sql\.gz$'
+            Get-ChildItem ./customers.db, ./shop_test.db, ./offsite | Should -Not -BeNullOrEmpty
+        }
+
         It '<Name> example <Number> runs' -ForEach $examples {
             $ErrorActionPreference = 'Stop'
             if ($Code -match 'cut\.backup') { Set-Content ./backups/cut.backup.zip 'cut' }

@@ -126,7 +126,7 @@ public sealed class ArchiveWriter
         {
             Chunks = [.. manifest.Chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index)],
         };
-        var document = ManifestDocument.Of(sorted, _header);
+        ManifestDocument document = ManifestDocument.Of(sorted, _header);
         byte[] json = ArchiveJson.Write(document);
         string? problem = json.Length > ArchiveFormat.MaxManifestSize
             ? "its manifest is too large"

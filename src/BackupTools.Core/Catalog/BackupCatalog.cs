@@ -35,7 +35,7 @@ public static class BackupCatalog
         filter.Validate();
         var archives = new List<StorageItem>();
         var summaries = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var item in storage.ListAsync("", cancellationToken))
+        await foreach (StorageItem item in storage.ListAsync("", cancellationToken))
         {
             if (ArchiveName.IsArchive(item.Name))
                 archives.Add(item);
@@ -82,7 +82,7 @@ public static class BackupCatalog
         ManifestReader readManifest, IBackupStorage storage, string name, CancellationToken cancellationToken)
     {
         long size;
-        await using (var reader = await storage.OpenReadAsync(name, cancellationToken))
+        await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
         return await ReadAsync(readManifest, storage, name, size, hasSummary: true, cancellationToken);
     }
@@ -107,7 +107,7 @@ public static class BackupCatalog
         IBackupStorage storage, string name, ArchiveManifest manifest, CancellationToken cancellationToken)
     {
         long size;
-        await using (var reader = await storage.OpenReadAsync(name, cancellationToken))
+        await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
         return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
     }

@@ -44,11 +44,11 @@ public sealed record BackupFilter
     /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/> where the beginning of an identity fits several.</exception>
     internal IReadOnlyList<BackupInfo> Apply(IEnumerable<BackupInfo> backups)
     {
-        var all = backups.OrderBy(b => b.CreatedAtUtc).ThenBy(b => b.Name, StringComparer.Ordinal).ToList();
+        List<BackupInfo> all = backups.OrderBy(b => b.CreatedAtUtc).ThenBy(b => b.Name, StringComparer.Ordinal).ToList();
         foreach (string id in Ids)
             RefuseAmbiguous(id, all);
 
-        var matching = all.Where(Matches).ToList();
+        List<BackupInfo> matching = all.Where(Matches).ToList();
         int from = Math.Max(0, matching.Count - (Last ?? matching.Count));
         int to = Math.Min(matching.Count, First ?? matching.Count);
         return from < to ? matching.GetRange(from, to - from) : [];
@@ -64,7 +64,7 @@ public sealed record BackupFilter
 
     private static void RefuseAmbiguous(string id, List<BackupInfo> backups)
     {
-        var fitting = backups.Where(b => HasId(b, id)).Select(b => b.Id).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        List<string> fitting = backups.Where(b => HasId(b, id)).Select(b => b.Id).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (fitting.Count > 1 && !fitting.Contains(id, StringComparer.OrdinalIgnoreCase))
         {
             throw new BackupException(

@@ -90,7 +90,7 @@ public sealed record BackupInfo
 
     private static BackupInfo Summarize(ArchiveManifest manifest, long sizeBytes, string storage, string name)
     {
-        var tables = manifest.Objects.Where(o => o.Kind == "table").ToList();
+        List<ArchiveObject> tables = manifest.Objects.Where(o => o.Kind == "table").ToList();
         return new BackupInfo
         {
             Id = manifest.Id,

@@ -28,7 +28,7 @@ public static class SummaryFile
     {
         string name = NameFor(backup.Name);
         byte[] content = ToJson(backup);
-        await using var writer = await storage.CreateAsync(name, cancellationToken);
+        await using IStorageWriter writer = await storage.CreateAsync(name, cancellationToken);
         await writer.WriteAsync(content, cancellationToken);
         try
         {
@@ -63,8 +63,8 @@ public static class SummaryFile
     internal static byte[] ToJson(BackupInfo backup)
     {
         var summary = new JsonObject { ["format"] = Format };
-        var properties = JsonSerializer.SerializeToNode(backup, SummaryJson.Default.BackupInfo)!.AsObject();
-        foreach (var (key, value) in properties.ToList())
+        JsonObject properties = JsonSerializer.SerializeToNode(backup, SummaryJson.Default.BackupInfo)!.AsObject();
+        foreach ((string? key, JsonNode? value) in properties.ToList())
         {
             properties.Remove(key);
             summary.Add(key, value);
@@ -80,7 +80,7 @@ public static class SummaryFile
         {
             if (JsonSerializer.Deserialize(content, SummaryJson.Default.SummaryHeader)?.Format is not >= Format)
                 return null;
-            var backup = JsonSerializer.Deserialize(content, SummaryJson.Default.BackupInfo);
+            BackupInfo? backup = JsonSerializer.Deserialize(content, SummaryJson.Default.BackupInfo);
             return backup is not null && IsComplete(backup) ? backup : null;
         }
         catch (JsonException)
@@ -100,7 +100,7 @@ public static class SummaryFile
     {
         try
         {
-            await using var reader = await storage.OpenReadAsync(name, cancellationToken);
+            await using IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken);
             if (reader.Length is 0 or > MaxBytes)
                 return null;
             byte[] content = new byte[reader.Length];

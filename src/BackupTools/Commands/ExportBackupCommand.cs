@@ -9,8 +9,8 @@ namespace BackupTools.Commands;
 /// <summary>Writes a backup as one plain SQL file that the database's own client loads.</summary>
 /// <remarks>
 /// <para>The file holds the schema and the data as SQL statements: the sqlite3 command loads that of an SQLite backup.
-/// Where the destination is a folder, the file is named database_yyyyMMdd_HHmmss.sql, or
-/// database_table_yyyyMMdd_HHmmss.sql where one table is exported; the time is that of the backup, in UTC.</para>
+/// In a folder the file is named database_yyyyMMdd_HHmmss.sql, or database_table_yyyyMMdd_HHmmss.sql where one table is
+/// exported; the time is that of the backup, in UTC.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Export-Backup -Destination .</code>
@@ -26,7 +26,10 @@ namespace BackupTools.Commands;
 [OutputType(typeof(ExportResult))]
 public sealed class ExportBackupCommand : BackupCmdlet
 {
-    /// <summary>The folder to write into, or the file to write.</summary>
+    /// <summary>
+    /// The folder to write into, or the file to write. What does not exist is a file where its name has an extension
+    /// (./shop.sql), and otherwise a folder, which is made.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
@@ -37,7 +40,7 @@ public sealed class ExportBackupCommand : BackupCmdlet
     [ArgumentCompleter(typeof(TableCompleter))]
     public string[] Table { get; set; } = [];
 
-    /// <summary>Compresses the file with gzip, and adds .gz to the name.</summary>
+    /// <summary>Compresses the file with gzip. The name that is made in a folder then ends with .sql.gz.</summary>
     [Parameter]
     public SwitchParameter Gzip { get; set; }
 

@@ -59,7 +59,10 @@ public sealed class GetBackupCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(EngineCompleter))]
     public string[] Engine { get; set; } = [];
 
-    /// <summary>Only backups of these types: Full (the whole database), Table (chosen tables), Incremental.</summary>
+    /// <summary>
+    /// Only backups of these types: Full (the whole database), Table (chosen tables), Incremental (what changed since
+    /// another backup; this version reads them and makes none).
+    /// </summary>
     [Parameter]
     public BackupType[] Type { get; set; } = [];
 

@@ -24,7 +24,7 @@ public sealed class BackupCatalogTests
         await _archives.PutWithSummaryAsync(_storage, B, Manifest("2", hour: 1));
         await _archives.PutWithSummaryAsync(_storage, A, Manifest("1", hour: 2));
 
-        var backups = await ListAsync(_storage);
+        IReadOnlyList<BackupInfo> backups = await ListAsync(_storage);
 
         Assert.Equal([B, A], backups.Select(b => b.Name));
         Assert.All(backups, b => Assert.Equal(_storage.Location, b.Storage));
@@ -36,8 +36,8 @@ public sealed class BackupCatalogTests
     {
         await _archives.PutAsync(_storage, A, Manifest());
 
-        var first = Assert.Single(await ListAsync(_storage));
-        var second = Assert.Single(await ListAsync(_storage));
+        BackupInfo first = Assert.Single(await ListAsync(_storage));
+        BackupInfo second = Assert.Single(await ListAsync(_storage));
 
         Assert.Equal(12, first.Rows);
         Assert.Equal(first with { References = second.References }, second);
@@ -161,7 +161,7 @@ public sealed class BackupCatalogTests
             await _archives.PutAsync(_storage, $"x{i}.backup.zip", Manifest($"{i}"));
         using var stop = new CancellationTokenSource();
 
-        var listing = BackupCatalog.ListAsync(
+        Task<IReadOnlyList<BackupInfo>> listing = BackupCatalog.ListAsync(
             async (_, _, token) =>
             {
                 await stop.CancelAsync();
@@ -182,7 +182,7 @@ public sealed class BackupCatalogTests
 
         Assert.Equal("known", (await FindAsync(A)).Database);
         Assert.Equal(0, _archives.ManifestsRead);
-        var found = await FindAsync(B);
+        BackupInfo found = await FindAsync(B);
         Assert.Equal(("unknown", 100L, B), (found.Database, found.SizeBytes, found.Name));
         await FailsAsync(ErrorCode.ArchiveNotFound, () => FindAsync("c.backup.zip"));
     }
@@ -218,9 +218,9 @@ public sealed class BackupCatalogTests
         using var folder = new TemporaryFolder();
         var storage = new LocalStorage(folder.Path);
         await _archives.PutAsync(storage, A, Manifest());
-        await using var unfinished = await storage.CreateAsync(B, Token);
+        await using IStorageWriter unfinished = await storage.CreateAsync(B, Token);
 
-        var backup = Assert.Single(await ListAsync(storage));
+        BackupInfo backup = Assert.Single(await ListAsync(storage));
 
         Assert.Equal(folder[A], backup.Path);
         Assert.Equal(["a.backup.json", A], await storage.NamesAsync());

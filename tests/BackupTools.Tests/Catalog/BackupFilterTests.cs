@@ -67,7 +67,7 @@ public sealed class BackupFilterTests
         Assert.Equal(["shop1", "zcopy1"], Names(new BackupFilter { Ids = ["a1"] }));
         Assert.Empty(Names(new BackupFilter { Ids = ["d"] }));
 
-        var error = Assert.Throws<BackupException>(() => Names(new BackupFilter { Ids = ["a"] }));
+        BackupException error = Assert.Throws<BackupException>(() => Names(new BackupFilter { Ids = ["a"] }));
         Assert.Equal(ErrorCode.InvalidArgument, error.Code);
         Assert.Contains("a1, a2", error.Message, StringComparison.Ordinal);
     }

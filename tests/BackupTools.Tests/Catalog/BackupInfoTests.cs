@@ -8,7 +8,7 @@ public sealed class BackupInfoTests
     [Fact]
     public void Says_what_the_manifest_says()
     {
-        var manifest = Manifest() with { References = [new ArchiveReference("abc", "base.backup.zip")] };
+        ArchiveManifest manifest = Manifest() with { References = [new ArchiveReference("abc", "base.backup.zip")] };
 
         var backup = BackupInfo.FromManifest(manifest, 777, "/backups", "shop_1.backup.zip");
 
@@ -26,7 +26,7 @@ public sealed class BackupInfoTests
     [Fact]
     public void Rows_are_unknown_where_one_tables_are()
     {
-        var manifest = Manifest() with
+        ArchiveManifest manifest = Manifest() with
         {
             Objects =
             [
@@ -41,19 +41,19 @@ public sealed class BackupInfoTests
     [Fact]
     public void Compression_is_that_of_most_of_the_archives_own_bytes()
     {
-        var manifest = Manifest() with { Chunks = [Chunk(0, "zstd", 1_000_000, archive: "other"), Chunk(1, "gzip", 500)] };
+        ArchiveManifest manifest = Manifest() with { Chunks = [Chunk(0, "zstd", 1_000_000, archive: "other"), Chunk(1, "gzip", 500)] };
         Assert.Equal("gzip", BackupInfo.FromManifest(manifest, 1, "", "").Compression);
 
-        var empty = Manifest() with { Chunks = [], Scripts = [] };
+        ArchiveManifest empty = Manifest() with { Chunks = [], Scripts = [] };
         Assert.Equal("none", BackupInfo.FromManifest(empty, 1, "", "").Compression);
     }
 
     [Fact]
     public void Sizes_that_cannot_be_true_are_damage()
     {
-        var manifest = Manifest() with { Chunks = [Chunk(0, "brotli", long.MaxValue), Chunk(1, "brotli", long.MaxValue)] };
+        ArchiveManifest manifest = Manifest() with { Chunks = [Chunk(0, "brotli", long.MaxValue), Chunk(1, "brotli", long.MaxValue)] };
 
-        var error = Assert.Throws<BackupException>(() => BackupInfo.FromManifest(manifest, 1, "", "x"));
+        BackupException error = Assert.Throws<BackupException>(() => BackupInfo.FromManifest(manifest, 1, "", "x"));
 
         Assert.Equal(ErrorCode.ArchiveDamaged, error.Code);
     }

@@ -16,8 +16,8 @@ internal sealed class CatalogTesting
     public async Task<ArchiveManifest> ReadManifestAsync(IBackupStorage storage, string name, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
-        await using var reader = await storage.OpenReadAsync(name, cancellationToken);
-        return _manifests.TryGetValue(name, out var manifest)
+        await using IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken);
+        return _manifests.TryGetValue(name, out ArchiveManifest? manifest)
             ? manifest
             : throw new BackupException(ErrorCode.ArchiveInvalid, $"'{name}' is not an archive.", target: name);
     }

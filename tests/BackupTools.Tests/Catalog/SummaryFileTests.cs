@@ -27,7 +27,7 @@ public sealed class SummaryFileTests
     {
         await SummaryFile.WriteAsync(_storage, _backup, Token);
 
-        var read = await SummaryFile.ReadAsync(_storage, Name, 100, Token);
+        BackupInfo? read = await SummaryFile.ReadAsync(_storage, Name, 100, Token);
 
         Assert.NotNull(read);
         Assert.Equal(["abc"], read.References);

@@ -32,6 +32,23 @@ public sealed class ExportTests
         Assert.Equal(await ShopFile.DumpAsync(shop.Path, "purchase"), await LoadAndDumpAsync(shop, script, "purchase"));
     }
 
+    [Theory]
+    [InlineData("new", false)]
+    [InlineData("new.d/", false)]
+    [InlineData("there.d", false)]
+    [InlineData("new.sql", true)]
+    [InlineData("there", true)]
+    public async Task A_name_with_an_extension_is_a_files_and_another_a_folders(string destination, bool isFile)
+    {
+        using ShopFile shop = ShopFile.Create(100);
+        Directory.CreateDirectory(Path.Combine(shop.Folder, "there.d"));
+        await File.WriteAllTextAsync(Path.Combine(shop.Folder, "there"), "", ShopFile.Token);
+        string path = Path.Combine(shop.Folder, destination);
+        ExportResult result = await ExportAsync(shop, o => o with { Destination = path, Force = true });
+        Assert.Equal(isFile ? path : Path.TrimEndingDirectorySeparator(path), isFile ? result.Path : Path.GetDirectoryName(result.Path));
+        Assert.True(File.Exists(result.Path));
+    }
+
     [Fact]
     public async Task An_existing_file_stays_unless_it_is_to_be_replaced()
     {

@@ -51,7 +51,7 @@ public sealed class FailingStorage(IBackupStorage inner, StorageOperations opera
         // Every item counts, so that a listing can break off in its middle.
         if (!AfterEffect)
             Count(StorageOperations.List);
-        await foreach (var item in Inner.ListAsync(prefix, cancellationToken))
+        await foreach (StorageItem item in Inner.ListAsync(prefix, cancellationToken))
         {
             yield return item;
             Count(StorageOperations.List);
@@ -98,7 +98,7 @@ public sealed class FailingStorage(IBackupStorage inner, StorageOperations opera
     {
         if (!AfterEffect)
             Count(operation);
-        var result = await work();
+        T? result = await work();
         if (!AfterEffect)
             return result;
 

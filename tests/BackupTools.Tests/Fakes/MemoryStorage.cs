@@ -37,7 +37,7 @@ public sealed class MemoryStorage : IBackupStorage
     {
         lock (_gate)
         {
-            foreach (var writer in _writers)
+            foreach (Writer writer in _writers)
                 writer.IsDead = true;
         }
     }
@@ -53,7 +53,7 @@ public sealed class MemoryStorage : IBackupStorage
         }
 
         await Task.Yield();
-        foreach (var item in items)
+        foreach (StorageItem item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return item;
@@ -66,7 +66,7 @@ public sealed class MemoryStorage : IBackupStorage
         Check(name);
         lock (_gate)
         {
-            return _objects.TryGetValue(name, out var found)
+            return _objects.TryGetValue(name, out (byte[] Content, DateTime Modified) found)
                 ? Task.FromResult<IStorageReader>(new Reader(found.Content))
                 : throw new BackupException(ErrorCode.ArchiveNotFound, $"There is no object '{name}'.", target: name);
         }

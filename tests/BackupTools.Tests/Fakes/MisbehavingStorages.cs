@@ -27,7 +27,7 @@ public sealed class StaleListStorage(IBackupStorage inner, IReadOnlyList<Storage
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
-        foreach (var item in listed.Where(i => i.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (StorageItem? item in listed.Where(i => i.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return item;
@@ -41,7 +41,7 @@ public sealed class SlowStorage(IBackupStorage inner, TimeSpan delay) : StorageD
     public override async IAsyncEnumerable<StorageItem> ListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in Inner.ListAsync(prefix, cancellationToken))
+        await foreach (StorageItem item in Inner.ListAsync(prefix, cancellationToken))
         {
             await Task.Delay(delay, cancellationToken);
             yield return item;

@@ -16,7 +16,7 @@ public abstract class StorageConformance : StorageReadingConformance
     public async Task What_was_written_in_pieces_comes_back()
     {
         byte[] content = Bytes(300_001);
-        await using (var writer = await Storage.CreateAsync("x", Token))
+        await using (IStorageWriter writer = await Storage.CreateAsync("x", Token))
         {
             await writer.WriteAsync(content.AsMemory(0, 1), Token);
             await writer.WriteAsync(content.AsMemory(1, 0), Token);
@@ -32,7 +32,7 @@ public abstract class StorageConformance : StorageReadingConformance
     public async Task A_writer_may_reuse_its_buffer()
     {
         byte[] buffer = new byte[1000];
-        await using (var writer = await Storage.CreateAsync("x", Token))
+        await using (IStorageWriter writer = await Storage.CreateAsync("x", Token))
         {
             for (byte i = 0; i < 10; i++)
             {
@@ -50,7 +50,7 @@ public abstract class StorageConformance : StorageReadingConformance
     [Fact]
     public async Task Nothing_is_visible_before_the_commit()
     {
-        await using var writer = await Storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await Storage.CreateAsync("x", Token);
         await writer.WriteAsync(Bytes(10_000), Token);
 
         Assert.Empty(await Storage.NamesAsync());
@@ -63,7 +63,7 @@ public abstract class StorageConformance : StorageReadingConformance
     [Fact]
     public async Task An_object_can_be_read_as_soon_as_it_is_committed()
     {
-        await using var writer = await Storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await Storage.CreateAsync("x", Token);
         await writer.WriteAsync(Bytes(10), Token);
         await writer.CommitAsync("x", Token);
 
@@ -73,7 +73,7 @@ public abstract class StorageConformance : StorageReadingConformance
     [Fact]
     public async Task Without_a_commit_nothing_is_left()
     {
-        await using (var writer = await Storage.CreateAsync("x", Token))
+        await using (IStorageWriter writer = await Storage.CreateAsync("x", Token))
             await writer.WriteAsync(Bytes(10_000), Token);
 
         Assert.Empty(await Storage.NamesAsync());
@@ -84,7 +84,7 @@ public abstract class StorageConformance : StorageReadingConformance
     public async Task An_existing_object_is_never_replaced()
     {
         await Storage.PutAsync("x", Bytes(10, seed: 1));
-        await using var writer = await Storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await Storage.CreateAsync("x", Token);
         await writer.WriteAsync(Bytes(20, seed: 2), Token);
 
         await FailsAsync(ErrorCode.StorageNameTaken, () => writer.CommitAsync("x", Token));
@@ -107,7 +107,7 @@ public abstract class StorageConformance : StorageReadingConformance
             int winners = 0;
             await Task.WhenAll(Enumerable.Range(0, Writers).Select(async i =>
             {
-                await using var writer = await Storage.CreateAsync(name, Token);
+                await using IStorageWriter writer = await Storage.CreateAsync(name, Token);
                 await writer.WriteAsync(Bytes(100, seed: i), Token);
                 if (Interlocked.Increment(ref ready) == Writers)
                     start.SetResult();
@@ -135,11 +135,11 @@ public abstract class StorageConformance : StorageReadingConformance
         const int Size = (64 * 1024 * 1024) + 12_345;
         byte[] piece = Bytes(1_000_003);
         using var written = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using (var writer = await Storage.CreateAsync("large", Token))
+        await using (IStorageWriter writer = await Storage.CreateAsync("large", Token))
         {
             for (int done = 0; done < Size; done += piece.Length)
             {
-                var bytes = piece.AsMemory(0, Math.Min(piece.Length, Size - done));
+                Memory<byte> bytes = piece.AsMemory(0, Math.Min(piece.Length, Size - done));
                 written.AppendData(bytes.Span);
                 await writer.WriteAsync(bytes, Token);
             }
@@ -184,7 +184,7 @@ public abstract class StorageConformance : StorageReadingConformance
         await FailsAsync(ErrorCode.InvalidArgument, () => Storage.CreateAsync(name, Token));
         await FailsAsync(ErrorCode.InvalidArgument, () => Storage.OpenReadAsync(name, Token));
         await FailsAsync(ErrorCode.InvalidArgument, () => Storage.DeleteAsync(name, Token));
-        await using var writer = await Storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await Storage.CreateAsync("x", Token);
         await FailsAsync(ErrorCode.InvalidArgument, () => writer.CommitAsync(name, Token));
     }
 
@@ -205,7 +205,7 @@ public abstract class StorageConformance : StorageReadingConformance
     public async Task A_stopped_commit_publishes_nothing()
     {
         using var stop = new CancellationTokenSource();
-        await using (var writer = await Storage.CreateAsync("x", Token))
+        await using (IStorageWriter writer = await Storage.CreateAsync("x", Token))
         {
             await writer.WriteAsync(Bytes(10), Token);
             await stop.CancelAsync();
@@ -224,7 +224,7 @@ public abstract class StorageConformance : StorageReadingConformance
         await Storage.PutAsync("complete", Bytes(10));
         await AbandonWriteAsync("dead_1");
         await AbandonWriteAsync("dead_2");
-        await using var living = await Storage.CreateAsync("living", Token);
+        await using IStorageWriter living = await Storage.CreateAsync("living", Token);
         await living.WriteAsync(Bytes(10), Token);
         Assert.Equal(["complete"], await Storage.NamesAsync());
 

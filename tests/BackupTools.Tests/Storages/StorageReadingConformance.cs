@@ -34,7 +34,7 @@ public abstract class StorageReadingConformance
         await WriteSide.PutAsync("Shop_3", Bytes(5));
         await WriteSide.PutAsync("other", Bytes(7));
 
-        var items = await Storage.ItemsAsync("shop_");
+        List<StorageItem> items = await Storage.ItemsAsync("shop_");
 
         Assert.Equal([("shop_1", 3L), ("shop_2", 0L)], items.Select(i => (i.Name, i.SizeBytes)));
         Assert.All(items, i => Assert.Equal(DateTimeKind.Utc, i.ModifiedAt.Kind));
@@ -56,10 +56,10 @@ public abstract class StorageReadingConformance
     {
         byte[] content = Bytes(100_003);
         await WriteSide.PutAsync("x", content);
-        await using var reader = await Storage.OpenReadAsync("x", Token);
+        await using IStorageReader reader = await Storage.OpenReadAsync("x", Token);
 
         Assert.Equal(content.Length, reader.Length);
-        foreach (var (offset, count) in new[] { (0, 1), (0, 100_003), (1, 70_000), (100_002, 1), (50_000, 0), (0, 0), (100_003, 0) })
+        foreach ((int offset, int count) in new[] { (0, 1), (0, 100_003), (1, 70_000), (100_002, 1), (50_000, 0), (0, 0), (100_003, 0) })
         {
             byte[] buffer = new byte[count];
             await reader.ReadExactlyAsync(offset, buffer, Token);
@@ -78,7 +78,7 @@ public abstract class StorageReadingConformance
     public async Task A_range_that_is_not_there_is_damage(long offset, int count)
     {
         await WriteSide.PutAsync("x", Bytes(100));
-        await using var reader = await Storage.OpenReadAsync("x", Token);
+        await using IStorageReader reader = await Storage.OpenReadAsync("x", Token);
 
         await FailsAsync(ErrorCode.ArchiveDamaged, async () => await reader.ReadExactlyAsync(offset, new byte[count], Token));
     }
@@ -88,7 +88,7 @@ public abstract class StorageReadingConformance
     {
         byte[] content = Bytes(1_000_000);
         await WriteSide.PutAsync("x", content);
-        await using var reader = await Storage.OpenReadAsync("x", Token);
+        await using IStorageReader reader = await Storage.OpenReadAsync("x", Token);
 
         await Parallel.ForAsync(0, 200, Token, async (i, token) =>
         {
@@ -107,7 +107,7 @@ public abstract class StorageReadingConformance
     {
         byte[] content = Bytes(1000);
         await WriteSide.PutAsync("x", content);
-        await using var reader = await Storage.OpenReadAsync("x", Token);
+        await using IStorageReader reader = await Storage.OpenReadAsync("x", Token);
 
         await WriteSide.DeleteAsync("x", Token);
 
@@ -122,14 +122,14 @@ public abstract class StorageReadingConformance
     {
         await WriteSide.PutAsync("x", Bytes(10));
         using var stop = new CancellationTokenSource();
-        await using var reader = await Storage.OpenReadAsync("x", Token);
+        await using IStorageReader reader = await Storage.OpenReadAsync("x", Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Storage.OpenReadAsync("x", stop.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await reader.ReadExactlyAsync(0, new byte[1], stop.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var item in Storage.ListAsync("", stop.Token))
+            await foreach (StorageItem item in Storage.ListAsync("", stop.Token))
                 Assert.Fail(item.Name);
         });
     }

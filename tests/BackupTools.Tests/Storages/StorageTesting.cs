@@ -7,14 +7,14 @@ public static class StorageTesting
 
     public static async Task PutAsync(this IBackupStorage storage, string name, ReadOnlyMemory<byte> content)
     {
-        await using var writer = await storage.CreateAsync(name, Token);
+        await using IStorageWriter writer = await storage.CreateAsync(name, Token);
         await writer.WriteAsync(content, Token);
         await writer.CommitAsync(name, Token);
     }
 
     public static async Task<byte[]> GetAsync(this IBackupStorage storage, string name)
     {
-        await using var reader = await storage.OpenReadAsync(name, Token);
+        await using IStorageReader reader = await storage.OpenReadAsync(name, Token);
         byte[] content = new byte[reader.Length];
         await reader.ReadExactlyAsync(0, content, Token);
         return content;
@@ -23,7 +23,7 @@ public static class StorageTesting
     public static async Task<List<StorageItem>> ItemsAsync(this IBackupStorage storage, string prefix = "")
     {
         var items = new List<StorageItem>();
-        await foreach (var item in storage.ListAsync(prefix, Token))
+        await foreach (StorageItem item in storage.ListAsync(prefix, Token))
             items.Add(item);
         return items;
     }
@@ -41,7 +41,7 @@ public static class StorageTesting
 
     public static async Task<BackupException> FailsAsync(ErrorCode code, Func<Task> work)
     {
-        var error = await Assert.ThrowsAsync<BackupException>(work);
+        BackupException error = await Assert.ThrowsAsync<BackupException>(work);
         Assert.Equal(code, error.Code);
         return error;
     }

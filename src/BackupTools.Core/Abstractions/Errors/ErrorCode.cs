@@ -9,11 +9,8 @@ public enum ErrorCode
     /// <summary>Something failed that no other code describes; the inner exception says what.</summary>
     Unexpected = 0,
 
-    /// <summary>An argument, or a combination of arguments, cannot be honoured.</summary>
+    /// <summary>An argument, or a combination of arguments, cannot be honored.</summary>
     InvalidArgument = 1,
-
-    /// <summary>The operation was stopped by the user before it was complete.</summary>
-    Cancelled = 2,
 
     /// <summary>The text given as a connection is neither a URI nor a path that any engine understands.</summary>
     ConnectionNotUnderstood = 100,

@@ -35,10 +35,6 @@ public static class ArchiveName
     /// <param name="archiveName">The archive's name.</param>
     public static string ToSummary(string archiveName) => Replace(archiveName, ArchiveEnding, SummaryEnding);
 
-    /// <summary>The name of a summary's archive.</summary>
-    /// <param name="summaryName">The summary's name.</param>
-    public static string FromSummary(string summaryName) => Replace(summaryName, SummaryEnding, ArchiveEnding);
-
     /// <summary>
     /// Keeps what is safe in a file name everywhere; a first <c>.</c> would hide it, a first <c>-</c> be an option.
     /// </summary>

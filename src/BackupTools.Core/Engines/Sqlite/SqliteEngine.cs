@@ -82,7 +82,11 @@ public sealed class SqliteEngine : IDatabaseEngine
     /// <inheritdoc/>
     public Task<IScratchDatabase> CreateScratchAsync(
         DbConnectionInfo? connection, string? directory, CancellationToken cancellationToken) =>
-        Task.FromResult<IScratchDatabase>(new ScratchDatabase(directory));
+        connection is null
+            ? Task.FromResult<IScratchDatabase>(new ScratchDatabase(directory))
+            : throw new BackupException(
+                ErrorCode.InvalidArgument, "The trial restore of an SQLite backup is a file, and takes no connection.",
+                "Leave the connection out; -ScratchPath names the folder to restore in.", connection.Display);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> CheckIntegrityAsync(DbConnectionInfo connection, CancellationToken cancellationToken)

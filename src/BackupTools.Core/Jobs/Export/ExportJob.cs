@@ -52,7 +52,8 @@ public static class ExportJob
     private static string GetPath(ExportJobOptions options, ArchiveManifest manifest)
     {
         string destination = options.Destination;
-        if (!Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination))
+        bool isFile = !Directory.Exists(destination) && (File.Exists(destination) || Path.HasExtension(destination));
+        if (isFile)
             return Path.GetFullPath(destination);
 
         string database = ArchiveName.MakeSafe(manifest.Database);

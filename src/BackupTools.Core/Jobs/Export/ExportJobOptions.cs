@@ -11,13 +11,16 @@ public sealed record ExportJobOptions
     /// <summary>The archive's name in the storage.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The folder to write into (the file's name is made from database, table and time), or a file's path.</summary>
+    /// <summary>
+    /// The folder to write into (the file's name is made from database, table and time), or a file's path. What does not
+    /// exist is a file where its name has an extension, and otherwise a folder to be made.
+    /// </summary>
     public required string Destination { get; init; }
 
     /// <summary>The tables to write; empty for everything.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
 
-    /// <summary>True to compress with gzip, and to add <c>.gz</c> to the name.</summary>
+    /// <summary>True to compress with gzip; a name that is made then ends with <c>.gz</c>.</summary>
     public bool Gzip { get; init; }
 
     /// <summary>True to replace a file that exists.</summary>

@@ -23,8 +23,8 @@ internal sealed class RateLimiter
         TimeSpan wait;
         lock (_gate)
         {
-            var now = _time.GetElapsedTime(_start);
-            var begin = _free > now ? _free : now;
+            TimeSpan now = _time.GetElapsedTime(_start);
+            TimeSpan begin = _free > now ? _free : now;
             wait = begin - now;
             _free = begin + TimeSpan.FromSeconds(bytes / _bytesPerSecond);
         }

@@ -37,7 +37,7 @@ public sealed class RetryingStorage : IBackupStorage
         string? last = null;
         for (int attempt = 1; ; attempt++)
         {
-            await using var items = _inner.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using IAsyncEnumerator<StorageItem> items = _inner.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (true)
             {
                 try

@@ -22,8 +22,8 @@ public sealed class LocalStorage : IBackupStorage
     public async IAsyncEnumerable<StorageItem> ListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var items = await RunAsync("Listing", Location, () => List(prefix, cancellationToken), cancellationToken);
-        foreach (var item in items)
+        List<StorageItem> items = await RunAsync("Listing", Location, () => List(prefix, cancellationToken), cancellationToken);
+        foreach (StorageItem? item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return item;
@@ -109,7 +109,7 @@ public sealed class LocalStorage : IBackupStorage
                 !entry.IsDirectory && entry.FileName.StartsWith(prefix, StringComparison.Ordinal),
         };
         var items = new List<StorageItem>();
-        foreach (var item in files)
+        foreach (StorageItem? item in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (item is not null && !PartialFile.IsPartial(item.Name))

@@ -30,7 +30,7 @@ public sealed partial class LocalStorageProvider : IStorageProvider
     {
         const string ThisHost = "file://localhost/";
         string text = location.StartsWith(ThisHost, StringComparison.OrdinalIgnoreCase) ? "file:///" + location[ThisHost.Length..] : location;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri))
             throw NotUnderstood(location, "is not a valid URI", "Write file:///folder/backups, or simply the path.");
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
             throw NotUnderstood(location, "has a query or a fragment, which a file URI cannot have", "Write '?' as %3F and '#' as %23.");

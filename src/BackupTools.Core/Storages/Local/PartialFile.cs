@@ -119,7 +119,7 @@ internal static partial class PartialFile
     {
         int length = 0;
         int bytes = 0;
-        foreach (var rune in name.EnumerateRunes())
+        foreach (Rune rune in name.EnumerateRunes())
         {
             bytes += rune.Utf8SequenceLength;
             if (bytes > MaxNameBytes)

@@ -73,7 +73,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             ? value is SwitchParameter { IsPresent: true }
             : preference is not null && LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue(preference));
 
-    /// <summary>Ends the cmdlet because its arguments cannot be honoured.</summary>
+    /// <summary>Ends the cmdlet because its arguments cannot be honored.</summary>
     /// <param name="what">What is wrong.</param>
     /// <param name="remedy">What to give instead.</param>
     private protected void ThrowInvalidArgument(string what, string remedy) =>

@@ -28,7 +28,6 @@ internal static class ErrorRecords
     {
         ErrorCode.InvalidArgument or ErrorCode.ConnectionNotUnderstood or ErrorCode.StorageNotUnderstood
             or ErrorCode.EngineUnknown => ErrorCategory.InvalidArgument,
-        ErrorCode.Cancelled => ErrorCategory.OperationStopped,
         ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable => ErrorCategory.NotInstalled,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ArchiveNotFound
             or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound => ErrorCategory.ObjectNotFound,

@@ -102,7 +102,7 @@ public sealed class RetryingStorageTests
         var storage = new RetryingStorage(failing, new RetryPolicy { FirstDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) });
         using var stop = new CancellationTokenSource();
 
-        var opening = storage.OpenReadAsync("x", stop.Token);
+        Task<IStorageReader> opening = storage.OpenReadAsync("x", stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);

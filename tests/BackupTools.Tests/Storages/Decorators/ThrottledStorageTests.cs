@@ -15,7 +15,7 @@ public sealed class ThrottledStorageTests
     public async Task Writing_takes_the_time_that_the_limit_demands()
     {
         var storage = new ThrottledStorage(_memory, 1000, _time);
-        await using var writer = await storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await storage.CreateAsync("x", Token);
 
         for (int i = 0; i < 11; i++)
             await writer.WriteAsync(Bytes(500), Token);
@@ -30,8 +30,8 @@ public sealed class ThrottledStorageTests
     {
         await _memory.PutAsync("x", Bytes(1000));
         var storage = new ThrottledStorage(_memory, 1000, _time);
-        await using var first = await storage.OpenReadAsync("x", Token);
-        await using var second = await storage.OpenReadAsync("x", Token);
+        await using IStorageReader first = await storage.OpenReadAsync("x", Token);
+        await using IStorageReader second = await storage.OpenReadAsync("x", Token);
 
         for (int i = 0; i < 3; i++)
         {
@@ -47,10 +47,10 @@ public sealed class ThrottledStorageTests
     {
         var storage = new ThrottledStorage(_memory, 1);
         using var stop = new CancellationTokenSource();
-        await using var writer = await storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await storage.CreateAsync("x", Token);
         await writer.WriteAsync(Bytes(1000), Token);
 
-        var writing = writer.WriteAsync(Bytes(1000), stop.Token).AsTask();
+        Task writing = writer.WriteAsync(Bytes(1000), stop.Token).AsTask();
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);

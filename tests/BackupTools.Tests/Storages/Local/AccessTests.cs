@@ -33,7 +33,7 @@ public sealed class AccessTests
         if (!Environment.IsPrivilegedProcess)
             File.SetUnixFileMode(Path.Combine(storage.Location, "x"), UnixFileMode.None);
         using var child = ChildProcess.Start(typeof(AccessTests), nameof(Child_is_denied_everything), folder.Path, nobody);
-        var (exitCode, output) = await child.WaitForEndAsync(Token);
+        (int exitCode, string? output) = await child.WaitForEndAsync(Token);
         File.SetUnixFileMode(storage.Location, All);
 
         if (!File.Exists(folder["started"]))
@@ -49,7 +49,7 @@ public sealed class AccessTests
         await File.WriteAllTextAsync(Path.Combine(ChildProcess.Folder, "started"), "", Token);
         var storage = new LocalStorage(Path.Combine(ChildProcess.Folder, "backups"));
 
-        var error = await FailsAsync(ErrorCode.StorageAccessDenied, () => storage.CreateAsync("y", Token));
+        BackupException error = await FailsAsync(ErrorCode.StorageAccessDenied, () => storage.CreateAsync("y", Token));
         Assert.NotEmpty(error.Remedy);
         await FailsAsync(ErrorCode.StorageAccessDenied, () => storage.DeleteAsync("x", Token));
         await FailsAsync(ErrorCode.StorageAccessDenied, () => storage.OpenReadAsync("x", Token));

@@ -39,7 +39,7 @@ public sealed class KilledWriterTests
     public async Task Child_writes_until_it_is_killed()
     {
         var storage = new LocalStorage(ChildProcess.Folder);
-        await using var writer = await storage.CreateAsync("shop.backup.zip", Token);
+        await using IStorageWriter writer = await storage.CreateAsync("shop.backup.zip", Token);
         await writer.WriteAsync(Bytes(100_000), Token);
         await storage.PutAsync($"ready-{Environment.ProcessId}", Bytes(1));
         await Task.Delay(TimeSpan.FromMinutes(2), Token);

@@ -47,7 +47,7 @@ public sealed class LocalStorageProviderTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("The paths are those of Unix.");
-        var error = Assert.Throws<BackupException>(() => _provider.Open(location));
+        BackupException error = Assert.Throws<BackupException>(() => _provider.Open(location));
         Assert.Equal(ErrorCode.StorageNotUnderstood, error.Code);
         Assert.NotEmpty(error.Remedy);
     }
@@ -58,7 +58,7 @@ public sealed class LocalStorageProviderTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["shop.db"], "");
 
-        var error = Assert.Throws<BackupException>(() => _provider.Open(folder["shop.db"]));
+        BackupException error = Assert.Throws<BackupException>(() => _provider.Open(folder["shop.db"]));
 
         Assert.Equal(ErrorCode.StorageNotUnderstood, error.Code);
         Assert.Contains("is a file", error.Message, StringComparison.Ordinal);

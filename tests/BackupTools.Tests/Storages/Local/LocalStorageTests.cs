@@ -18,7 +18,7 @@ public sealed class LocalStorageTests : IDisposable
     [Fact]
     public async Task A_missing_folder_cannot_be_listed()
     {
-        var error = await FailsAsync(ErrorCode.StorageNotFound, () => _storage.NamesAsync());
+        BackupException error = await FailsAsync(ErrorCode.StorageNotFound, () => _storage.NamesAsync());
 
         Assert.Contains(_storage.Location, error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_storage.Location));
@@ -47,7 +47,7 @@ public sealed class LocalStorageTests : IDisposable
             return;
         }
 
-        await using var writer = await _storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await _storage.CreateAsync("x", Token);
         await writer.WriteAsync(Bytes(10), Token);
 
         const UnixFileMode OwnerReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -67,7 +67,7 @@ public sealed class LocalStorageTests : IDisposable
             return;
         }
 
-        var before = File.GetUnixFileMode(Directory.CreateDirectory(_storage.Location).FullName);
+        UnixFileMode before = File.GetUnixFileMode(Directory.CreateDirectory(_storage.Location).FullName);
 
         await _storage.PutAsync("x", Bytes(10));
 
@@ -108,7 +108,7 @@ public sealed class LocalStorageTests : IDisposable
     {
         File.WriteAllText(_folder["a"], "");
 
-        var error = await FailsAsync(ErrorCode.StorageFailed, () => _storage.CreateAsync("x", Token));
+        BackupException error = await FailsAsync(ErrorCode.StorageFailed, () => _storage.CreateAsync("x", Token));
         Assert.Contains($"'{_folder["a"]}' is a file", error.Message, StringComparison.Ordinal);
     }
 
@@ -126,7 +126,7 @@ public sealed class LocalStorageTests : IDisposable
     [Fact]
     public async Task A_temporary_file_cannot_be_named_as_an_object()
     {
-        await using var writer = await _storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await _storage.CreateAsync("x", Token);
         string partial = Path.GetFileName(Assert.Single(Directory.GetFiles(_storage.Location)));
 
         Assert.True(PartialFile.IsPartial(partial));
@@ -137,7 +137,7 @@ public sealed class LocalStorageTests : IDisposable
     [Fact]
     public async Task A_temporary_file_that_lost_bytes_is_not_published()
     {
-        await using (var writer = await _storage.CreateAsync("x", Token))
+        await using (IStorageWriter writer = await _storage.CreateAsync("x", Token))
         {
             await writer.WriteAsync(Bytes(1000), Token);
             await using (var other = new FileStream(
@@ -156,7 +156,7 @@ public sealed class LocalStorageTests : IDisposable
     [Fact]
     public async Task A_temporary_file_that_was_removed_is_an_error()
     {
-        await using var writer = await _storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await _storage.CreateAsync("x", Token);
         await writer.WriteAsync(Bytes(1000), Token);
         File.Delete(Assert.Single(Directory.GetFiles(_storage.Location)));
 
@@ -169,7 +169,7 @@ public sealed class LocalStorageTests : IDisposable
     public async Task A_stopped_write_can_never_be_committed()
     {
         using var stop = new CancellationTokenSource();
-        await using var writer = await _storage.CreateAsync("x", Token);
+        await using IStorageWriter writer = await _storage.CreateAsync("x", Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writer.WriteAsync(Bytes(10), stop.Token));
 

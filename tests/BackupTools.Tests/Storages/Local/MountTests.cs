@@ -20,9 +20,9 @@ public sealed class MountTests : IDisposable
     public async Task A_full_disk_is_named_and_nothing_is_left()
     {
         await Storage.PutAsync("before", Bytes(1000));
-        await using (var writer = await Storage.CreateAsync("x", Token))
+        await using (IStorageWriter writer = await Storage.CreateAsync("x", Token))
         {
-            var error = await FailsAsync(ErrorCode.StorageFull, async () =>
+            BackupException error = await FailsAsync(ErrorCode.StorageFull, async () =>
             {
                 for (int i = 0; i < 100; i++)
                     await writer.WriteAsync(Bytes(65_536), Token);

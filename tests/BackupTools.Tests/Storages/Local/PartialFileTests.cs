@@ -27,7 +27,7 @@ public sealed class PartialFileTests : IDisposable
     [Fact]
     public void Old_files_are_kept_while_somebody_writes_them()
     {
-        using var file = PartialFile.Create(_folder.Path, "x");
+        using FileStream file = PartialFile.Create(_folder.Path, "x");
         File.SetLastWriteTimeUtc(file.Name, DateTime.UtcNow.AddDays(-30));
 
         Assert.Equal(0, PartialFile.RemoveAbandoned(_folder.Path, Token));
@@ -63,7 +63,7 @@ public sealed class PartialFileTests : IDisposable
 
         for (int i = 0; i < 2000; i++)
         {
-            using var file = PartialFile.Create(_folder.Path, "x");
+            using FileStream file = PartialFile.Create(_folder.Path, "x");
             Assert.True(File.Exists(file.Name));
             File.Delete(file.Name);
         }

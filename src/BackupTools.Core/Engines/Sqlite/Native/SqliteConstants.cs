@@ -8,7 +8,6 @@ internal static class ResultCode
     public const int Permission = 3;
     public const int Busy = 5;
     public const int Locked = 6;
-    public const int NoMemory = 7;
     public const int ReadOnly = 8;
     public const int Interrupt = 9;
     public const int IoError = 10;
@@ -23,11 +22,6 @@ internal static class ResultCode
     public const int Done = 101;
 
     public const int IoErrorShortRead = IoError | (2 << 8);
-    public const int ReadOnlyRecovery = ReadOnly | (1 << 8);
-    public const int ReadOnlyCannotLock = ReadOnly | (2 << 8);
-    public const int ReadOnlyRollback = ReadOnly | (3 << 8);
-    public const int ReadOnlyCannotInit = ReadOnly | (5 << 8);
-    public const int ReadOnlyDirectory = ReadOnly | (6 << 8);
 
     public static int Primary(int code) => code & 0xFF;
 }

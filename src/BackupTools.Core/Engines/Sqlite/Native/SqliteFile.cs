@@ -17,25 +17,13 @@ internal readonly unsafe struct SqliteFile
     /// <summary>The library's UNIX code reads at most 128 KiB less one byte at once.</summary>
     private const int LargestRead = 64 * 1024;
 
-    private const int ReadSlot = 2, FileSizeSlot = 6, ShmMapSlot = 13, ShmBarrierSlot = 15;
+    private const int ReadSlot = 2, ShmMapSlot = 13, ShmBarrierSlot = 15;
 
     private readonly nint _file;
 
     public SqliteFile(nint file) => _file = file;
 
     private nint* Methods => *(nint**)_file;
-
-    /// <summary>True where the file is open.</summary>
-    public bool IsOpen => _file != 0 && Methods != null;
-
-    /// <summary>The size in bytes.</summary>
-    public long GetSize()
-    {
-        long size = 0;
-        var function = (delegate* unmanaged[Cdecl]<nint, long*, int>)Methods[FileSizeSlot];
-        int code = function(_file, &size);
-        return code == ResultCode.Ok ? size : throw new SqliteException(code, "The size of the file cannot be read.");
-    }
 
     /// <summary>Reads exactly so many bytes.</summary>
     /// <exception cref="SqliteException">Where reading fails, or the file ends before (a short read).</exception>
