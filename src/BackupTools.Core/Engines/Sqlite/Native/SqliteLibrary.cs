@@ -45,7 +45,6 @@ internal sealed unsafe class SqliteLibrary
         ColumnInt64 = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long>)Find("sqlite3_column_int64");
         ColumnDouble = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double>)Find("sqlite3_column_double");
         ColumnBytes = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)Find("sqlite3_column_bytes");
-        ColumnBlob = (delegate* unmanaged[Cdecl]<nint, int, byte*>)Find("sqlite3_column_blob");
         ColumnBlobQuick = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, byte*>)Find("sqlite3_column_blob");
         ColumnText = (delegate* unmanaged[Cdecl]<nint, int, byte*>)Find("sqlite3_column_text");
         ColumnText16 = (delegate* unmanaged[Cdecl]<nint, int, byte*>)Find("sqlite3_column_text16");
@@ -99,7 +98,6 @@ internal sealed unsafe class SqliteLibrary
     public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long> ColumnInt64;
     public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double> ColumnDouble;
     public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int> ColumnBytes;
-    public readonly delegate* unmanaged[Cdecl]<nint, int, byte*> ColumnBlob;
 
     /// <summary>The same for a database whose text is UTF-8, where the call converts nothing and returns at once.</summary>
     public readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, byte*> ColumnBlobQuick;

@@ -44,13 +44,6 @@ internal sealed unsafe class SqliteStatement : IDisposable
 
     public double GetDouble(int column) => _library.ColumnDouble(_handle, column);
 
-    /// <summary>The bytes of a blob, valid until the next step.</summary>
-    public ReadOnlySpan<byte> GetBlob(int column)
-    {
-        byte* p = _library.ColumnBlob(_handle, column);
-        return new ReadOnlySpan<byte>(p, _library.ColumnBytes(_handle, column));
-    }
-
     /// <summary>
     /// The stored bytes of a blob, or of a text in a UTF-8 database, valid until the next step. Does not make the
     /// library copy a text only to end it with a NUL.
