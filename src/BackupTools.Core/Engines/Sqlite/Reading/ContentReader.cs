@@ -7,8 +7,13 @@ namespace BackupTools.Engines.Sqlite.Reading;
 /// <summary>Reads every row of a table, and so finds damage that a copy of pages would carry along unseen.</summary>
 internal static class ContentReader
 {
-    /// <summary>Counts and hashes.</summary>
-    public static TableContent Read(SqliteConnection connection, RowHasher hasher, string table, CancellationToken cancellationToken)
+    /// <summary>Counts and hashes all rows.</summary>
+    public static TableContent Read(SqliteConnection connection, RowHasher hasher, string table, CancellationToken cancellationToken) =>
+        Read(connection, hasher, table, RowidRange.Whole, cancellationToken);
+
+    /// <summary>Counts and hashes the rows of a part.</summary>
+    public static TableContent Read(
+        SqliteConnection connection, RowHasher hasher, string table, RowidRange range, CancellationToken cancellationToken)
     {
         const int RowsBetweenChecks = 4096;
         cancellationToken.ThrowIfCancellationRequested();
@@ -17,7 +22,8 @@ internal static class ContentReader
         {
             try
             {
-                statement = connection.Prepare(TableShape.Read(connection, table).SelectAll);
+                TableShape shape = TableShape.Read(connection, table);
+                statement = connection.Prepare(shape.SelectAll + range.ToSql(shape.RowidName));
             }
             catch (SqliteException e) when (e.Code == ResultCode.Error)
             {
@@ -41,4 +47,8 @@ internal static class ContentReader
             statement?.Dispose();
         }
     }
+
+    /// <summary>The figures of a table from those of its parts; what one part lacks, the table lacks.</summary>
+    public static TableContent Add(TableContent left, TableContent right) => new(
+        left.Schema, left.Name, left.Rows + right.Rows, unchecked(left.Checksum + right.Checksum), left.Note ?? right.Note);
 }
