@@ -5,14 +5,11 @@ namespace BackupTools.Jobs;
 /// <summary>A file that gets its name when it is complete; disposed before that, it leaves nothing.</summary>
 internal sealed class NewFile : IAsyncDisposable
 {
-    private const int DiskFullOnUnix = 28, DiskFullOnWindows = 0x70, QuotaExceededOnUnix = 122;
-
     private readonly string _path;
     private readonly string _temporary;
     private readonly bool _overwrite;
-    private bool _published;
-
     private readonly FileStream _stream;
+    private bool _published;
 
     private NewFile(string path, string temporary, bool overwrite, FileStream stream)
     {
@@ -46,7 +43,7 @@ internal sealed class NewFile : IAsyncDisposable
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             return new NewFile(path, temporary, overwrite, new FileStream(temporary, options));
         }
-        catch (Exception e) when (IsFileSystem(e))
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
             throw Failed(path, e);
         }
@@ -67,7 +64,7 @@ internal sealed class NewFile : IAsyncDisposable
         {
             throw Exists(_path, e);
         }
-        catch (Exception e) when (IsFileSystem(e))
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
             throw Failed(_path, e);
         }
@@ -103,7 +100,7 @@ internal sealed class NewFile : IAsyncDisposable
 
                 File.Delete(old);
             }
-            catch (Exception e) when (IsFileSystem(e))
+            catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
             {
                 // At work, or somebody else's.
             }
@@ -116,7 +113,7 @@ internal sealed class NewFile : IAsyncDisposable
         {
             File.Delete(path);
         }
-        catch (Exception e) when (IsFileSystem(e))
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
             // The next export of that name removes it; the error that led here is the one to report.
         }
@@ -124,10 +121,8 @@ internal sealed class NewFile : IAsyncDisposable
 
     private static string TemporaryPrefix(string name) => $".{name}.partial-";
 
-    private static bool IsFileSystem(Exception error) => error is IOException or UnauthorizedAccessException;
-
     private static BackupException Failed(string path, Exception error) =>
-        error.HResult is DiskFullOnUnix or QuotaExceededOnUnix || (error.HResult & 0xFFFF) == DiskFullOnWindows
+        FileSystemErrors.IsDiskFull(error)
             ? new BackupException(
                 ErrorCode.StorageFull, $"The disk of '{path}' is full.", "Free space there, or choose another folder.", path, error)
             : new BackupException(

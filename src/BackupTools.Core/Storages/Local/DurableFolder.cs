@@ -1,3 +1,5 @@
+using BackupTools.Abstractions;
+
 namespace BackupTools.Storages.Local;
 
 /// <summary>
@@ -115,7 +117,7 @@ internal static class DurableFolder
         {
             File.Delete(from);
         }
-        catch (Exception e) when (LocalErrors.IsFileSystem(e))
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
             // It is published, and that cannot be unsaid: the other name goes with the next cleaning.
         }

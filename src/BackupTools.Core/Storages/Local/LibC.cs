@@ -10,7 +10,6 @@ internal static partial class LibC
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int InvalidValue = 22;
-    public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
 
     public const int LockShared = 1;
@@ -22,8 +21,6 @@ internal static partial class LibC
     public const uint RenameExclusive = 4;
 
     public static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
-
-    public static int QuotaExceeded => OperatingSystem.IsLinux() ? 122 : 69;
 
     public static int NotSupported => OperatingSystem.IsLinux() ? 95 : 45;
 

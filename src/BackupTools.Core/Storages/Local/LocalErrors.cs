@@ -5,13 +5,7 @@ namespace BackupTools.Storages.Local;
 /// <summary>Turns what the operating system says into the product's errors.</summary>
 internal static class LocalErrors
 {
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
-    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
-    private const int WindowsQuotaExceeded = unchecked((int)0x8007050F);
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
-
-    /// <summary>True for exceptions that the file system causes; any other is a defect of this program.</summary>
-    public static bool IsFileSystem(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
     /// <summary>The error for a failed operation.</summary>
     /// <param name="exception">What was thrown.</param>
@@ -27,7 +21,7 @@ internal static class LocalErrors
                 "Give this user the permission, or choose another folder.", target, exception);
         }
 
-        if (IsFull(exception.HResult))
+        if (FileSystemErrors.IsDiskFull(exception))
         {
             return new BackupException(
                 ErrorCode.StorageFull, $"{operation} '{target}' failed because the disk or the quota is full.",
@@ -51,8 +45,4 @@ internal static class LocalErrors
     private static bool IsAccess(int number) =>
         !OperatingSystem.IsWindows()
         && number is LibC.PermissionDenied or LibC.AccessDenied or LibC.ReadOnlyFileSystem;
-
-    private static bool IsFull(int number) => OperatingSystem.IsWindows()
-        ? number is WindowsDiskFull or WindowsHandleDiskFull or WindowsQuotaExceeded
-        : number == LibC.NoSpace || number == LibC.QuotaExceeded;
 }

@@ -92,7 +92,7 @@ public sealed class LocalStorage : IBackupStorage
         {
             return await Task.Run(work, cancellationToken);
         }
-        catch (Exception e) when (LocalErrors.IsFileSystem(e))
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
             throw LocalErrors.From(e, operation, Location, target);
         }

@@ -36,7 +36,7 @@ internal sealed class LocalStorageReader : IStorageReader
                 filled += read;
             }
         }
-        catch (Exception e) when (LocalErrors.IsFileSystem(e))
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
             throw LocalErrors.From(e, "Reading", _storage.Location, _path);
         }

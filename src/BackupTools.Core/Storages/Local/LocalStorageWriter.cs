@@ -25,7 +25,7 @@ internal sealed class LocalStorageWriter : IStorageWriter
         {
             await _file.WriteAsync(buffer, cancellationToken);
         }
-        catch (Exception e) when (LocalErrors.IsFileSystem(e))
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
             throw LocalErrors.From(e, "Writing", _storage.Location, _file.Name);
         }
@@ -63,7 +63,7 @@ internal sealed class LocalStorageWriter : IStorageWriter
             {
                 File.Delete(_file.Name);
             }
-            catch (Exception e) when (LocalErrors.IsFileSystem(e))
+            catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
             {
                 // The next cleaning removes it; the error that led here is the one to report.
             }

@@ -6,8 +6,6 @@ namespace BackupTools.Engines.Sqlite.Restoring;
 /// <summary>Says in the product's terms what went wrong while a database was written.</summary>
 internal static class TargetErrors
 {
-    private const int DiskFullOnUnix = 28, DiskFullOnWindows = 0x70, QuotaExceededOnUnix = 122;
-
     /// <summary>Runs a writing operation, and turns the library's and the system's errors into the product's.</summary>
     public static T Guard<T>(string target, Func<T> operation)
     {
@@ -63,7 +61,7 @@ internal static class TargetErrors
     };
 
     private static BackupException Translate(Exception error, string target) =>
-        error.HResult is DiskFullOnUnix or QuotaExceededOnUnix || (error.HResult & 0xFFFF) == DiskFullOnWindows
+        FileSystemErrors.IsDiskFull(error)
             ? Full(target, $"The disk of '{target}' is full; the target was left as it was.", error)
             : NotWritable(target, error);
 
