@@ -84,7 +84,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
         {
             Connection = connection,
             Storages = Storage,
-            Tables = Table,
+            Selection = new ObjectSelection { Tables = Table },
             Compression = Compression.ToString().ToLowerInvariant(),
             Parallelism = Parallelism,
         };

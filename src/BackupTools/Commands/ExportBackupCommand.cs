@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BackupTools.Abstractions;
 using BackupTools.Commands.Hosting;
 using BackupTools.Completion;
 using BackupTools.Conversion;
@@ -55,7 +56,7 @@ public sealed class ExportBackupCommand : BackupCmdlet
             Storage = archive.Storage,
             Name = archive.Name,
             Destination = LocationResolver.Resolve(SessionState, Destination),
-            Tables = Table,
+            Selection = new ObjectSelection { Tables = Table },
             Gzip = Gzip,
             Force = Force,
         };

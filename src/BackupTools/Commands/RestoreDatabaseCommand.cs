@@ -106,7 +106,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet
             Name = archive.Name,
             Target = target,
             IfExists = IfExists,
-            Tables = Table,
+            Selection = new ObjectSelection { Tables = Table },
             Verify = Verify,
             Parallelism = Parallelism,
         };

@@ -23,7 +23,7 @@ public sealed class ExportTests
     public async Task One_table_has_its_name_in_the_file_name_and_gzip_its_ending()
     {
         using ShopFile shop = ShopFile.Create();
-        ExportResult result = await ExportAsync(shop, o => o with { Tables = ["purchase"], Gzip = true });
+        ExportResult result = await ExportAsync(shop, o => o with { Selection = new() { Tables = ["purchase"] }, Gzip = true });
         Assert.Matches(@"^shop_purchase_\d{8}_\d{6}\.sql\.gz$", Path.GetFileName(result.Path));
         string script = Path.Combine(shop.Folder, "unpacked.sql");
         await using (FileStream plain = File.Create(script))

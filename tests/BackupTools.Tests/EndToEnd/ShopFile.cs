@@ -46,7 +46,7 @@ internal sealed class ShopFile : IDisposable
 
     public async Task<BackupInfo> BackUpAsync(string codec = "brotli", params string[] tables)
     {
-        BackupJobResult result = await BackupJob.RunAsync(BuiltIn.Components, Options(Backups) with { Compression = codec, Tables = tables }, Token);
+        BackupJobResult result = await BackupJob.RunAsync(BuiltIn.Components, Options(Backups) with { Compression = codec, Selection = new() { Tables = tables } }, Token);
         return Assert.Single(result.Backups);
     }
 

@@ -144,7 +144,7 @@ public abstract class EngineConformance
         BackupInfo backup = await BackUpAsync(sample);
         DbConnectionInfo target = NewTarget();
         await RestoreJob.RunAsync(
-            Components, RestoreOptions(backup, target) with { Tables = [Tables.First], Verify = true }, Token);
+            Components, RestoreOptions(backup, target) with { Selection = new() { Tables = [Tables.First] }, Verify = true }, Token);
         Assert.Equal(await ContentAsync(sample, Tables.First), await ContentAsync(target, Tables.First));
         Assert.DoesNotContain(await Engine.GetTablesAsync(target, false, Token), t => t.Name == Tables.Second);
     }
@@ -158,7 +158,7 @@ public abstract class EngineConformance
         BackupInfo backup = await BackUpAsync(sample);
         DbConnectionInfo target = NewTarget();
         await FailsAsync(ErrorCode.TableNotFound, () => RestoreJob.RunAsync(
-            Components, RestoreOptions(backup, target) with { Tables = ["no such table"] }, Token));
+            Components, RestoreOptions(backup, target) with { Selection = new() { Tables = ["no such table"] } }, Token));
         Assert.False((await Engine.TestConnectionAsync(target, Token)).Succeeded);
     }
 
@@ -167,7 +167,7 @@ public abstract class EngineConformance
     {
         BackupInfo backup = await BackUpAsync(await CreateSampleAsync());
         DbConnectionInfo target = NewTarget();
-        await RestoreJob.RunAsync(Components, RestoreOptions(backup, target) with { Tables = [Tables.First] }, Token);
+        await RestoreJob.RunAsync(Components, RestoreOptions(backup, target) with { Selection = new() { Tables = [Tables.First] } }, Token);
         string before = await ContentAsync(target, Tables.First);
         await FailsAsync(ErrorCode.TargetExists, () => RestoreJob.RunAsync(Components, RestoreOptions(backup, target), Token));
         Assert.Equal(before, await ContentAsync(target, Tables.First));
@@ -226,7 +226,7 @@ public abstract class EngineConformance
         BackupInfo backup = await BackUpAsync(await CreateSampleAsync());
         await using ArchiveReader archive = await OpenAsync(backup);
         using MemoryStream output = new();
-        await Engine.ExportSqlAsync(archive, [], output, null, Token);
+        await Engine.ExportSqlAsync(archive, new ExportRequest(), output, null, Token);
         Assert.True(output.CanWrite, "The stream was closed.");
         Assert.True(output.Length > 10_000);
     }
@@ -251,7 +251,7 @@ public abstract class EngineConformance
 
     private async Task<BackupInfo> BackUpAsync(DbConnectionInfo source, int parallelism = 2, params string[] tables) =>
         (await BackupJob.RunAsync(
-            Components, BackupOptions(source) with { Tables = tables, Parallelism = parallelism }, Token)).Backups[0];
+            Components, BackupOptions(source) with { Selection = new() { Tables = tables }, Parallelism = parallelism }, Token)).Backups[0];
 
     private RestoreJobOptions RestoreOptions(BackupInfo backup, DbConnectionInfo target) =>
         new() { Storage = _storage, Name = backup.Name, Target = target };

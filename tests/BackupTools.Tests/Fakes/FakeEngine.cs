@@ -57,10 +57,10 @@ internal sealed class FakeEngine : IDatabaseEngine
     public Task<IBackupSource> OpenBackupAsync(BackupRequest request, CancellationToken cancellationToken)
     {
         SortedDictionary<string, List<string>> all = Find(request.Connection);
-        foreach (string missing in request.Tables.Where(t => !all.ContainsKey(t)))
+        foreach (string missing in request.Selection.Tables.Where(t => !all.ContainsKey(t)))
             throw new BackupException(ErrorCode.TableNotFound, $"There is no table {missing}.", target: missing);
         List<(string Name, List<string> Rows)> tables =
-            [.. all.Where(t => request.Tables.Count == 0 || request.Tables.Contains(t.Key)).Select(t => (t.Key, t.Value.ToList()))];
+            [.. all.Where(t => request.Selection.Tables.Count == 0 || request.Selection.Tables.Contains(t.Key)).Select(t => (t.Key, t.Value.ToList()))];
         return Task.FromResult<IBackupSource>(new FakeSource(this, request, tables));
     }
 
@@ -81,7 +81,7 @@ internal sealed class FakeEngine : IDatabaseEngine
             [.. tables.Where(t => Find(connection).ContainsKey(t.Name)).Select(t => Content(t.Name, Find(connection)[t.Name]))]);
 
     public async Task ExportSqlAsync(
-        IArchiveContents archive, IReadOnlyList<string> tables, Stream output, IProgress<BackupProgress>? progress,
+        IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken)
     {
         ChunkBuffer raw = new();
@@ -91,6 +91,11 @@ internal sealed class FakeEngine : IDatabaseEngine
             await output.WriteAsync(raw.WrittenMemory, cancellationToken);
         }
     }
+
+    public Task ExportFilesAsync(
+        IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
+        CancellationToken cancellationToken) =>
+        ExportSqlAsync(archive, request, folder.OpenFile("all.sql"), progress, cancellationToken);
 
     internal void CountSource(int change) => Interlocked.Add(ref _openSources, change);
 

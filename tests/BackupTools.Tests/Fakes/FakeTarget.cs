@@ -16,7 +16,7 @@ internal sealed class FakeTarget : IRestoreTarget
         _engine = engine;
         _request = request;
         _manifest = manifest;
-        foreach (string missing in request.Tables.Where(t => manifest.Objects.All(o => o.Name != t)))
+        foreach (string missing in request.Selection.Tables.Where(t => manifest.Objects.All(o => o.Name != t)))
             throw new BackupException(ErrorCode.TableNotFound, $"The backup has no table {missing}.", target: missing);
         engine.CountTarget(1);
         Chunks = [.. manifest.Chunks.Where(c => Wanted(manifest.Objects[c.ObjectIndex]))];
@@ -72,5 +72,5 @@ internal sealed class FakeTarget : IRestoreTarget
         return ValueTask.CompletedTask;
     }
 
-    private bool Wanted(ArchiveObject table) => _request.Tables.Count == 0 || _request.Tables.Contains(table.Name);
+    private bool Wanted(ArchiveObject table) => _request.Selection.Tables.Count == 0 || _request.Selection.Tables.Contains(table.Name);
 }

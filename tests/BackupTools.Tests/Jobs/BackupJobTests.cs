@@ -192,7 +192,7 @@ public sealed class BackupJobTests
         await RefusedAsync(_shop.Options() with { Parallelism = -1 }, ErrorCode.InvalidArgument);
         await RefusedAsync(_shop.Options() with { ChunkSize = 1 }, ErrorCode.InvalidArgument);
         await RefusedAsync(_shop.Options() with { Compression = "lzma" }, ErrorCode.CodecUnknown);
-        await RefusedAsync(_shop.Options() with { Tables = ["nope"] }, ErrorCode.TableNotFound);
+        await RefusedAsync(_shop.Options() with { Selection = new() { Tables = ["nope"] } }, ErrorCode.TableNotFound);
     }
 
     private async Task RefusedAsync(BackupJobOptions options, ErrorCode code)

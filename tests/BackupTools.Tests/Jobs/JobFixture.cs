@@ -36,7 +36,7 @@ internal sealed class JobFixture
 
     public async Task<BackupInfo> BackUpAsync(params string[] tables)
     {
-        BackupJobResult result = await BackupJob.RunAsync(Components, Options() with { Tables = tables }, Token);
+        BackupJobResult result = await BackupJob.RunAsync(Components, Options() with { Selection = new() { Tables = tables } }, Token);
         Assert.Empty(result.Failures);
         return Assert.Single(result.Backups);
     }

@@ -19,7 +19,7 @@ public sealed class RestoreJobTests
     public async Task One_table_of_a_full_backup_can_be_restored()
     {
         BackupInfo backup = await _shop.BackUpAsync();
-        await RestoreJob.RunAsync(_shop.Components, _shop.RestoreOptions(backup, "copy") with { Tables = ["order"] }, JobFixture.Token);
+        await RestoreJob.RunAsync(_shop.Components, _shop.RestoreOptions(backup, "copy") with { Selection = new() { Tables = ["order"] } }, JobFixture.Token);
         Assert.Equal(["order"], _shop.Engine.Databases["copy"].Keys);
         Assert.Equal(_shop.Engine.Databases["shop"]["order"], _shop.Engine.Databases["copy"]["order"]);
     }

@@ -13,6 +13,19 @@ public enum IfExists
     Append,
 }
 
+/// <summary>What to do where roles that the backup names do not exist on the target.</summary>
+public enum MissingRoles
+{
+    /// <summary>Refuse before anything is changed, naming them.</summary>
+    Fail,
+
+    /// <summary>Create them, as the backup describes them.</summary>
+    Create,
+
+    /// <summary>Leave out what names them; a trial restore does so.</summary>
+    Skip,
+}
+
 /// <summary>What an engine is asked to restore, and where.</summary>
 public sealed record RestoreRequest
 {
@@ -22,8 +35,20 @@ public sealed record RestoreRequest
     /// <summary>What to do with a target that exists and is not empty.</summary>
     public IfExists IfExists { get; init; } = IfExists.Fail;
 
-    /// <summary>The tables to restore, by name or <c>schema.name</c>; empty for everything.</summary>
-    public IReadOnlyList<string> Tables { get; init; } = [];
+    /// <summary>The part of the archive to restore.</summary>
+    public ObjectSelection Selection { get; init; } = ObjectSelection.Everything;
+
+    /// <summary>True to leave everything to the role that restores, and not to set owners.</summary>
+    public bool NoOwner { get; init; }
+
+    /// <summary>True to leave out grants and default privileges.</summary>
+    public bool NoPrivileges { get; init; }
+
+    /// <summary>What to do where roles that the backup names do not exist on the target.</summary>
+    public MissingRoles MissingRoles { get; init; } = MissingRoles.Fail;
+
+    /// <summary>How much may be done at the same time, at most.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
     /// True to read every restored row back and to compare counts and checksums with the archive's, before the result is

@@ -21,6 +21,21 @@ public enum ErrorCode
     /// <summary>The server or the library lacks something that this operation needs.</summary>
     CapabilityMissing = 102,
 
+    /// <summary>The server could not be reached.</summary>
+    ServerUnreachable = 103,
+
+    /// <summary>The server did not accept the user or the password.</summary>
+    AuthenticationFailed = 104,
+
+    /// <summary>TLS was required and refused, or the server's certificate was not accepted.</summary>
+    TlsFailed = 105,
+
+    /// <summary>The connection to the server was lost.</summary>
+    ConnectionLost = 106,
+
+    /// <summary>The server has no free connection.</summary>
+    TooManyConnections = 107,
+
     /// <summary>The database does not exist.</summary>
     DatabaseNotFound = 110,
 
@@ -44,6 +59,9 @@ public enum ErrorCode
 
     /// <summary>A table that was named does not exist.</summary>
     TableNotFound = 120,
+
+    /// <summary>A schema or another object that was named does not exist.</summary>
+    ObjectNotFound = 122,
 
     /// <summary>A value is larger than this operation can carry.</summary>
     ValueTooLarge = 121,
@@ -110,6 +128,12 @@ public enum ErrorCode
 
     /// <summary>The restored database does not hold what the backup says it must hold.</summary>
     RestoredContentDiffers = 404,
+
+    /// <summary>Roles that the backup names do not exist on the target.</summary>
+    RoleMissing = 405,
+
+    /// <summary>An extension, a tablespace or a library that the backup needs is not installed on the target.</summary>
+    ExtensionMissing = 406,
 
     /// <summary>The backup cannot be removed because another backup needs its chunks.</summary>
     BackupNeeded = 500,

@@ -64,7 +64,7 @@ public sealed class SqliteEngine : IDatabaseEngine
                 SourceErrors.CheckPath(path);
                 return SourceErrors.Guard<IBackupSource>(
                     path,
-                    () => request.Tables.Count == 0
+                    () => request.Selection.Tables.Count == 0
                         ? FullBackupSource.Open(Library, checkedRequest, cancellationToken)
                         : TableBackupSource.Open(Library, checkedRequest, cancellationToken));
             },
@@ -117,7 +117,14 @@ public sealed class SqliteEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public Task ExportSqlAsync(
-        IArchiveContents archive, IReadOnlyList<string> tables, Stream output, IProgress<BackupProgress>? progress,
+        IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken) =>
-        Task.Run(() => SqlExport.RunAsync(Library, archive, tables, output, progress, cancellationToken), cancellationToken);
+        Task.Run(() => SqlExport.RunAsync(Library, archive, request.Selection.Tables, output, progress, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportFilesAsync(
+        IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
+        CancellationToken cancellationToken) =>
+        throw new BackupException(
+            ErrorCode.CapabilityMissing, "A backup of SQLite is not divided into files by feature.", "Export it as one file.");
 }

@@ -20,7 +20,7 @@ public static class BackupJob
         IDatabaseEngine engine = components.GetEngine(options.Connection.Engine);
         DatabaseInfo database = (await engine.GetDatabasesAsync(options.Connection, cancellationToken))[0];
         IReadOnlyList<TableInfo> tables = await engine.GetTablesAsync(options.Connection, countRows: false, cancellationToken);
-        int count = options.Tables.Count > 0 ? options.Tables.Count : tables.Count(t => t.HoldsRows);
+        int count = options.Selection.Tables.Count > 0 ? options.Selection.Tables.Count : tables.Count(t => t.HoldsRows);
         string archives = $"{Figures.Count(options.Storages.Count, "archive")} ({options.Compression})";
         return $"Read {Figures.Count(count, "table")} of the {engine.DisplayName} database '{database.Database}' ({Figures.Bytes(database.SizeBytes)}) "
             + $"and write {archives} to {string.Join(", ", options.Storages.Select(s => s.Location))}.";
@@ -43,7 +43,8 @@ public static class BackupJob
             new BackupRequest
             {
                 Connection = options.Connection,
-                Tables = options.Tables,
+                Selection = options.Selection,
+                IncludePasswordHashes = options.IncludePasswordHashes,
                 ChunkSize = options.ChunkSize,
                 Parallelism = parallelism,
             },
@@ -54,7 +55,7 @@ public static class BackupJob
             LeastSize(source.EstimatedRawBytes, compressor), cancellationToken);
 
         ArchiveManifest manifest = await ArchiveProducer.WriteAsync(
-            source, engine.Id, options.Tables.Count > 0 ? BackupType.Table : BackupType.Full, compressor, parallelism,
+            source, engine.Id, options.Selection.IsEverything ? BackupType.Full : BackupType.Table, compressor, parallelism,
             destinations.WriteAsync, new ProgressMeter(options.Progress, $"Backing up {source.Database}", source.EstimatedRawBytes),
             cancellationToken);
 

@@ -11,8 +11,11 @@ public sealed record BackupJobOptions
     /// <summary>The destinations; each gets the same archive from one reading of the database.</summary>
     public required IReadOnlyList<IBackupStorage> Storages { get; init; }
 
-    /// <summary>The tables to back up, by name or <c>schema.name</c>; empty for the whole database.</summary>
-    public IReadOnlyList<string> Tables { get; init; } = [];
+    /// <summary>The part of the database to take.</summary>
+    public ObjectSelection Selection { get; init; } = ObjectSelection.Everything;
+
+    /// <summary>True to record the password hashes of the roles that the database names, where the server lets them be read.</summary>
+    public bool IncludePasswordHashes { get; init; }
 
     /// <summary>The codec's permanent name.</summary>
     public string Compression { get; init; } = "brotli";

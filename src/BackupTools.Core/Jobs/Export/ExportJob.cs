@@ -35,16 +35,17 @@ public static class ExportJob
         IDatabaseEngine engine = components.GetEngine(manifest.Engine);
         string path = GetPath(options, manifest);
 
+        ExportRequest request = new() { Selection = options.Selection, NoOwner = options.NoOwner, NoPrivileges = options.NoPrivileges };
         await using (NewFile file = NewFile.Create(path, options.Force))
         {
             await file.PublishAsync(async stream =>
             {
                 await using GZipStream? gzip = options.Gzip ? new(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
-                await engine.ExportSqlAsync(archive, options.Tables, gzip ?? stream, options.Progress, cancellationToken);
+                await engine.ExportSqlAsync(archive, request, gzip ?? stream, options.Progress, cancellationToken);
             });
         }
 
-        int tables = options.Tables.Count > 0 ? options.Tables.Count : manifest.Objects.Count(o => o.Kind == "table");
+        int tables = options.Selection.Tables.Count > 0 ? options.Selection.Tables.Count : manifest.Objects.Count(o => o.Kind == "table");
         return new ExportResult(
             path, manifest.Database, tables, new FileInfo(path).Length, manifest.Id, Stopwatch.GetElapsedTime(started));
     }
@@ -57,7 +58,7 @@ public static class ExportJob
             return Path.GetFullPath(destination);
 
         string database = ArchiveName.MakeSafe(manifest.Database);
-        string table = options.Tables is [string only] ? "_" + ArchiveName.MakeSafe(only) : "";
+        string table = options.Selection.Tables is [string only] ? "_" + ArchiveName.MakeSafe(only) : "";
         string time = manifest.CreatedAt.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
         return Path.GetFullPath(Path.Combine(destination, $"{database}{table}_{time}.sql{(options.Gzip ? ".gz" : "")}"));
     }

@@ -17,8 +17,14 @@ public sealed record ExportJobOptions
     /// </summary>
     public required string Destination { get; init; }
 
-    /// <summary>The tables to write; empty for everything.</summary>
-    public IReadOnlyList<string> Tables { get; init; } = [];
+    /// <summary>The part of the database to take.</summary>
+    public ObjectSelection Selection { get; init; } = ObjectSelection.Everything;
+
+    /// <summary>True to leave out who owns what.</summary>
+    public bool NoOwner { get; init; }
+
+    /// <summary>True to leave out grants and default privileges.</summary>
+    public bool NoPrivileges { get; init; }
 
     /// <summary>True to compress with gzip; a name that is made then ends with <c>.gz</c>.</summary>
     public bool Gzip { get; init; }

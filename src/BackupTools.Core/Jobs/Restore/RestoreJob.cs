@@ -83,7 +83,11 @@ public static class RestoreJob
             {
                 Connection = options.Target,
                 IfExists = options.IfExists,
-                Tables = options.Tables,
+                Selection = options.Selection,
+                NoOwner = options.NoOwner,
+                NoPrivileges = options.NoPrivileges,
+                MissingRoles = options.MissingRoles,
+                Parallelism = Workers.Count(options.Parallelism),
                 Verify = options.Verify,
             },
             archive, cancellationToken);

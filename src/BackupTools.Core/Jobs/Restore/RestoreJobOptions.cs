@@ -17,8 +17,17 @@ public sealed record RestoreJobOptions
     /// <summary>What to do with a target that exists and is not empty.</summary>
     public IfExists IfExists { get; init; } = IfExists.Fail;
 
-    /// <summary>The tables to restore; empty for everything.</summary>
-    public IReadOnlyList<string> Tables { get; init; } = [];
+    /// <summary>The part of the database to take.</summary>
+    public ObjectSelection Selection { get; init; } = ObjectSelection.Everything;
+
+    /// <summary>True to leave everything to the role that restores, and not to set owners.</summary>
+    public bool NoOwner { get; init; }
+
+    /// <summary>True to leave out grants and default privileges.</summary>
+    public bool NoPrivileges { get; init; }
+
+    /// <summary>What to do where roles that the backup names do not exist on the target.</summary>
+    public MissingRoles MissingRoles { get; init; } = MissingRoles.Fail;
 
     /// <summary>True to read every restored row back and compare counts and checksums with the archive's.</summary>
     public bool Verify { get; init; }

@@ -24,7 +24,8 @@ internal static class TrialRestore
             await engine.CreateScratchAsync(options.Connection, options.ScratchDirectory, cancellationToken);
         long started = Stopwatch.GetTimestamp();
         await using IRestoreTarget target = await engine.OpenRestoreAsync(
-            new RestoreRequest { Connection = scratch.Connection }, archive, cancellationToken);
+            new RestoreRequest { Connection = scratch.Connection, MissingRoles = MissingRoles.Skip, Parallelism = parallelism },
+            archive, cancellationToken);
 
         ChunkReading unrestored = new(archive, progress);
         HashSet<(int, int)> restored = [.. target.Chunks.Select(c => (c.ObjectIndex, c.Index))];

@@ -51,7 +51,7 @@ public sealed class ExportTests : SqliteTest
     private async Task<string> Export(FakeArchive archive, params string[] tables)
     {
         using var output = new MemoryStream();
-        await Engine.ExportSqlAsync(archive, tables, output, null, Token);
+        await Engine.ExportSqlAsync(archive, new ExportRequest { Selection = new() { Tables = tables } }, output, null, Token);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 }

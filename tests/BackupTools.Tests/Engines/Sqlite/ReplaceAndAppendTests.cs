@@ -309,7 +309,7 @@ public sealed class ReplaceAndAppendTests : SqliteTest
             (IfExists.Replace, ["orders", "log"], "Replaces 2 tables ("),
         })
         {
-            var request = new RestoreRequest { Connection = Connect(Restored), IfExists = mode, Tables = tables };
+            var request = new RestoreRequest { Connection = Connect(Restored), IfExists = mode, Selection = new() { Tables = tables } };
             await using IRestoreTarget target = await Engine.OpenRestoreAsync(request, archive, Token);
             Assert.Contains(expected, string.Join(' ', target.Plan), StringComparison.Ordinal);
         }

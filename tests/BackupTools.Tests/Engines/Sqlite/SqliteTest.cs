@@ -34,7 +34,7 @@ public abstract class SqliteTest : IDisposable
 
     internal async Task<FakeArchive> BackUp(string path, string[]? tables = null, int chunkSize = 64 * 1024, double lockSeconds = 10)
     {
-        var request = new BackupRequest { Connection = Connect(path, lockSeconds), Tables = tables ?? [], ChunkSize = chunkSize };
+        var request = new BackupRequest { Connection = Connect(path, lockSeconds), Selection = new() { Tables = tables ?? [] }, ChunkSize = chunkSize };
         await using IBackupSource source = await Engine.OpenBackupAsync(request, Token);
         return await FakeArchive.DrainAsync(source, Engine.Id, Token);
     }
@@ -43,7 +43,7 @@ public abstract class SqliteTest : IDisposable
         IArchiveContents archive, string path, IfExists ifExists = IfExists.Fail, string[]? tables = null, CancellationToken? token = null)
     {
         CancellationToken cancellation = token ?? Token;
-        var request = new RestoreRequest { Connection = Connect(path, 1), IfExists = ifExists, Tables = tables ?? [] };
+        var request = new RestoreRequest { Connection = Connect(path, 1), IfExists = ifExists, Selection = new() { Tables = tables ?? [] } };
         await using IRestoreTarget target = await Engine.OpenRestoreAsync(request, archive, cancellation);
         await target.PrepareAsync(cancellation);
         var buffer = new ChunkBuffer();

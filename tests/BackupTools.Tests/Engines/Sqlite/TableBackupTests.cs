@@ -83,7 +83,7 @@ public sealed class TableBackupTests : SqliteTest
         Assert.Equal(SqliteCli.Run(Original, Sql), SqliteCli.Run(Restored, Sql));
 
         using var dump = new MemoryStream();
-        await Engine.ExportSqlAsync(await BackUp(Original), [], dump, null, Token);
+        await Engine.ExportSqlAsync(await BackUp(Original), new ExportRequest(), dump, null, Token);
         SqliteCli.Run(PathOf("loaded.db"), System.Text.Encoding.UTF8.GetString(dump.ToArray()));
         Assert.Equal(
             SqliteCli.Run(Original, Sql + "SELECT * FROM v; SELECT * FROM w;"), SqliteCli.Run(PathOf("loaded.db"), Sql + "SELECT * FROM v; SELECT * FROM w;"));

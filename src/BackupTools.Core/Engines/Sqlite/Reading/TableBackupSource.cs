@@ -27,7 +27,7 @@ internal sealed class TableBackupSource : IBackupSource
         _chunkSize = request.ChunkSize;
         _facts = DatabaseFacts.Read(snapshot.Main);
         List<SchemaEntry> schema = SchemaEntry.ReadAll(snapshot.Main);
-        IReadOnlyList<string> tables = Choose(schema, request.Tables, path);
+        IReadOnlyList<string> tables = Choose(schema, request.Selection.Tables, path);
         Objects = tables.Select(t => new ArchiveObject { Kind = ObjectKind.Table, Schema = "main", Name = t }).ToList();
         Scripts = TableScripts.Make(snapshot.Main, schema, tables);
         TrialSchema.Check(library, path, _facts, Scripts, tables);
@@ -55,7 +55,7 @@ internal sealed class TableBackupSource : IBackupSource
     public static TableBackupSource Open(SqliteLibrary library, BackupRequest request, CancellationToken cancellationToken)
     {
         string path = request.Connection.Path!;
-        int parts = Math.Clamp(Math.Min(request.Parallelism, request.Tables.Count), 1, MostParts);
+        int parts = Math.Clamp(Math.Min(request.Parallelism, request.Selection.Tables.Count), 1, MostParts);
         Snapshot snapshot = Snapshot.Open(library, path, parts, request.Connection.LockTimeout, cancellationToken);
         try
         {

@@ -51,7 +51,7 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
     {
         string path = request.Connection.Path!;
         string target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        IReadOnlyList<string> tables = await RestoreSelection.ResolveAsync(archive, request.Tables, cancellationToken);
+        IReadOnlyList<string> tables = await RestoreSelection.ResolveAsync(archive, request.Selection.Tables, cancellationToken);
         TargetState state = TargetErrors.Guard(path, () => TargetState.Inspect(library, target, cancellationToken));
         return new SqliteRestoreTarget(library, request, archive, tables, state, target);
     }

@@ -1,0 +1,23 @@
+namespace BackupTools.Abstractions;
+
+/// <summary>What an engine is asked to write as plain SQL.</summary>
+public sealed record ExportRequest
+{
+    /// <summary>The part of the archive to write.</summary>
+    public ObjectSelection Selection { get; init; } = ObjectSelection.Everything;
+
+    /// <summary>True to leave out who owns what.</summary>
+    public bool NoOwner { get; init; }
+
+    /// <summary>True to leave out grants and default privileges.</summary>
+    public bool NoPrivileges { get; init; }
+}
+
+/// <summary>Receives the files of an export, one after the other.</summary>
+public interface IExportFolder
+{
+    /// <summary>Begins the next file; the one before is thereby complete.</summary>
+    /// <param name="name">The file's name without a path, e.g. <c>tables.sql</c>.</param>
+    /// <returns>Receives UTF-8 text; not to be disposed.</returns>
+    Stream OpenFile(string name);
+}

@@ -1,0 +1,47 @@
+namespace BackupTools.Abstractions;
+
+/// <summary>
+/// Which part of a database is meant. The conditions are combined: an object is chosen where every one that is given
+/// admits it. Names may have the wildcards <c>*</c> and <c>?</c>; one that matches nothing is an error.
+/// </summary>
+public sealed record ObjectSelection
+{
+    /// <summary>The whole database.</summary>
+    public static ObjectSelection Everything { get; } = new();
+
+    /// <summary>The schemas to take with everything in them; empty for all.</summary>
+    public IReadOnlyList<string> Schemas { get; init; } = [];
+
+    /// <summary>
+    /// The tables to take, by name or <c>schema.name</c>, with what belongs to them (indexes, constraints, triggers …);
+    /// empty for all, and then everything that is no table too.
+    /// </summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>The tables to leave out, by name or <c>schema.name</c>.</summary>
+    public IReadOnlyList<string> ExcludedTables { get; init; } = [];
+
+    /// <summary>The only features to take; empty for all.</summary>
+    public IReadOnlySet<DatabaseFeature> Included { get; init; } = new HashSet<DatabaseFeature>();
+
+    /// <summary>The features to leave out.</summary>
+    public IReadOnlySet<DatabaseFeature> Excluded { get; init; } = new HashSet<DatabaseFeature>();
+
+    /// <summary>True to take definitions and no rows.</summary>
+    public bool SchemaOnly { get; init; }
+
+    /// <summary>True to take rows and no definitions; a restore then needs the tables to be there.</summary>
+    public bool DataOnly { get; init; }
+
+    /// <summary>True where nothing is left out.</summary>
+    public bool IsEverything =>
+        Schemas.Count == 0 && Tables.Count == 0 && ExcludedTables.Count == 0 && Included.Count == 0 && Excluded.Count == 0
+        && !SchemaOnly && !DataOnly;
+
+    /// <summary>True where the feature is taken.</summary>
+    /// <param name="feature">The feature.</param>
+    public bool Has(DatabaseFeature feature) =>
+        (Included.Count == 0 || Included.Contains(feature)) && !Excluded.Contains(feature)
+        && !(SchemaOnly && feature == DatabaseFeature.Data)
+        && !(DataOnly && feature is not (DatabaseFeature.Data or DatabaseFeature.LargeObjects));
+}

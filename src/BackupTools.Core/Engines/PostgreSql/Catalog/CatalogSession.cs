@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace BackupTools.Engines.PostgreSql.Catalog;
+
+/// <summary>
+/// A session that reads system catalogs, inside the transaction of its connection, with <c>search_path</c> empty, so
+/// that the server writes every name with its schema.
+/// </summary>
+internal sealed class CatalogSession(NpgsqlConnection connection)
+{
+    /// <summary>The connection.</summary>
+    public NpgsqlConnection Connection { get; } = connection;
+
+    /// <summary>The server's major version, e.g. 15.</summary>
+    public int Version { get; } = connection.PostgreSqlVersion.Major;
+
+    /// <summary>Runs a query and returns what the function makes of each row.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, Func<CatalogRow, T> read, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(sql, Connection) { CommandTimeout = 0 };
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        CatalogRow row = new(reader);
+        List<T> result = [];
+        while (await reader.ReadAsync(cancellationToken))
+            result.Add(read(row));
+        return result;
+    }
+
+    /// <summary>Runs statements.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(sql, Connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,38 @@
+using BackupTools.Abstractions;
+
+namespace BackupTools.Engines.PostgreSql.Wire;
+
+/// <summary>
+/// A session for bulk data: plain commands, and rows in COPY's text format in both directions. Used by one caller at a
+/// time; <see cref="IAsyncDisposable.DisposeAsync"/> ends the server's session whatever state it is in.
+/// </summary>
+internal interface IBulkConnection : IAsyncDisposable
+{
+    /// <summary>The server process, as <c>pg_stat_activity</c> knows it.</summary>
+    int ProcessId { get; }
+
+    /// <summary>Runs statements, several in one text if need be, and waits for their end. What they return is thrown away.</summary>
+    /// <exception cref="BackupException">Where one fails; the inner exception has the server's fields.</exception>
+    Task ExecuteAsync(string sql, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends <c>COPY … TO STDOUT</c> and does not wait, so that the server is never idle: the next one may be sent while
+    /// the one before is still being read.
+    /// </summary>
+    ValueTask SendCopyOutAsync(string sql, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Appends whole rows, each with its line end, of the oldest COPY that was sent, until the buffer has the wanted
+    /// length or that COPY has ended.
+    /// </summary>
+    /// <param name="buffer">Receives the rows.</param>
+    /// <param name="length">The length of the buffer from which on nothing more is read.</param>
+    /// <param name="digest">Counts and hashes every row.</param>
+    /// <param name="cancellationToken">Stops the reading; the server is asked to stop too.</param>
+    /// <returns>True where that COPY has ended.</returns>
+    ValueTask<bool> ReadRowsAsync(ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken);
+
+    /// <summary>Runs <c>COPY … FROM STDIN</c> with these rows.</summary>
+    /// <returns>How many rows the server took.</returns>
+    Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken);
+}
