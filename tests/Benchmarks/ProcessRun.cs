@@ -21,7 +21,9 @@ internal sealed record ProcessRun(TimeSpan Wall, string Output)
     }
 
     /// <summary>The figure that the program printed as <c>name=number</c>.</summary>
-    public long Figure(string name) => long.Parse(
-        Output.Split('\n').First(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..],
-        CultureInfo.InvariantCulture);
+    public long Figure(string name) => long.Parse(Text(name), CultureInfo.InvariantCulture);
+
+    /// <summary>The text that the program printed as <c>name=text</c>.</summary>
+    public string Text(string name) =>
+        Output.Split('\n').First(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 }

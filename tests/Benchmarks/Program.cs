@@ -1,20 +1,24 @@
 // Compares this product with its peers in one run, and prints ratios:
 //
 //   dotnet run -c Release --project tests/Benchmarks -- sqlite [--size-mb 2048] [--runs 3] [--folder DIR]
+//   dotnet run -c Release --project tests/Benchmarks -- postgresql --port 5432 [--host H] [--tools DIR] [--slow true] …
 //
-// Needs sqlite3, brotli and zstd on the PATH, and about four times the database's size on disk.
+// The first needs sqlite3, brotli and zstd on the PATH; the second a server that lets the superuser postgres in without a
+// password, and psql, pg_dump and pg_restore of its version. Both need about four times the database's size on disk.
 using BackupTools.Benchmarks;
+using BackupTools.Benchmarks.PostgreSql;
 using BackupTools.Benchmarks.Sqlite;
 
 return args switch
 {
     ["sqlite", ..] => await SqliteBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
+    ["postgresql", ..] => await PostgreSqlBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
     [OwnRun.Verb, string what, ..] => await OwnRun.RunAsync(what, args[2..]),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: sqlite [--size-mb N] [--runs N] [--folder DIR]");
+    Console.Error.WriteLine("usage: sqlite | postgresql [--size-mb N] [--runs N] [--folder DIR] [--host H] [--port N] [--tools DIR] [--slow true]");
     return 2;
 }

@@ -40,7 +40,7 @@ internal static class SqliteBenchmark
             backups.Add(new Pair(ours, peer));
             sizeRatio = (double)ours.Figure("size") / new FileInfo(packed).Length;
 
-            string archive = ours.Output.Split('\n').First(l => l.StartsWith("path=", StringComparison.Ordinal))[5..];
+            string archive = ours.Text("path");
             TimeSpan unpacked = ProcessRun.Run(codec, [.. Quiet(codec), "-d", "-f", packed, "-o", copy]).Wall;
             restores.Add(new Pair(OwnRun.Start("restore", archive, Path.Combine(work, "restored.db")), unpacked));
             File.Delete(Path.Combine(work, "restored.db"));

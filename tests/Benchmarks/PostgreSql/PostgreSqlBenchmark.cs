@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace BackupTools.Benchmarks.PostgreSql;
+
+/// <summary>
+/// Backup against pg_dump and against the bare COPY of the same rows, restore against pg_restore of pg_dump's own output.
+/// The two take turns, so that a drift of the machine meets both.
+/// </summary>
+internal static class PostgreSqlBenchmark
+{
+    public static Task<int> RunAsync(Options options)
+    {
+        Server server = new(options.Host, options.Port, options.Tools);
+        string work = Path.Combine(options.Folder, "work");
+        (string mixed, string single) = SampleDatabases.Make(server, options.SizeMiB);
+        int version = int.Parse(server.Query("postgres", "SHOW server_version_num"), CultureInfo.InvariantCulture) / 10000;
+        Console.WriteLine($"PostgreSQL {server.Query("postgres", "SHOW server_version")}, {options.Runs} runs, {Environment.ProcessorCount} processors");
+        foreach (string database in new[] { mixed, single })
+            Console.WriteLine($"{database}: {server.Query(database, "SELECT sum(pg_table_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")} bytes");
+        Console.WriteLine();
+        Console.WriteLine("| what | ours, s | peer, s | ratio (median) | size ratio | peak memory, MiB |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        foreach (string database in new[] { mixed, single })
+        {
+            // Servers know zstd in their own tools from 16 on.
+            if (version >= 16)
+                Backup(server, database, work, "zstd", options.Runs, "-Fd", "-j2", "--compress=zstd:1");
+            Backup(server, database, work, "brotli", options.Runs, "-Fd", "-j2", version >= 16 ? "--compress=gzip:1" : "-Z1");
+            if (options.Slow)
+                Backup(server, database, work, "brotli", 1, "-Fc");
+            Limit(server, database, work, options.Runs);
+            Restore(server, database, work, version >= 16 ? "--compress=zstd:1" : "-Z1", options.Runs);
+        }
+
+        Directory.Delete(work, recursive: true);
+        return Task.FromResult(0);
+    }
+
+    private static void Backup(Server server, string database, string work, string codec, int runs, params string[] pgDump)
+    {
+        List<Pair> pairs = [];
+        double sizeRatio = 0;
+        for (int run = 0; run < runs; run++)
+        {
+            Clean(work);
+            string dump = Path.Combine(work, "dump");
+            TimeSpan peer = server.Run("pg_dump", [.. pgDump, "-f", dump, database]).Wall;
+            ProcessRun ours = OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), codec);
+            pairs.Add(new Pair(ours, peer));
+            sizeRatio = (double)ours.Figure("size") / SizeOf(dump);
+        }
+
+        Print($"backup of {database}, {codec} / `pg_dump {string.Join(' ', pgDump)}`", pairs, sizeRatio);
+    }
+
+    /// <summary>The same rows by COPY over two connections, thrown away: nothing can be faster.</summary>
+    private static void Limit(Server server, string database, string work, int runs)
+    {
+        string[] tables = server.Query(database, "SELECT relname || ' ' || relpages / 2 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1").Split('\n');
+        string Half(string comparison) => string.Join("; ", tables.Select(t => t.Split(' ')).Select(t => $"COPY (SELECT * FROM {t[0]} WHERE ctid {comparison} '({t[1]},0)') TO STDOUT"));
+        List<Pair> pairs = [];
+        for (int run = 0; run < runs; run++)
+        {
+            Clean(work);
+            TimeSpan limit = server.RunTogether(database, [Half("<"), Half(">=")]);
+            pairs.Add(new Pair(OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), "zstd"), limit));
+        }
+
+        Print($"backup of {database}, zstd / COPY thrown away", pairs, null);
+    }
+
+    private static void Restore(Server server, string database, string work, string compression, int runs)
+    {
+        Clean(work);
+        string dump = Path.Combine(work, "dump"), restored = database + "_restored";
+        server.Run("pg_dump", "-Fd", "-j2", compression, "-f", dump, database);
+        string archive = OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), "zstd").Text("path");
+        List<Pair> pairs = [];
+        for (int run = 0; run < runs; run++)
+        {
+            server.Query("postgres", $"DROP DATABASE IF EXISTS {restored}");
+            server.Query("postgres", "CHECKPOINT");
+            server.Query("postgres", $"CREATE DATABASE {restored} TEMPLATE template0");
+            TimeSpan peer = server.Run("pg_restore", "-j2", "-d", restored, dump).Wall;
+            server.Query("postgres", $"DROP DATABASE {restored}");
+            server.Query("postgres", "CHECKPOINT");
+            pairs.Add(new Pair(OwnRun.Start("restore", archive, server.Uri(restored)), peer));
+        }
+
+        server.Query("postgres", $"DROP DATABASE IF EXISTS {restored}");
+        Print($"restore of {database} / `pg_restore -j2` of its `pg_dump -Fd {compression}`", pairs, null);
+    }
+
+    private static void Clean(string work)
+    {
+        if (Directory.Exists(work))
+            Directory.Delete(work, recursive: true);
+        Directory.CreateDirectory(work);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(work, (UnixFileMode)0b111_111_111);
+    }
+
+    private static long SizeOf(string path) =>
+        File.Exists(path) ? new FileInfo(path).Length : new DirectoryInfo(path).EnumerateFiles().Sum(f => f.Length);
+
+    private static void Print(string what, List<Pair> pairs, double? sizeRatio) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {what} | {Median(pairs, p => p.Ours.Wall.TotalSeconds):0.0} | {Median(pairs, p => p.Peer.TotalSeconds):0.0} | {Median(pairs, p => p.Ours.Wall / p.Peer):0.00} | {(sizeRatio is { } s ? s.ToString("0.000", CultureInfo.InvariantCulture) : "")} | {pairs.Max(p => p.Ours.Figure("peak")) >> 20} |"));
+
+    private static double Median(List<Pair> pairs, Func<Pair, double> figure) =>
+        pairs.Select(figure).Order().ElementAt(pairs.Count / 2);
+
+    private sealed record Pair(ProcessRun Ours, TimeSpan Peer);
+}
