@@ -8,8 +8,8 @@ namespace BackupTools.Benchmarks.PostgreSql;
 /// </summary>
 internal static class SampleDatabases
 {
-    /// <summary>Rows of each sort that make about one MiB of COPY text.</summary>
-    private const int WidePerMiB = 1900, EventsPerMiB = 2100, BlobsPerMiB = 64;
+    /// <summary>Rows of each sort that fill about one MiB of a table.</summary>
+    private const int WidePerMiB = 4200, EventsPerMiB = 3070, BlobsPerMiB = 116;
 
     /// <summary>Makes both, unless they are there already.</summary>
     /// <returns>Their names.</returns>
@@ -36,9 +36,9 @@ internal static class SampleDatabases
         CREATE TABLE {table} (id bigint, customer integer NOT NULL, placed date NOT NULL, due date, shipped timestamptz,
             net numeric(12,2) NOT NULL, tax numeric(10,4), weight double precision, quantity smallint, paid boolean,
             currency char(3), status text, street text, city text, note text, reference varchar(40));
-        INSERT INTO {table} SELECT i, i * 7919 % 100000, date '2015-01-01' + (i * 31 % 4000), date '2015-02-01' + (i * 37 % 4000),
+        INSERT INTO {table} SELECT i, (i * 7919 % 100000)::integer, date '2015-01-01' + (i * 31 % 4000)::integer, date '2015-02-01' + (i * 37 % 4000)::integer,
             timestamptz '2015-01-01 00:00+00' + make_interval(secs => i * 97.31), (i * 7907 % 10000000) / 100.0,
-            (i * 31337 % 1000000) / 10000.0, i / 7.0, i % 500, i % 3 = 0, (ARRAY['EUR','USD','GBP','CHF'])[1 + i % 4],
+            (i * 31337 % 1000000) / 10000.0, i / 7.0, (i % 500)::smallint, i % 3 = 0, (ARRAY['EUR','USD','GBP','CHF'])[1 + i % 4],
             (ARRAY['open','paid','shipped','returned'])[1 + i * 7 % 4], 'Street of the ' || md5(i::text) || ' ' || i % 250,
             'City number ' || i * 13 % 9000, CASE WHEN i % 3 = 0 THEN repeat('please deliver with care to door ' || i % 97 || '; ', 1 + (i % 5)::integer) END,
             upper(md5((i * 3)::text))
