@@ -63,4 +63,13 @@ internal sealed class SchemaItem
 
     /// <summary>For what holds rows: the columns that are copied, in order; empty otherwise.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>
+    /// For what holds rows of which only some belong to the database: the condition that chooses them, with its keyword
+    /// <c>WHERE</c>; null for all rows. The others come with the extension that made the table.
+    /// </summary>
+    public string? RowFilter { get; init; }
+
+    /// <summary>The roles that <see cref="Create"/> names.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
 }
