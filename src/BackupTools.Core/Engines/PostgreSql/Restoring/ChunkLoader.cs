@@ -13,9 +13,14 @@ internal sealed class ChunkLoader(RestoreContents contents)
     private int _chunks;
 
     /// <summary>Loads one chunk over a session that is ready for it.</summary>
+    /// <param name="connection">The session.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="raw">Its rows.</param>
+    /// <param name="into">A table that takes the rows instead of their own; null for their own.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.RestoreFailed"/>, naming table and chunk.</exception>
     public async Task LoadAsync(
-        IBulkConnection connection, ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+        IBulkConnection connection, ArchiveChunk chunk, ReadOnlyMemory<byte> raw, string? into, CancellationToken cancellationToken)
     {
         ArchiveObject table = contents.Manifest.Objects[chunk.ObjectIndex];
         long taken;
@@ -23,7 +28,7 @@ internal sealed class ChunkLoader(RestoreContents contents)
         {
             taken = table.Kind == ObjectKind.LargeObjects
                 ? await LoadLargeObjectsAsync(connection, raw, cancellationToken)
-                : await connection.CopyInAsync(CopyStatement(chunk.ObjectIndex), raw, cancellationToken);
+                : await connection.CopyInAsync(CopyStatement(chunk.ObjectIndex, into), raw, cancellationToken);
         }
         catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
         {
@@ -59,11 +64,10 @@ internal sealed class ChunkLoader(RestoreContents contents)
         }
     }
 
-    /// <summary>The statement that takes a table's rows.</summary>
-    public string CopyStatement(int objectIndex)
+    private string CopyStatement(int objectIndex, string? into)
     {
         ArchiveObject table = contents.Manifest.Objects[objectIndex];
-        return $"COPY {SqlText.Name(table.Schema, table.Name)}{contents.ColumnList(objectIndex)} FROM STDIN";
+        return $"COPY {into ?? SqlText.Name(table.Schema, table.Name)}{contents.ColumnList(objectIndex)} FROM STDIN";
     }
 
     /// <summary>

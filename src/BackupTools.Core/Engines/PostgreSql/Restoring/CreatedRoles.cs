@@ -16,7 +16,7 @@ internal sealed class CreatedRoles
     {
         HashSet<string> missing = [.. scope.MissingRoles];
         await using IBulkConnection maintenance =
-            await Maintenance.OpenAsync(scope.Request.Connection, scope.Target, cancellationToken);
+            await scope.Server.OpenMaintenanceAsync(cancellationToken);
         await maintenance.ExecuteAsync(SchemaScripts.Prelude, cancellationToken);
         await maintenance.ExecuteAsync("BEGIN", cancellationToken);
         foreach (SchemaEntry role in scope.Contents.Entries.Where(e => e.Kind == ItemKind.Role && missing.Contains(e.Name)))
@@ -35,7 +35,7 @@ internal sealed class CreatedRoles
         try
         {
             await using IBulkConnection maintenance =
-                await Maintenance.OpenAsync(_scope.Request.Connection, _scope.Target, CancellationToken.None);
+                await _scope.Server.OpenMaintenanceAsync(CancellationToken.None);
             foreach (string role in _scope.MissingRoles)
                 await maintenance.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Name(role)}", CancellationToken.None);
         }

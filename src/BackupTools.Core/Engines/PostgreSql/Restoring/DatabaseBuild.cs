@@ -12,28 +12,30 @@ internal sealed class DatabaseBuild : IAsyncDisposable
 
     private readonly RestoreContents _contents;
     private readonly RoleNeeds _roles;
-    private readonly DbConnectionInfo _database;
+    private readonly TargetServer _server;
+    private readonly string _database;
     private readonly int _parallelism;
     private readonly ChunkLoader _loader;
     private readonly ConnectionPool _loaders;
     private IBulkConnection? _session;
 
     /// <summary>Makes ready to fill; nothing is opened yet.</summary>
-    public DatabaseBuild(RestoreContents contents, RoleNeeds roles, DbConnectionInfo database, int parallelism)
+    public DatabaseBuild(RestoreContents contents, RoleNeeds roles, TargetServer server, string database, int parallelism)
     {
         _contents = contents;
         _roles = roles;
+        _server = server;
         _database = database;
         _parallelism = parallelism;
         _loader = new ChunkLoader(contents);
-        _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(database, contents.Encoding, stop), parallelism);
+        _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
     }
 
     private EntryPhases Phases => _contents.Phases;
 
     /// <summary>Opens the session that stays in the database to the end.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken) =>
-        _session = await WorkSession.OpenForStatementsAsync(_database, cancellationToken);
+        _session = await WorkSession.OpenForStatementsAsync(_server, _database, cancellationToken);
 
     /// <summary>
     /// Tries the settings of the database and takes them back: they could hinder what follows, so they come at the end,
@@ -65,7 +67,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
 
     /// <summary>Loads one chunk.</summary>
     public Task LoadAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) =>
-        _loaders.RunAsync(connection => _loader.LoadAsync(connection, chunk, raw, cancellationToken), cancellationToken);
+        _loaders.RunAsync(connection => _loader.LoadAsync(connection, chunk, raw, into: null, cancellationToken), cancellationToken);
 
     /// <summary>Makes what comes when the rows are in.</summary>
     public async Task PostDataAsync(CancellationToken cancellationToken)
@@ -73,7 +75,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _loader.CheckRows();
         await _loaders.DisposeAsync();
         await EntryRunner.RunAsync(_session!, Making(Phases.SequenceStates), cancellationToken);
-        await using ConnectionPool workers = new(stop => WorkSession.OpenForStatementsAsync(_database, stop), _parallelism);
+        await using ConnectionPool workers = new(stop => WorkSession.OpenForStatementsAsync(_server, _database, stop), _parallelism);
         await RunInParallelAsync(workers, Phases.PostData, cancellationToken);
         await EntryRunner.RunAsync(_session!, Phases.Privileges.Select(i => EntryStep.Granting(Phases[i], _roles)), cancellationToken);
         await RunInParallelAsync(workers, Phases.Deferred, cancellationToken);

@@ -9,9 +9,10 @@ internal static class DatabaseSwap
 {
     /// <summary>Renames it; the name must be free.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.TargetExists"/> where somebody has taken the name meanwhile.</exception>
-    public static async Task PublishAsync(DbConnectionInfo server, string work, string target, CancellationToken cancellationToken)
+    public static async Task PublishAsync(TargetServer server, string work, CancellationToken cancellationToken)
     {
-        await using IBulkConnection maintenance = await Maintenance.OpenAsync(server, target, cancellationToken);
+        string target = server.Database;
+        await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken);
         try
         {
             await RenameAsync(maintenance, work, target);
@@ -27,19 +28,19 @@ internal static class DatabaseSwap
     /// <summary>
     /// Puts it in the place of another, in one transaction, and drops that. Nobody may be connected to the other one.
     /// </summary>
-    /// <param name="server">The server.</param>
+    /// <param name="server">The server, with the name of the one to replace.</param>
     /// <param name="work">The finished database.</param>
-    /// <param name="target">The one to replace.</param>
     /// <param name="onPublished">Called when the names are swapped: from then on there is no way back.</param>
     /// <param name="cancellationToken">Stops it before the swap.</param>
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.TargetInUse"/> where somebody is; nothing was changed then.
     /// </exception>
     public static async Task ReplaceAsync(
-        DbConnectionInfo server, string work, string target, Action onPublished, CancellationToken cancellationToken)
+        TargetServer server, string work, Action onPublished, CancellationToken cancellationToken)
     {
+        string target = server.Database;
         string old = WorkDatabase.MakeName(target, "_replaced_");
-        await using (IBulkConnection maintenance = await Maintenance.OpenAsync(server, target, cancellationToken))
+        await using (IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken))
         {
             try
             {
@@ -55,7 +56,7 @@ internal static class DatabaseSwap
         }
 
         onPublished();
-        if (!await WorkDatabase.DropAsync(server, target, old))
+        if (!await WorkDatabase.DropAsync(server, old))
         {
             throw new BackupException(
                 ErrorCode.RestoreFailed,

@@ -44,7 +44,7 @@ internal sealed record EntryStep(SchemaEntry Entry, IReadOnlyList<string> Pieces
         ? Pieces
         : Pieces.SelectMany(SqlStatements.Split);
 
-    private static IReadOnlyList<string> NotEmpty(params ReadOnlySpan<string> pieces)
+    private static List<string> NotEmpty(params ReadOnlySpan<string> pieces)
     {
         List<string> result = [];
         foreach (string piece in pieces)

@@ -12,13 +12,13 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// </summary>
 internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarget
 {
-    private readonly DbConnectionInfo _server = scope.Request.Connection;
+    private readonly TargetServer _server = scope.Server;
     private WorkDatabase? _work;
     private DatabaseBuild? _build;
     private CreatedRoles? _roles;
     private bool _published;
 
-    public string Display => _server.Display;
+    public string Display => scope.Request.Connection.Display;
 
     public IReadOnlyList<ArchiveChunk> Chunks => scope.Contents.Chunks;
 
@@ -27,6 +27,9 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
     public int MaxConcurrency => scope.Request.Parallelism;
 
     private string Target => scope.Target;
+
+    /// <summary>The name of the database that is being filled.</summary>
+    private string BuiltDatabase => _work?.Name ?? Target;
 
     /// <summary>What a failure means for the target.</summary>
     private string StateOnFailure => scope.Mode switch
@@ -45,19 +48,17 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         if (scope.Mode == RestoreMode.Replace)
             await CheckUnusedAsync(cancellationToken);
         foreach (string leftover in scope.State.Leftovers)
-            await WorkDatabase.DropAsync(_server, Target, leftover);
+            await WorkDatabase.DropAsync(_server, leftover);
         if (scope.CreatesRoles)
             _roles = await CreatedRoles.CreateAsync(scope, cancellationToken);
 
-        DbConnectionInfo database = _server;
         if (scope.Mode != RestoreMode.Fill)
         {
             string options = DatabaseOptions.Of(scope.Contents.Manifest, scope.State.Version);
-            _work = await WorkDatabase.CreateAsync(_server, Target, options, cancellationToken);
-            database = _work.Connection;
+            _work = await WorkDatabase.CreateAsync(_server, options, cancellationToken);
         }
 
-        _build = new DatabaseBuild(scope.Contents, scope.Roles, database, scope.Request.Parallelism);
+        _build = new DatabaseBuild(scope.Contents, scope.Roles, _server, BuiltDatabase, scope.Request.Parallelism);
         await _build.OpenAsync(cancellationToken);
         await _build.TrySettingsAsync(withOwner: _work is not null, cancellationToken);
         await _build.PreDataAsync(cancellationToken);
@@ -72,7 +73,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         {
             await _build!.PostDataAsync(cancellationToken);
             if (scope.Request.Verify)
-                await RestoredContent.CheckAsync(scope, (_work?.Connection ?? _server).Database!, cancellationToken);
+                await RestoredContent.CheckAsync(scope, BuiltDatabase, cancellationToken);
             if (_work is not null)
                 await _build.ExecuteAsync($"COMMENT ON DATABASE {SqlText.Name(_work.Name)} IS NULL", cancellationToken);
             await _build.ApplySettingsAsync(withOwner: _work is not null, cancellationToken);
@@ -80,7 +81,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
             cancellationToken.ThrowIfCancellationRequested();
             await PublishAsync(cancellationToken);
         });
-        return new RestoreOutcome(_server, Target, scope.Contents.Tables, scope.Mode == RestoreMode.Replace);
+        return new RestoreOutcome(scope.Request.Connection, Target, scope.Contents.Tables, scope.Mode == RestoreMode.Replace);
     }
 
     public async ValueTask DisposeAsync()
@@ -98,15 +99,15 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
         if (_work is not null && scope.Mode == RestoreMode.Replace)
-            await DatabaseSwap.ReplaceAsync(_server, _work.Name, Target, () => _published = true, cancellationToken);
+            await DatabaseSwap.ReplaceAsync(_server, _work.Name, () => _published = true, cancellationToken);
         else if (_work is not null)
-            await DatabaseSwap.PublishAsync(_server, _work.Name, Target, cancellationToken);
+            await DatabaseSwap.PublishAsync(_server, _work.Name, cancellationToken);
         _published = true;
     }
 
     private async Task CheckUnusedAsync(CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection control = await Maintenance.OpenControlAsync(_server, Target, cancellationToken);
+        await using NpgsqlConnection control = await _server.OpenMaintenanceControlAsync(cancellationToken);
         IReadOnlyList<string> sessions = await PostgreSqlErrors.GuardAsync(
             control, $"Looking at the sessions of '{Target}'",
             () => TargetInspection.FindSessionsAsync(new CatalogSession(control), Target, cancellationToken), ErrorCode.RestoreFailed);

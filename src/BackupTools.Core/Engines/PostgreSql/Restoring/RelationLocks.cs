@@ -42,6 +42,14 @@ internal sealed class RelationLocks
         return locks;
     }
 
+    /// <summary>The relation, its partitions and the tables that inherit from it, at any depth.</summary>
+    public HashSet<int> WithDescendants(int relation)
+    {
+        HashSet<int> relations = [];
+        AddWithDescendants(relations, relation);
+        return relations;
+    }
+
     private (IReadOnlyCollection<int>, bool) Find(int index)
     {
         SchemaEntry entry = _entries[index];

@@ -17,11 +17,12 @@ internal static class RestoreOpening
         RestoreContents contents = new(
             archive.Manifest, entries, EntrySelection.Apply(entries, request.Selection), request.Selection);
 
-        TargetState state = await TargetInspection.RunAsync(request.Connection, database, cancellationToken);
+        TargetServer server = await TargetServer.FindAsync(request.Connection, cancellationToken);
+        TargetState state = await TargetInspection.RunAsync(server, cancellationToken);
         TargetChecks.CheckServer(contents, state, request.Connection.Display);
         RestoreMode mode = TargetChecks.ChooseMode(request, state, database);
         if (mode == RestoreMode.Append)
-            return await AppendTarget.OpenAsync(request, contents, state, cancellationToken);
+            return await AppendTarget.OpenAsync(request, server, contents, state, cancellationToken);
 
         if (mode == RestoreMode.Fill)
             TargetChecks.CheckEncoding(contents, state, database);
@@ -32,6 +33,7 @@ internal static class RestoreOpening
         return new PostgreSqlRestoreTarget(new RestoreScope
         {
             Request = request,
+            Server = server,
             Contents = contents,
             State = state,
             Mode = mode,

@@ -8,6 +8,9 @@ internal sealed record RestoreScope
     /// <summary>What was asked for; its connection names the target.</summary>
     public required RestoreRequest Request { get; init; }
 
+    /// <summary>The server, with the target's name.</summary>
+    public required TargetServer Server { get; init; }
+
     /// <summary>What of the archive is restored.</summary>
     public required RestoreContents Contents { get; init; }
 
@@ -24,7 +27,7 @@ internal sealed record RestoreScope
     public required IReadOnlyList<string> MissingRoles { get; init; }
 
     /// <summary>The target's name.</summary>
-    public string Target => Request.Connection.Database!;
+    public string Target => Server.Database;
 
     /// <summary>True where the missing roles are made.</summary>
     public bool CreatesRoles => Request.MissingRoles == Abstractions.MissingRoles.Create && MissingRoles.Count > 0;

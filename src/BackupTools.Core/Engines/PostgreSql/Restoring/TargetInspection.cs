@@ -55,12 +55,12 @@ internal static class TargetInspection
         """;
 
     /// <summary>Looks.</summary>
-    /// <param name="connection">The server.</param>
-    /// <param name="database">The target's name.</param>
+    /// <param name="server">The server, with the target's name.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
-    public static async Task<TargetState> RunAsync(DbConnectionInfo connection, string database, CancellationToken cancellationToken)
+    public static async Task<TargetState> RunAsync(TargetServer server, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection control = await Maintenance.OpenControlAsync(connection, database, cancellationToken);
+        string database = server.Database;
+        await using NpgsqlConnection control = await server.OpenMaintenanceControlAsync(cancellationToken);
         return await PostgreSqlErrors.GuardAsync(control, $"Looking at the target '{database}'", async () =>
         {
             CatalogSession session = new(control);
@@ -76,7 +76,7 @@ internal static class TargetInspection
             if (target is not null)
             {
                 target = target with { Sessions = await FindSessionsAsync(session, database, cancellationToken) };
-                await using NpgsqlConnection inside = await ControlConnection.OpenAsync(connection with { Database = database }, cancellationToken);
+                await using NpgsqlConnection inside = await server.OpenControlAsync(database, cancellationToken);
                 CatalogSession insideSession = new(inside);
                 target = target with { Content = await FindContentAsync(insideSession, cancellationToken) };
                 return await ReadServerAsync(insideSession, target, database, cancellationToken);

@@ -20,21 +20,16 @@ internal sealed class WorkDatabase
 
     private const int LongestName = 63;
 
-    private readonly DbConnectionInfo _server;
-    private readonly string _target;
+    private readonly TargetServer _server;
 
-    private WorkDatabase(DbConnectionInfo server, string target, string name)
+    private WorkDatabase(TargetServer server, string name)
     {
         _server = server;
-        _target = target;
         Name = name;
     }
 
     /// <summary>Its present name.</summary>
     public string Name { get; }
-
-    /// <summary>The connection to it.</summary>
-    public DbConnectionInfo Connection => _server with { Database = Name };
 
     /// <summary>A temporary name: the target's, cut where need be, and a random end.</summary>
     public static string MakeName(string target, string infix)
@@ -45,11 +40,10 @@ internal sealed class WorkDatabase
 
     /// <summary>Creates it, empty, as the archive describes its database.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/> where the server does not have the locale.</exception>
-    public static async Task<WorkDatabase> CreateAsync(
-        DbConnectionInfo server, string target, string options, CancellationToken cancellationToken)
+    public static async Task<WorkDatabase> CreateAsync(TargetServer server, string options, CancellationToken cancellationToken)
     {
-        WorkDatabase database = new(server, target, MakeName(target, Infix));
-        await using IBulkConnection maintenance = await Maintenance.OpenAsync(server, target, cancellationToken);
+        WorkDatabase database = new(server, MakeName(server.Database, Infix));
+        await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken);
         try
         {
             await maintenance.ExecuteAsync($"CREATE DATABASE {SqlText.Name(database.Name)} TEMPLATE template0{options}", cancellationToken);
@@ -62,23 +56,23 @@ internal sealed class WorkDatabase
         {
             await database.DropAsync();
             if (e is BackupException error && RestoreErrors.IsOfStatement(error))
-                throw RestoreErrors.DatabaseNotCreated(target, options, error);
+                throw RestoreErrors.DatabaseNotCreated(server.Database, options, error);
             throw;
         }
     }
 
     /// <summary>Drops it with whatever is connected to it. Says nothing where that fails: the error that led here counts.</summary>
-    public Task DropAsync() => DropAsync(_server, _target, Name);
+    public Task DropAsync() => DropAsync(_server, Name);
 
     /// <summary>Drops a database with whatever is connected to it, and tries for a while where the server is just starting.</summary>
     /// <returns>False where it could not be dropped.</returns>
-    public static async Task<bool> DropAsync(DbConnectionInfo server, string target, string name)
+    public static async Task<bool> DropAsync(TargetServer server, string name)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                await using IBulkConnection maintenance = await Maintenance.OpenAsync(server, target, CancellationToken.None);
+                await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(CancellationToken.None);
                 await maintenance.ExecuteAsync("SET client_min_messages = error; SET statement_timeout = 0; SET lock_timeout = 0", CancellationToken.None);
                 await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Name(name)} WITH (FORCE)", CancellationToken.None);
                 return true;

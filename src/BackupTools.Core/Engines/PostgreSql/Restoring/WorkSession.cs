@@ -1,4 +1,3 @@
-using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
 
@@ -16,20 +15,22 @@ internal static class WorkSession
     private const string Unhurried = "SET synchronous_commit = off;";
 
     /// <summary>Opens a session that runs the archive's statements.</summary>
-    public static Task<IBulkConnection> OpenForStatementsAsync(DbConnectionInfo database, CancellationToken cancellationToken) =>
-        OpenAsync(database, SchemaScripts.Prelude + Unhurried + MaintenanceMemory, cancellationToken);
+    public static Task<IBulkConnection> OpenForStatementsAsync(TargetServer server, string database, CancellationToken cancellationToken) =>
+        OpenAsync(server, database, SchemaScripts.Prelude + Unhurried + MaintenanceMemory, cancellationToken);
 
     /// <summary>Opens a session that loads rows.</summary>
+    /// <param name="server">The server.</param>
     /// <param name="database">The database.</param>
     /// <param name="encoding">The encoding of the rows.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     public static Task<IBulkConnection> OpenForRowsAsync(
-        DbConnectionInfo database, string encoding, CancellationToken cancellationToken) =>
-        OpenAsync(database, SchemaScripts.Prelude + Unhurried + $"SET client_encoding = {SqlText.Literal(encoding)};", cancellationToken);
+        TargetServer server, string database, string encoding, CancellationToken cancellationToken) =>
+        OpenAsync(server, database, SchemaScripts.Prelude + Unhurried + $"SET client_encoding = {SqlText.Literal(encoding)};", cancellationToken);
 
-    private static async Task<IBulkConnection> OpenAsync(DbConnectionInfo database, string settings, CancellationToken cancellationToken)
+    private static async Task<IBulkConnection> OpenAsync(
+        TargetServer server, string database, string settings, CancellationToken cancellationToken)
     {
-        IBulkConnection connection = await BulkConnections.OpenAsync(database, cancellationToken);
+        IBulkConnection connection = await server.OpenAsync(database, cancellationToken);
         try
         {
             await connection.ExecuteAsync(settings, cancellationToken);
