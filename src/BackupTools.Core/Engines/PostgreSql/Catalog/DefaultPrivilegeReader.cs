@@ -28,16 +28,14 @@ internal sealed class DefaultPrivilegeReader : ICatalogReader
         foreach (IGrouping<CatalogId, AclRow> group in rows.GroupBy(r => r.Id))
         {
             AclRow first = group.First();
-            SchemaItem item = new()
+            items.Add(new SchemaItem
             {
                 Kind = ItemKind.DefaultPrivileges, Id = first.Id, Schema = first.Schema, Name = first.FullName, Section = Section.PostData,
                 Create = GrantStatements.Write(
                     first.Target, first.Owner, all[first.Type == 'S' ? 's' : first.Type], AclRow.Items(group.Where(r => r.IsInitial)),
                     AclRow.Items(group.Where(r => r.IsWanted))),
-            };
-            item.Roles.Add(first.Owner);
-            item.Roles.AddRange(group.Select(r => r.Grantee).OfType<string>().Distinct(StringComparer.Ordinal));
-            items.Add(item);
+                Roles = [first.Owner, .. group.Select(r => r.Grantee).OfType<string>()],
+            });
         }
 
         return items;

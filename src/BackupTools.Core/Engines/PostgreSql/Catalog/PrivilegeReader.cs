@@ -53,7 +53,7 @@ internal static class PrivilegeReader
     /// <summary>The item that the object is or is part of; a new one where the system or an extension made the object.</summary>
     private static ItemAttachments? FindPlace(AttachedSchema schema, AclRow row)
     {
-        int? found = schema.Graph.Find(row.Id);
+        int? found = schema.Parts.Find(row.Id);
         bool isSystems = row.Id.Oid < AttachedSchema.FirstUserOid;
         if (found is { } index && schema.Items[index].Kind != ItemKind.Extension)
             return schema[index];

@@ -13,22 +13,22 @@ internal sealed class AttachedSchema
     {
         _items = [.. items];
         _attachments = [.. items.Select(_ => new ItemAttachments())];
-        Graph = ItemGraph.Build(items, dependencies);
+        Parts = ItemGraph.Build(items, dependencies);
         AddOwners();
     }
 
     /// <summary>The items, those that were added included.</summary>
     public IReadOnlyList<SchemaItem> Items => _items;
 
-    /// <summary>What belongs together and what needs what, among the items that there were at first.</summary>
-    public ItemGraph Graph { get; }
+    /// <summary>Which item an object is or is part of, among the items that there were at first.</summary>
+    public ItemGraph Parts { get; }
 
     /// <summary>What was added to an item.</summary>
     public ItemAttachments this[int index] => _attachments[index];
 
     /// <summary>The item that is exactly this object; null where there is none.</summary>
     public int? FindExact(CatalogId id) =>
-        Graph.Find(id) is { } index && _items[index].Id.Catalog == id.Catalog && _items[index].Id.Oid == id.Oid ? index : null;
+        Parts.Find(id) is { } index && _items[index].Id.Catalog == id.Catalog && _items[index].Id.Oid == id.Oid ? index : null;
 
     /// <summary>Adds an item for something that another than the database's user made.</summary>
     public ItemAttachments Add(SchemaItem item)
@@ -36,6 +36,35 @@ internal sealed class AttachedSchema
         _items.Add(item);
         _attachments.Add(new ItemAttachments());
         return _attachments[^1];
+    }
+
+    /// <summary>All roles that statements name.</summary>
+    public IReadOnlyCollection<string> Roles => new SortedSet<string>(_attachments.SelectMany(a => a.Roles), StringComparer.Ordinal);
+
+    /// <summary>The finished schema, in restore order.</summary>
+    public IReadOnlyList<SchemaEntry> ToEntries(IReadOnlyList<CatalogDependency> dependencies)
+    {
+        IReadOnlyList<OrderedItem> order = DependencyOrder.Sort(_items, ItemGraph.Build(_items, dependencies));
+        return EntryList.WithoutEmpty([.. order.Select(ToEntry)]);
+    }
+
+    private SchemaEntry ToEntry(OrderedItem ordered)
+    {
+        SchemaItem item = ordered.Item;
+        SchemaEntry entry = new()
+        {
+            Kind = item.Kind, Schema = item.Schema, Name = item.Name, Section = ordered.Section, Parent = ordered.Parent,
+            DependsOn = ordered.DependsOn, Create = item.Create,
+        };
+        if (ordered.Stage == ItemStage.StandIn)
+            return entry with { Create = item.StandIn! };
+        ItemAttachments attachments = _attachments[ordered.Index];
+        return entry with
+        {
+            Owner = item.Owner, Columns = item.Columns, RowFilter = item.RowFilter, Roles = [.. attachments.Roles],
+            Create = ordered.Stage == ItemStage.AfterStandIn ? item.CreateAfterStandIn ?? item.Create : item.Create,
+            SetOwner = attachments.SetOwner, Comments = attachments.Comments, Privileges = attachments.Privileges,
+        };
     }
 
     private void AddOwners()
@@ -46,7 +75,7 @@ internal sealed class AttachedSchema
             foreach (string role in item.Roles)
                 _attachments[i].AddRole(role);
             _attachments[i].AddRole(item.Owner);
-            if (item.Owner is null || IsDefaultOwner(item))
+            if (item.Owner is null)
                 continue;
             string owner = " OWNER TO " + SqlText.Name(item.Owner);
             if (item.Kind == ItemKind.DatabaseSettings)
@@ -55,7 +84,4 @@ internal sealed class AttachedSchema
                 _attachments[i].SetOwner = $"ALTER {address}{owner};\n";
         }
     }
-
-    private static bool IsDefaultOwner(SchemaItem item) =>
-        item.Kind == ItemKind.Schema && item.Name == "public" && item.Owner == "pg_database_owner";
 }

@@ -25,38 +25,9 @@ internal sealed class DependencyOrder
     public static IReadOnlyList<OrderedItem> Sort(IReadOnlyList<SchemaItem> items, ItemGraph graph)
     {
         DependencyOrder order = new(items, graph);
-        order.AddRefreshOrder();
         order.BreakCircles();
         order.MoveBehindRows();
         return order.Emit();
-    }
-
-    /// <summary>A materialized view is filled after those that its query reads, directly or through views.</summary>
-    private void AddRefreshOrder()
-    {
-        Dictionary<int, int> dataOf = [];
-        for (int i = 0; i < _items.Count; i++)
-        {
-            if (_items[i].Kind == ItemKind.MaterializedViewData && _graph.Find(_items[i].Id) is { } view)
-                dataOf[view] = i;
-        }
-
-        foreach ((int view, int data) in dataOf)
-        {
-            HashSet<int> seen = [view];
-            Stack<int> open = new([view]);
-            while (open.TryPop(out int at))
-            {
-                foreach (int needed in _graph.Needs[at])
-                {
-                    if (_items[needed].Kind is not (ItemKind.View or ItemKind.MaterializedView) || !seen.Add(needed))
-                        continue;
-                    if (dataOf.TryGetValue(needed, out int neededData))
-                        _nodes[data].Needs.Add(neededData);
-                    open.Push(needed);
-                }
-            }
-        }
     }
 
     private void BreakCircles()
@@ -64,7 +35,7 @@ internal sealed class DependencyOrder
         Stack<List<int>> circles = new(StrongComponents.Find([.. Enumerable.Range(0, _nodes.Count)], n => _nodes[n].Needs));
         while (circles.TryPop(out List<int>? circle))
         {
-            int? split = circle.Where(CanSplit).OrderBy(n => _items[_nodes[n].Item].Id.Catalog == "pg_type" ? 0 : 1)
+            int? split = circle.Where(CanSplit).OrderBy(n => SplitRank(_items[_nodes[n].Item].Id.Catalog))
                 .ThenBy(n => n, Comparer<int>.Create(CompareItems)).Cast<int?>().FirstOrDefault();
             if (split is not { } node)
                 throw Unbreakable(circle);
@@ -76,6 +47,9 @@ internal sealed class DependencyOrder
                 circles.Push(rest);
         }
     }
+
+    /// <summary>The stand-in of a function does nothing; one of a type or view is nearly the thing itself.</summary>
+    private static int SplitRank(string catalog) => catalog switch { "pg_type" => 0, "pg_class" => 1, _ => 2 };
 
     private bool CanSplit(int node) => _nodes[node].Stage == ItemStage.Whole && _items[_nodes[node].Item].StandIn is not null;
 
@@ -103,12 +77,17 @@ internal sealed class DependencyOrder
                 continue;
             SchemaItem item = _items[_nodes[node].Item];
             if (MustPrecedeRows(item.Kind))
-                throw TooLate(node);
+                throw TooLate(node, _nodes[node].Needs.MaxBy(n => _nodes[n].Section));
             if (CanSplit(node))
             {
                 int standIn = Split(node);
                 foreach (int other in dependents[node].Where(n => _nodes[n].Section == Section.PreData && _nodes[n].Needs.Remove(node)))
+                {
+                    // Loading rows would call a function that does nothing yet, for a generated column or a check.
                     _nodes[other].Needs.Add(standIn);
+                    if (item.Id.Catalog == "pg_proc" && MustPrecedeRows(_items[_nodes[other].Item].Kind))
+                        throw TooLate(other, node);
+                }
             }
 
             _nodes[node] = _nodes[node] with { Section = latest };
@@ -215,9 +194,8 @@ internal sealed class DependencyOrder
         $"These objects need each other in a circle, and no order of making them is known: {string.Join(", ", circle.Select(Title).Order(StringComparer.Ordinal).Take(10))}.",
         "Change one of them so that it no longer needs the others, or leave them out.");
 
-    private BackupException TooLate(int node) => new(
-        ErrorCode.DatabaseReadFailed,
-        $"{Title(node)} must be there before the rows are loaded, and needs {Title(_nodes[node].Needs.MaxBy(n => _nodes[n].Section))}, "
+    private BackupException TooLate(int node, int needed) => new(
+        ErrorCode.DatabaseReadFailed, $"{Title(node)} must be there before the rows are loaded, and needs {Title(needed)}, "
         + "which can only be made after them.",
         "Change one of them so that it no longer needs the other, or leave it out.");
 

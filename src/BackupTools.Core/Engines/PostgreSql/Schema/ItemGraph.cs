@@ -107,17 +107,30 @@ internal sealed class ItemGraph
         if (to < 0 || from == to)
             return;
 
-        // That a sequence is dropped with its table's column says nothing of the order; the column's default needs it.
         bool isItself = Whole(dependency.Object) == Whole(_items[from].Id);
-        if (dependency.Type == 'a' && isItself && _items[from].Kind == ItemKind.Sequence)
+        if (isItself && IsMadeApart(_items[from].Kind, _items[to].Kind, dependency.Type))
             return;
         Needs[from].Add(to);
-        if (isItself && _items[from].StandIn is not null
-            && (dependency.Object.Catalog == "pg_class" || dependency.Reference.Catalog == "pg_namespace"))
-        {
+        if (isItself && _items[from].StandIn is not null && StandInNeeds(dependency))
             (OwnNeeds[from] ??= []).Add(to);
-        }
     }
+
+    /// <summary>
+    /// True where the dependency says what is dropped along, and not what must be there first: a sequence is made before
+    /// the column that owns it, and a partition or its index before it is attached.
+    /// </summary>
+    private static bool IsMadeApart(ItemKind from, ItemKind to, char type) => type switch
+    {
+        'a' => from == ItemKind.Sequence || (IsTable(from) && IsTable(to)),
+        'P' => true,
+        _ => false,
+    };
+
+    private static bool IsTable(ItemKind kind) => kind is ItemKind.Table or ItemKind.ForeignTable;
+
+    /// <summary>Of a relation its row in <c>pg_class</c> has what its columns need; of others it is their types.</summary>
+    private static bool StandInNeeds(CatalogDependency dependency) => dependency.Object.Catalog == "pg_class"
+        || dependency.Reference.Catalog is "pg_type" or "pg_namespace" or "pg_collation" or "pg_language" or "pg_extension";
 
     private void AddDeclared(int index)
     {

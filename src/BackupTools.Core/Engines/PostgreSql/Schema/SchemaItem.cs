@@ -36,9 +36,6 @@ internal sealed class SchemaItem
     /// <summary>How <c>ALTER … OWNER TO</c> names it, where that is not <see cref="Address"/>.</summary>
     public string? OwnerAddress { get; init; }
 
-    /// <summary>The roles that <see cref="Create"/> names, e.g. those of a policy.</summary>
-    public List<string> Roles { get; } = [];
-
     /// <summary>The table, view or other object that it belongs to and is chosen with.</summary>
     public CatalogId? Parent { get; init; }
 
