@@ -1,4 +1,3 @@
-using System.Text;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Schema;
 
@@ -29,18 +28,6 @@ internal sealed class ExportText(RestoreContents contents, RoleNeeds roles)
     {
         SchemaEntry entry = contents.Entries[index];
         return Piece(index, roles.Create(entry) + roles.Comments(entry) + roles.Privileges(entry) + roles.SetOwner(entry));
-    }
-
-    /// <summary>What makes a role where the server does not have it: it is the server's, and others may use it too.</summary>
-    public string Role(int index)
-    {
-        SchemaEntry entry = contents.Entries[index];
-        StringBuilder text = new();
-        text.Append("BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ").Append(SqlText.Literal(entry.Name)).Append(") THEN\n");
-        foreach (string statement in SqlStatements.Split(entry.Create + entry.Comments))
-            text.Append("EXECUTE ").Append(SqlText.Literal(statement)).Append(";\n");
-        text.Append("END IF; END");
-        return Piece(index, $"DO {SqlText.DollarQuoted(text.ToString())};\n");
     }
 
     /// <summary>The text without line ends, which would turn the rest of a comment into statements.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
                 "Leave them out with -Exclude LargeObjects.", database);
         }
 
-        TargetChecks.CheckEncoding(contents, state, database);
+        TargetChecks.CheckEncoding(request, contents, state, database);
         await AppendChecks.CheckTablesAsync(server, contents, cancellationToken);
         return new AppendTarget(request, server, contents);
     }

@@ -8,8 +8,8 @@ internal static class DatabaseOptions
 {
     /// <summary>The options, each with a space before it.</summary>
     /// <param name="manifest">The archive's manifest.</param>
-    /// <param name="version">The server's major version: before 15 there is no choice of a locale provider.</param>
-    public static string Of(ArchiveManifest manifest, int version)
+    /// <param name="state">The server: before version 15 there is no choice of a locale provider.</param>
+    public static string Of(ArchiveManifest manifest, TargetState state)
     {
         IReadOnlyDictionary<string, string> properties = manifest.Properties;
         StringBuilder options = new();
@@ -21,7 +21,7 @@ internal static class DatabaseOptions
 
         Add("ENCODING", properties.GetValueOrDefault("encoding"));
         string provider = properties.GetValueOrDefault("localeProvider") ?? "libc";
-        if (version >= 15)
+        if (state.Version >= 15)
             options.Append(" LOCALE_PROVIDER = ").Append(provider);
         Add("LC_COLLATE", properties.GetValueOrDefault("collate"));
         Add("LC_CTYPE", properties.GetValueOrDefault("ctype"));
@@ -35,6 +35,8 @@ internal static class DatabaseOptions
             Add("BUILTIN_LOCALE", properties.GetValueOrDefault("locale"));
         }
 
+        if (properties.GetValueOrDefault("tablespace") is { } tablespace && state.Tablespaces.Contains(tablespace))
+            options.Append(" TABLESPACE = ").Append(SqlText.Name(tablespace));
         return options.ToString();
     }
 }

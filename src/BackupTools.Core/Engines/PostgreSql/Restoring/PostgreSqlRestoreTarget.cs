@@ -54,7 +54,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
 
         if (scope.Mode != RestoreMode.Fill)
         {
-            string options = DatabaseOptions.Of(scope.Contents.Manifest, scope.State.Version);
+            string options = DatabaseOptions.Of(scope.Contents.Manifest, scope.State);
             _work = await WorkDatabase.CreateAsync(_server, options, cancellationToken);
         }
 

@@ -78,6 +78,23 @@ internal sealed class RestoreContents
     /// <summary>The raw bytes of the rows of a table's entry.</summary>
     public long SizeOf(int entry) => _sizes.GetValueOrDefault(entry);
 
+    /// <summary>The entries of roles, and of those that they are members of, in order.</summary>
+    public IEnumerable<int> WithMemberships(IEnumerable<string> roles)
+    {
+        HashSet<string> named = [.. roles];
+        SortedSet<int> result = [];
+        Stack<int> left = new(Enumerable.Range(0, Entries.Count).Where(i => Entries[i].Kind == ItemKind.Role && named.Contains(Entries[i].Name)));
+        while (left.TryPop(out int i))
+        {
+            if (!result.Add(i))
+                continue;
+            foreach (int group in Entries[i].DependsOn.Where(d => Entries[d].Kind == ItemKind.Role))
+                left.Push(group);
+        }
+
+        return result;
+    }
+
     /// <summary>True for what rows can be copied into: a table, or an extension's own where its rows are kept.</summary>
     private static bool HoldsRows(SchemaEntry entry) => entry.Kind == ItemKind.Table || entry.Columns.Count > 0;
 

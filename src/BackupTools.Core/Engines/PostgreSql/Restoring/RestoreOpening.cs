@@ -25,7 +25,7 @@ internal static class RestoreOpening
             return await AppendTarget.OpenAsync(request, server, contents, state, cancellationToken);
 
         if (mode == RestoreMode.Fill)
-            TargetChecks.CheckEncoding(contents, state, database);
+            TargetChecks.CheckEncoding(request, contents, state, database);
         RoleNeeds wishes = new(request.NoOwner, request.NoPrivileges, new HashSet<string>());
         IReadOnlyList<string> missing = TargetChecks.FindMissingRoles(contents, wishes, state);
         TargetChecks.CheckRoles(request, contents, missing, database);

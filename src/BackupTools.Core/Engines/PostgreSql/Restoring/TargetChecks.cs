@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
 /// <summary>What is held before a restore begins.</summary>
-internal static class TargetChecks
+internal static partial class TargetChecks
 {
     /// <summary>Holds that the server can take the archive.</summary>
     public static void CheckServer(RestoreContents contents, TargetState state, string display)
@@ -31,6 +32,17 @@ internal static class TargetChecks
                 ErrorCode.ExtensionMissing,
                 $"The backup needs {Figures.Count(missing.Count, "extension")} that the target's server (PostgreSQL {state.Version}) does not have: {string.Join(", ", missing)}.",
                 "Install them on the server, or leave out what needs them (-Exclude Extensions).", display);
+        }
+
+        IEnumerable<string> named = contents.Phases.All.SelectMany(i => Tablespace().Matches(contents.Entries[i].Create))
+            .Select(m => m.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal));
+        List<string> tablespaces = [.. named.Distinct().Where(t => !state.Tablespaces.Contains(t)).Order(StringComparer.Ordinal)];
+        if (tablespaces.Count > 0)
+        {
+            throw new BackupException(
+                ErrorCode.ExtensionMissing,
+                $"The backup needs {Figures.Count(tablespaces.Count, "tablespace")} that the target's server does not have: {string.Join(", ", tablespaces)}.",
+                "Create them on the server (CREATE TABLESPACE).", display);
         }
     }
 
@@ -70,9 +82,17 @@ internal static class TargetChecks
     }
 
     /// <summary>Holds that the existing database can keep text of the archive's encoding.</summary>
-    public static void CheckEncoding(RestoreContents contents, TargetState state, string database)
+    public static void CheckEncoding(RestoreRequest request, RestoreContents contents, TargetState state, string database)
     {
         string[] both = [contents.Encoding, state.Database!.Encoding];
+        if (request.Verify && both[0] != both[1])
+        {
+            throw new BackupException(
+                ErrorCode.CapabilityMissing,
+                $"The database '{database}' has the encoding {both[1]} and the backup {both[0]}: rows that are converted cannot be compared.",
+                "Leave -Verify out, or restore to a database that does not exist yet.", database);
+        }
+
         if (both[0] == both[1] || both.Contains("UTF8") || both.Contains("SQL_ASCII"))
             return;
         throw new BackupException(
@@ -103,6 +123,9 @@ internal static class TargetChecks
             ? new BackupException(ErrorCode.RoleMissing, what, "The backup does not describe them: create them, or use -NoOwner and -NoPrivileges.", database)
             : new BackupException(ErrorCode.RoleMissing, what, "Let them be created with -CreateRole, or leave them out with -NoOwner and -NoPrivileges.", database);
     }
+
+    [GeneratedRegex(@"^SET default_tablespace = '(?<name>(?:[^'\\]|'')+)';$", RegexOptions.Multiline)]
+    private static partial Regex Tablespace();
 
     private static void CheckReplaceable(TargetState state, TargetDatabase target, string database)
     {

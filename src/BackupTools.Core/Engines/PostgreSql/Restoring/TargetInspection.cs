@@ -104,12 +104,14 @@ internal static class TargetInspection
                 : r.Flag("readonly") ? "its sessions read only (default_transaction_read_only)" : null,
             Roles = new HashSet<string>(),
             Extensions = new HashSet<string>(),
+            Tablespaces = new HashSet<string>(),
             Database = target,
         }, cancellationToken)).Single();
         return state with
         {
             Roles = await ReadNamesAsync(session, "SELECT rolname::text AS name FROM pg_catalog.pg_roles", cancellationToken),
             Extensions = await ReadNamesAsync(session, "SELECT name::text AS name FROM pg_catalog.pg_available_extensions", cancellationToken),
+            Tablespaces = await ReadNamesAsync(session, "SELECT spcname::text AS name FROM pg_catalog.pg_tablespace", cancellationToken),
             Leftovers = await Leftovers.FindAsync(session, database, cancellationToken),
         };
     }

@@ -24,6 +24,9 @@ internal sealed record TargetState
     /// <summary>The extensions that can be created.</summary>
     public required IReadOnlySet<string> Extensions { get; init; }
 
+    /// <summary>The places for files that the server has.</summary>
+    public required IReadOnlySet<string> Tablespaces { get; init; }
+
     /// <summary>The target, where it exists.</summary>
     public TargetDatabase? Database { get; init; }
 
