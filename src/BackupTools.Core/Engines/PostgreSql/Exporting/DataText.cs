@@ -1,5 +1,6 @@
 using System.Text;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Wire;
 
@@ -26,7 +27,7 @@ internal sealed class DataText(IArchiveContents archive, RestoreContents content
         foreach (int i in contents.DataObjects.Where(chunks.Contains))
         {
             ArchiveObject table = contents.Manifest.Objects[i];
-            bool isTable = table.Kind == ObjectKind.Table;
+            bool isTable = table.Kind == ArchiveObjects.Table;
             if (isTable)
                 await WriteAsync(output, $"COPY {SqlText.Name(table.Schema, table.Name)}{contents.ColumnList(i)} FROM stdin;\n", cancellationToken);
             foreach (ArchiveChunk chunk in chunks[i])

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
 
@@ -55,7 +56,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
                 "Leave -Verify out.", database);
         }
 
-        if (contents.DataObjects.Any(i => contents.Manifest.Objects[i].Kind == ObjectKind.LargeObjects))
+        if (contents.DataObjects.Any(i => contents.Manifest.Objects[i].Kind == ArchiveObjects.LargeObjects))
         {
             throw new BackupException(
                 ErrorCode.CapabilityMissing, "Large objects cannot be added to a database that may have others with the same numbers.",

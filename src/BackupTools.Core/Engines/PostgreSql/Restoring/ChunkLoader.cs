@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
@@ -26,7 +27,7 @@ internal sealed class ChunkLoader(RestoreContents contents)
         long taken;
         try
         {
-            taken = table.Kind == ObjectKind.LargeObjects
+            taken = table.Kind == ArchiveObjects.LargeObjects
                 ? await LoadLargeObjectsAsync(connection, raw, cancellationToken)
                 : await connection.CopyInAsync(CopyStatement(chunk.ObjectIndex, into), raw, cancellationToken);
         }

@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
@@ -49,7 +50,7 @@ internal sealed class RestoreContents
 
     /// <summary>The tables whose rows are restored.</summary>
     public IReadOnlyList<ArchiveObject> Tables =>
-        [.. DataObjects.Select(i => Manifest.Objects[i]).Where(o => o.Kind == ObjectKind.Table)];
+        [.. DataObjects.Select(i => Manifest.Objects[i]).Where(o => o.Kind == ArchiveObjects.Table)];
 
     /// <summary>The chunks that are needed.</summary>
     public IReadOnlyList<ArchiveChunk> Chunks { get; }
@@ -100,8 +101,8 @@ internal sealed class RestoreContents
 
     private bool IsChosen(ArchiveObject item, bool withLargeObjects) => item.Kind switch
     {
-        ObjectKind.Table => _entryOf.ContainsKey((item.Schema, item.Name)),
-        ObjectKind.LargeObjects => withLargeObjects,
+        ArchiveObjects.Table => _entryOf.ContainsKey((item.Schema, item.Name)),
+        ArchiveObjects.LargeObjects => withLargeObjects,
         _ => false,
     };
 }
