@@ -50,7 +50,8 @@ internal static class CommentReader
     /// <summary>Adds it where an item is exactly the object.</summary>
     private static bool AddToItem(AttachedSchema schema, Remark remark)
     {
-        if (schema.Parts.Find(remark.Id) is { } part && remark.Column is not null && schema.Items[part] is { Kind: not ItemKind.Extension, Schema: not null } relation)
+        if (schema.Parts.Find(remark.Id) is { } part && remark.Column is not null
+            && schema.Items[part] is { Kind: not ItemKind.Extension, Schema: not null, Address: not null } relation)
         {
             schema[part].AddComment(remark.On($"COLUMN {SqlText.Name(relation.Schema, relation.Name)}.{SqlText.Name(remark.Column)}"));
             return true;
@@ -73,7 +74,7 @@ internal static class CommentReader
     /// <summary>True where it is on a part of an item that the user made, e.g. the index of a constraint.</summary>
     private static bool IsOnPart(AttachedSchema schema, Remark remark) =>
         remark.Id.Oid >= AttachedSchema.FirstUserOid && remark.Id.SubId == 0
-        && schema.Parts.Find(remark.Id) is { } index && schema.Items[index].Kind != ItemKind.Extension;
+        && schema.Parts.Find(remark.Id) is { } index && schema.Items[index] is { Kind: not ItemKind.Extension, Address: not null };
 
     /// <summary>A new database has a comment on the schema <c>public</c>; it goes where the source has none.</summary>
     private static void AddRemovedComment(AttachedSchema schema, List<Remark> remarks)

@@ -1,6 +1,8 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Catalog.ForeignData;
 using BackupTools.Engines.PostgreSql.Catalog.Namespaces;
 using BackupTools.Engines.PostgreSql.Catalog.Operators;
+using BackupTools.Engines.PostgreSql.Catalog.Replication;
 using BackupTools.Engines.PostgreSql.Catalog.Routines;
 using BackupTools.Engines.PostgreSql.Catalog.TextSearch;
 using BackupTools.Engines.PostgreSql.Catalog.Types;
@@ -19,7 +21,9 @@ internal static class DatabaseSchema
         new RoutineReader(), new AggregateReader(), new CastReader(), new TransformReader(), new ConversionReader(), new CollationReader(),
         new OperatorReader(), new OperatorFamilyReader(), new OperatorClassReader(),
         new TextSearchParserReader(), new TextSearchTemplateReader(), new TextSearchDictionaryReader(), new TextSearchConfigurationReader(),
-        new EventTriggerReader(), new DefaultPrivilegeReader(),
+        new ForeignDataWrapperReader(), new ForeignServerReader(), new UserMappingReader(),
+        new PublicationReader(), new PublicationTableReader(), new PublicationSchemaReader(), new SubscriptionReader(),
+        new EventTriggerReader(), new ExtensionConfigurationReader(), new DefaultPrivilegeReader(),
     ];
 
     /// <summary>Every object of the database, in restore order.</summary>

@@ -11,11 +11,16 @@ internal sealed class DependencyOrder
     private readonly IReadOnlyList<SchemaItem> _items;
     private readonly ItemGraph _graph;
     private readonly List<Node> _nodes = [];
+    private readonly int[] _ranks;
 
     private DependencyOrder(IReadOnlyList<SchemaItem> items, ItemGraph graph)
     {
         _items = items;
         _graph = graph;
+        _ranks = new int[items.Count];
+        int rank = 0;
+        foreach (int item in Enumerable.Range(0, items.Count).Order(Comparer<int>.Create((l, r) => ItemOrder.Compare(items[l], items[r]))))
+            _ranks[item] = rank++;
         for (int i = 0; i < items.Count; i++)
             _nodes.Add(new Node(i, ItemStage.Whole, items[i].Section, [.. graph.Needs[i]]));
     }
@@ -36,7 +41,7 @@ internal sealed class DependencyOrder
         while (circles.TryPop(out List<int>? circle))
         {
             int? split = circle.Where(CanSplit).OrderBy(n => SplitRank(_items[_nodes[n].Item].Id.Catalog))
-                .ThenBy(n => n, Comparer<int>.Create(CompareItems)).Cast<int?>().FirstOrDefault();
+                .ThenBy(n => _ranks[_nodes[n].Item]).Cast<int?>().FirstOrDefault();
             if (split is not { } node)
                 throw Unbreakable(circle);
             int standIn = Split(node);
@@ -70,7 +75,7 @@ internal sealed class DependencyOrder
     private void MoveBehindRows()
     {
         List<int>[] dependents = Dependents();
-        foreach (int node in TopologicalOrder())
+        foreach (int node in TopologicalOrder(dependents, _ => 0))
         {
             Section latest = _nodes[node].Needs.Select(n => _nodes[n].Section).DefaultIfEmpty(Section.PreData).Max();
             if (latest <= _nodes[node].Section)
@@ -100,7 +105,7 @@ internal sealed class DependencyOrder
 
     private List<OrderedItem> Emit()
     {
-        List<int> order = TopologicalOrder();
+        List<int> order = TopologicalOrder(Dependents(), PriorityOf);
         int[] positions = new int[_nodes.Count];
         int[] positionOfItem = new int[_items.Count];
         for (int i = 0; i < order.Count; i++)
@@ -127,15 +132,14 @@ internal sealed class DependencyOrder
         _items[item].Parent is { } id && _graph.Find(id) is { } parent && parent != item ? parent : null;
 
     /// <summary>Always the first of those that have all they need.</summary>
-    private List<int> TopologicalOrder()
+    private List<int> TopologicalOrder(List<int>[] dependents, Func<int, long> priority)
     {
-        List<int>[] dependents = Dependents();
         int[] missing = [.. _nodes.Select(n => n.Needs.Count)];
-        PriorityQueue<int, int> ready = new(Comparer<int>.Create(CompareNodes));
+        PriorityQueue<int, long> ready = new();
         for (int i = 0; i < _nodes.Count; i++)
         {
             if (missing[i] == 0)
-                ready.Enqueue(i, i);
+                ready.Enqueue(i, priority(i));
         }
 
         List<int> order = new(_nodes.Count);
@@ -145,7 +149,7 @@ internal sealed class DependencyOrder
             foreach (int dependent in dependents[node])
             {
                 if (--missing[dependent] == 0)
-                    ready.Enqueue(dependent, dependent);
+                    ready.Enqueue(dependent, priority(dependent));
             }
         }
 
@@ -166,22 +170,17 @@ internal sealed class DependencyOrder
         return dependents;
     }
 
-    private int CompareNodes(int left, int right)
+    /// <summary>By script, then by kind and name.</summary>
+    private long PriorityOf(int node)
     {
-        int result = Place(left).CompareTo(Place(right));
-        if (result == 0)
-            result = CompareItems(left, right);
-        return result == 0 ? left.CompareTo(right) : result;
+        ScriptPlace place = _items[_nodes[node].Item].Kind switch
+        {
+            ItemKind.Role => ScriptPlace.Roles,
+            ItemKind.DatabaseSettings => ScriptPlace.Database,
+            _ => ScriptPlace.PreData + (int)_nodes[node].Section,
+        };
+        return ((long)place << 32) + _ranks[_nodes[node].Item];
     }
-
-    private ScriptPlace Place(int node) => _items[_nodes[node].Item].Kind switch
-    {
-        ItemKind.Role => ScriptPlace.Roles,
-        ItemKind.DatabaseSettings => ScriptPlace.Database,
-        _ => ScriptPlace.PreData + (int)_nodes[node].Section,
-    };
-
-    private int CompareItems(int left, int right) => ItemOrder.Compare(_items[_nodes[left].Item], _items[_nodes[right].Item]);
 
     private string Title(int node)
     {
