@@ -21,6 +21,8 @@ internal sealed record IndexedEntry
 
     public IReadOnlyList<string>? Columns { get; init; }
 
+    public string? RowFilter { get; init; }
+
     public IReadOnlyList<string>? Roles { get; init; }
 
     /// <summary>The name of the script, without the codec's extension.</summary>
@@ -53,6 +55,7 @@ internal sealed record IndexedEntry
             Parent = entry.Parent,
             DependsOn = NullIfEmpty(entry.DependsOn),
             Columns = NullIfEmpty(entry.Columns),
+            RowFilter = entry.RowFilter,
             Roles = NullIfEmpty(entry.Roles),
             Script = script,
             Offset = offset,
@@ -72,6 +75,7 @@ internal sealed record IndexedEntry
         Parent = Parent,
         DependsOn = DependsOn ?? [],
         Columns = Columns ?? [],
+        RowFilter = RowFilter,
         Roles = Roles ?? [],
         Create = create,
         SetOwner = setOwner,
