@@ -1,12 +1,11 @@
 using System.Globalization;
-using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Reading.Locks;
 using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 
 /// <summary>Opens the sessions that read rows.</summary>
-internal sealed class BulkSessions(DbConnectionInfo info, Snapshot snapshot)
+internal sealed class BulkSessions(Snapshot snapshot)
 {
     /// <summary>
     /// The planner is kept from everything but reading the pages that are named, one after the other: it would take a
@@ -42,15 +41,14 @@ internal sealed class BulkSessions(DbConnectionInfo info, Snapshot snapshot)
     /// <param name="cancellationToken">Stops the opening.</param>
     public async Task<IBulkConnection> OpenAsync(IReadOnlyList<string> locks, CancellationToken cancellationToken)
     {
-        IBulkConnection connection = await BulkConnections.OpenAsync(info, cancellationToken);
+        IBulkConnection connection = await BulkConnections.OpenAsync(snapshot.Settings, cancellationToken);
         try
         {
-            string limit = Math.Clamp((long)info.LockTimeout.TotalMilliseconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
+            string limit = Math.Clamp((long)snapshot.Locks.Limit.TotalMilliseconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
             await connection.ExecuteAsync(
                 $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {SqlText.Literal(snapshot.Id)}; {Settings}",
                 cancellationToken);
-            LockWatch watch = new(info);
-            await watch.RunAsync(
+            await snapshot.Locks.RunAsync(
                 connection.ProcessId,
                 async stop =>
                 {

@@ -19,7 +19,7 @@ internal static class ContentReader
             ? await snapshot.FindLargeObjectsAsync(cancellationToken)
             : null;
         await using RowReader reader = await RowReader.OpenAsync(
-            connection, snapshot, stored, largeObjects, ChunkSize, Environment.ProcessorCount, cancellationToken);
+            snapshot, stored, largeObjects, ChunkSize, Environment.ProcessorCount, cancellationToken);
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] drains = [.. reader.Parts.Select(p => DrainAsync(p, stop))];

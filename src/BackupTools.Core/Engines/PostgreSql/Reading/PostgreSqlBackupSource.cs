@@ -52,7 +52,7 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
             IReadOnlyList<StoredTable> tables = await snapshot.DescribeTablesAsync(_ => true, cancellationToken);
             LargeObjectRanges? largeObjects = await snapshot.FindLargeObjectsAsync(cancellationToken);
             RowReader rows = await RowReader.OpenAsync(
-                request.Connection, snapshot, tables, largeObjects, request.ChunkSize, request.Parallelism, cancellationToken);
+                snapshot, tables, largeObjects, request.ChunkSize, request.Parallelism, cancellationToken);
             return new PostgreSqlBackupSource(snapshot, rows, ArchiveObjects.Of(tables, largeObjects));
         }
         catch

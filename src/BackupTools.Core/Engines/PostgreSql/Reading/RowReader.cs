@@ -47,7 +47,6 @@ internal sealed class RowReader : IAsyncDisposable
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Opens the sessions.</summary>
-    /// <param name="info">The connection.</param>
     /// <param name="snapshot">The view; stays the caller's.</param>
     /// <param name="tables">The tables.</param>
     /// <param name="largeObjects">The large objects; null where they are not read.</param>
@@ -55,13 +54,13 @@ internal sealed class RowReader : IAsyncDisposable
     /// <param name="parallelism">How many sessions there may be.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     public static async Task<RowReader> OpenAsync(
-        DbConnectionInfo info, Snapshot snapshot, IReadOnlyList<StoredTable> tables, LargeObjectRanges? largeObjects, int chunkSize,
+        Snapshot snapshot, IReadOnlyList<StoredTable> tables, LargeObjectRanges? largeObjects, int chunkSize,
         int parallelism, CancellationToken cancellationToken)
     {
         RowReader reader = new(snapshot, tables, largeObjects, chunkSize);
         try
         {
-            await reader.OpenSessionsAsync(new BulkSessions(info, snapshot), parallelism, cancellationToken);
+            await reader.OpenSessionsAsync(new BulkSessions(snapshot), parallelism, cancellationToken);
             return reader;
         }
         catch

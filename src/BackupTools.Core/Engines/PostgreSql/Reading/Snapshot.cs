@@ -19,19 +19,26 @@ internal sealed class Snapshot : IAsyncDisposable
     private const string UndefinedTable = "42P01", InvalidSchemaName = "3F000", WrongObjectType = "42809";
 
     private readonly NpgsqlConnection _connection;
-    private readonly DbConnectionInfo _info;
+    private readonly TimeSpan _lockTimeout;
     private readonly SemaphoreSlim _asking = new(1, 1);
     private string _view = "";
 
-    private Snapshot(NpgsqlConnection connection, DbConnectionInfo info)
+    private Snapshot(NpgsqlConnection connection, ServerSettings settings, TimeSpan lockTimeout)
     {
         _connection = connection;
-        _info = info;
+        _lockTimeout = lockTimeout;
+        Settings = settings.At(connection);
         Session = new CatalogSession(connection);
     }
 
     /// <summary>The session that holds the view, inside its transaction.</summary>
     public CatalogSession Session { get; }
+
+    /// <summary>How further sessions reach the very server that has the view.</summary>
+    public ServerSettings Settings { get; }
+
+    /// <summary>How the time is limited that a session of this server waits for locks.</summary>
+    public LockWatch Locks => new(Settings, _lockTimeout);
 
     /// <summary>What other sessions call the view.</summary>
     public string Id { get; private set; } = "";
@@ -58,7 +65,8 @@ internal sealed class Snapshot : IAsyncDisposable
     public static async Task<Snapshot> OpenAsync(
         DbConnectionInfo info, Func<TableName, bool> isWanted, CancellationToken cancellationToken)
     {
-        Snapshot snapshot = new(await ControlConnection.OpenAsync(info, cancellationToken), info);
+        ServerSettings settings = ServerSettings.Resolve(info);
+        Snapshot snapshot = new(await ControlConnection.OpenAsync(settings, cancellationToken), settings, info.LockTimeout);
         try
         {
             await snapshot.GuardAsync(
@@ -156,10 +164,9 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <summary>Locks the tables; no statement here may take the transaction's view already.</summary>
     private async Task<bool> TryLockAsync(List<TableName> tables, CancellationToken cancellationToken)
     {
-        LockWatch watch = new(_info);
         try
         {
-            await watch.RunAsync(
+            await Locks.RunAsync(
                 _connection.ProcessID,
                 async stop =>
                 {

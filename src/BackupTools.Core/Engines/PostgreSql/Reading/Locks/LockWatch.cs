@@ -9,8 +9,11 @@ namespace BackupTools.Engines.PostgreSql.Reading.Locks;
 /// Limits the time that a session waits for locks. The limit is kept here and not by the server, because only while the
 /// session still waits can be found out for what and for whom.
 /// </summary>
-internal sealed class LockWatch(DbConnectionInfo connection)
+internal sealed class LockWatch(ServerSettings settings, TimeSpan limit)
 {
+    /// <summary>The most that it waits.</summary>
+    public TimeSpan Limit => limit;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Takes locks.</summary>
@@ -24,7 +27,7 @@ internal sealed class LockWatch(DbConnectionInfo connection)
         Task work = locking(stop.Token);
         try
         {
-            if (await EndsWithinAsync(work, connection.LockTimeout, stop.Token))
+            if (await EndsWithinAsync(work, limit, stop.Token))
             {
                 await work;
                 return;
@@ -50,7 +53,7 @@ internal sealed class LockWatch(DbConnectionInfo connection)
     {
         try
         {
-            await using NpgsqlConnection opened = await ControlConnection.OpenAsync(connection, cancellationToken);
+            await using NpgsqlConnection opened = await ControlConnection.OpenAsync(settings, cancellationToken);
             CatalogSession watcher = new(opened);
             while (!work.IsCompleted)
             {
@@ -71,8 +74,8 @@ internal sealed class LockWatch(DbConnectionInfo connection)
 
     private BackupException Unknown(BackupException? inner) => new(
         ErrorCode.DatabaseLocked,
-        $"A table of the database '{connection.Database}' is locked by another session, and who that is could not be asked.",
-        "Try again later, or wait longer with a higher lock timeout.", connection.Database, inner, isTransient: true);
+        $"A table of the database '{settings.Database}' is locked by another session, and who that is could not be asked.",
+        "Try again later, or wait longer with a higher lock timeout.", settings.Database, inner, isTransient: true);
 
     private static async Task<bool> EndsWithinAsync(Task work, TimeSpan limit, CancellationToken cancellationToken)
     {
