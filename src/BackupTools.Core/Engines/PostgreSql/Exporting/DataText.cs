@@ -1,8 +1,8 @@
 using System.Text;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Restoring;
-using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Engines.PostgreSql.Exporting;
 
