@@ -2,6 +2,7 @@ using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog.ForeignData;
 using BackupTools.Engines.PostgreSql.Catalog.Namespaces;
 using BackupTools.Engines.PostgreSql.Catalog.Operators;
+using BackupTools.Engines.PostgreSql.Catalog.Relations;
 using BackupTools.Engines.PostgreSql.Catalog.Replication;
 using BackupTools.Engines.PostgreSql.Catalog.Routines;
 using BackupTools.Engines.PostgreSql.Catalog.TextSearch;
@@ -22,6 +23,8 @@ internal static class DatabaseSchema
         new OperatorReader(), new OperatorFamilyReader(), new OperatorClassReader(),
         new TextSearchParserReader(), new TextSearchTemplateReader(), new TextSearchDictionaryReader(), new TextSearchConfigurationReader(),
         new ForeignDataWrapperReader(), new ForeignServerReader(), new UserMappingReader(),
+        new SequenceReader(), new TableReader(), new ViewReader(), new MaterializedViewReader(), new SequenceStateReader(), new LargeObjectReader(),
+        new IndexReader(), new ForeignKeyReader(), new StatisticsReader(), new RuleReader(), new TriggerReader(), new PolicyReader(), new RowSecurityReader(),
         new PublicationReader(), new PublicationTableReader(), new PublicationSchemaReader(), new SubscriptionReader(),
         new EventTriggerReader(), new ExtensionConfigurationReader(), new DefaultPrivilegeReader(),
     ];

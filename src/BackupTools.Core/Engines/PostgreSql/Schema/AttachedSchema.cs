@@ -75,7 +75,9 @@ internal sealed class AttachedSchema
             foreach (string role in item.Roles)
                 _attachments[i].AddRole(role);
             _attachments[i].AddRole(item.Owner);
-            if (item.Owner is null)
+            if (item.SetOwner is not null)
+                _attachments[i].SetOwner = item.SetOwner;
+            if (item.Owner is null || item.SetOwner is not null)
                 continue;
             string owner = " OWNER TO " + SqlText.Name(item.Owner);
             if (item.Kind == ItemKind.DatabaseSettings)

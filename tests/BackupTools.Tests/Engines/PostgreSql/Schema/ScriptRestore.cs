@@ -31,7 +31,7 @@ internal static class ScriptRestore
     public static async Task<string> DumpAsync(PostgresServer server, string database)
     {
         string dump = await server.DumpAsync(database, "--schema-only", "--create");
-        return string.Join('\n', dump.Split('\n').Where(l => !l.StartsWith("\\", StringComparison.Ordinal)))
+        return string.Join('\n', dump.Split('\n').Where(l => !l.StartsWith('\\')))
             .Replace(database, "the_database", StringComparison.Ordinal);
     }
 }
