@@ -21,6 +21,7 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<RowRange> _sent = new();
     private Task? _reading;
+    private bool _disposed;
 
     public RowPart(RowReader reader, IBulkConnection connection)
     {
@@ -31,6 +32,7 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<ChunkInfo?> ReadNextAsync(ChunkBuffer buffer, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         _reading ??= Task.Run(ReadAllAsync, CancellationToken.None);
         if (!await _ready.Reader.WaitToReadAsync(cancellationToken) || !_ready.Reader.TryRead(out (ChunkInfo Info, ChunkBuffer Rows) chunk))
@@ -43,6 +45,9 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await _stop.CancelAsync();
         try
         {

@@ -9,7 +9,7 @@ internal static class TableListing
     /// Tables of the system, of other sessions, and members of extensions are no part of a backup. An extension may say
     /// of some of its tables that users put rows there, and which.
     /// </summary>
-    private const string FromTables =
+    public const string FromTables =
         """
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
