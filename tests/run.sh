@@ -1,13 +1,20 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test; arguments go to the library tests (-class '*Foo*'). On a fresh machine the .NET SDK
-# is all it needs. What else it can use (pwsh with Pester, sqlite3, brotli, zstd, gzip, unzip, python3) it uses where it is
-# there, and it says at the end what was not run because it was not.
+# is all it needs: the servers and tools that tests judge with it installs itself where it can (tests/servers), unless
+# BACKUPTOOLS_INSTALL=never. pwsh with Pester it uses where they are there. It says at the end what was not run.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 mkdir -p out
 log=out/tests.log
 missing=()
+
+echo "== servers"
+if [ "${BACKUPTOOLS_INSTALL:-}" = never ]; then
+    echo "BACKUPTOOLS_INSTALL=never: using what is there."
+elif ! bash tests/servers/install.sh; then
+    missing+=("tests/servers/install.sh could not install everything; the beginning of the output says why.")
+fi
 
 echo "== build"
 dotnet build BackupTools.sln -c Release -v quiet || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }

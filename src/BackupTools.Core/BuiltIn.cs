@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Compressors;
+using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.Sqlite;
 using BackupTools.Storages.Local;
 
@@ -10,7 +11,7 @@ public static class BuiltIn
 {
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
-        engines: [new SqliteEngine()],
+        engines: [new PostgreSqlEngine(), new SqliteEngine()],
         storages: [new LocalStorageProvider()],
         compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()]);
 }

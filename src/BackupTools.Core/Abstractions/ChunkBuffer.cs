@@ -39,6 +39,14 @@ public sealed class ChunkBuffer : IBufferWriter<byte>
             ChunkMemory.Pool.Return(bytes);
     }
 
+    /// <summary>Exchanges content and memory with another buffer, and copies nothing.</summary>
+    /// <param name="other">The other buffer.</param>
+    public void Exchange(ChunkBuffer other)
+    {
+        (_bytes, other._bytes) = (other._bytes, _bytes);
+        (Length, other.Length) = (other.Length, Length);
+    }
+
     /// <summary>Cuts the content to its first bytes.</summary>
     /// <param name="length">The number of bytes to keep; at most <see cref="Length"/>.</param>
     public void Truncate(int length)

@@ -97,6 +97,8 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
         }
 
         BackupJobResult result = Await(work => BackupJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
+        foreach (string warning in result.Warnings)
+            WriteWarning(warning);
         WriteObject(result.Backups, enumerateCollection: true);
         foreach (DestinationFailure failure in result.Failures)
             WriteError(failure.ToErrorRecord());

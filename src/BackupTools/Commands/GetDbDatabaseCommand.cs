@@ -7,7 +7,8 @@ namespace BackupTools.Commands;
 /// <summary>Lists the databases that a connection reaches.</summary>
 /// <remarks>
 /// <para>Emits one object for each database, with its size. An SQLite file is one database, named as its file is.
-/// The objects can be piped to Backup-Database and Get-DbTable.</para>
+/// A connection to a server that names a database lists only that one, unless -Database says otherwise; one that names
+/// none lists every database that the user may connect to, templates aside. The objects can be piped to Backup-Database and Get-DbTable.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-DbDatabase ./shop.db</code>

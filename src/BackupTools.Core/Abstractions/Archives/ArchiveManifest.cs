@@ -87,6 +87,10 @@ public sealed record ArchiveObject
 
     /// <summary>Why a figure is missing; null where none is.</summary>
     public string? Note { get; init; }
+
+    /// <summary>True where it consists of rows that are counted and hashed; the pages of a file are not.</summary>
+    [JsonIgnore]
+    public bool HasRows => Kind != "pages";
 }
 
 /// <summary>A member with SQL text.</summary>

@@ -33,7 +33,10 @@ public interface IDatabaseEngine
     /// <returns>The report; a failure to connect is in it, not thrown.</returns>
     Task<ConnectionReport> TestConnectionAsync(DbConnectionInfo connection, CancellationToken cancellationToken);
 
-    /// <summary>Lists the databases that the connection reaches.</summary>
+    /// <summary>
+    /// Lists the databases that the connection reaches: the only one that it names, or, where it names none, every one
+    /// that the user may connect to.
+    /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     Task<IReadOnlyList<DatabaseInfo>> GetDatabasesAsync(DbConnectionInfo connection, CancellationToken cancellationToken);

@@ -93,7 +93,7 @@ internal static class ArchiveProducer
         Dictionary<(string, string), TableContent> figures = contents.ToDictionary(t => (t.Schema, t.Name));
         return
         [
-            .. objects.Select(o => o.Kind == "table" && figures.TryGetValue((o.Schema, o.Name), out TableContent? table)
+            .. objects.Select(o => o.HasRows && figures.TryGetValue((o.Schema, o.Name), out TableContent? table)
                 ? o with
                 {
                     Rows = table.Rows,

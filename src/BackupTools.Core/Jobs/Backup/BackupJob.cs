@@ -18,7 +18,11 @@ public static class BackupJob
     {
         Check(components, options);
         IDatabaseEngine engine = components.GetEngine(options.Connection.Engine);
-        DatabaseInfo database = (await engine.GetDatabasesAsync(options.Connection, cancellationToken))[0];
+        DatabaseInfo database = (await engine.GetDatabasesAsync(options.Connection, cancellationToken)) is [var only]
+            ? only
+            : throw new BackupException(
+                ErrorCode.InvalidArgument, $"The connection '{options.Connection.Display}' does not say which database is meant.",
+                "Name a database.", options.Connection.Display);
         IReadOnlyList<TableInfo> tables = await engine.GetTablesAsync(options.Connection, countRows: false, cancellationToken);
         int count = options.Selection.Tables.Count > 0 ? options.Selection.Tables.Count : tables.Count(t => t.HoldsRows);
         string archives = $"{Figures.Count(options.Storages.Count, "archive")} ({options.Compression})";
@@ -66,7 +70,7 @@ public static class BackupJob
         List<BackupInfo> backups = [];
         foreach ((IBackupStorage storage, string name) in written)
             backups.Add(await BackupCatalog.AddAsync(storage, name, manifest, CancellationToken.None));
-        return new BackupJobResult(backups, destinations.Failures, Stopwatch.GetElapsedTime(started));
+        return new BackupJobResult(backups, destinations.Failures, Stopwatch.GetElapsedTime(started)) { Warnings = source.Warnings };
     }
 
     private static ICompressor Check(ComponentSet components, BackupJobOptions options)

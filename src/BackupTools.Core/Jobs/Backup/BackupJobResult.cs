@@ -8,7 +8,11 @@ namespace BackupTools.Jobs;
 /// <param name="Failures">One for each destination that failed; what it had is removed.</param>
 /// <param name="Duration">How long it took.</param>
 public sealed record BackupJobResult(
-    IReadOnlyList<BackupInfo> Backups, IReadOnlyList<DestinationFailure> Failures, TimeSpan Duration);
+    IReadOnlyList<BackupInfo> Backups, IReadOnlyList<DestinationFailure> Failures, TimeSpan Duration)
+{
+    /// <summary>What the user should know of the backup though it succeeded, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>A destination that did not get its backup.</summary>
 /// <param name="Storage">The storage's location.</param>

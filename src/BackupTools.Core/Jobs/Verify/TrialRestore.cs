@@ -40,7 +40,7 @@ internal static class TrialRestore
         List<string> findings = [.. unrestored.Findings];
         findings.AddRange(await engine.CheckIntegrityAsync(outcome.Connection, cancellationToken));
 
-        List<ArchiveObject> tables = [.. manifest.Objects.Where(o => o.Kind == "table" && o.Rows is not null)];
+        List<ArchiveObject> tables = [.. manifest.Objects.Where(o => o.HasRows && o.Rows is not null)];
         IReadOnlyList<TableContent> contents = await engine.ReadContentAsync(outcome.Connection, tables, cancellationToken);
         findings.AddRange(ContentComparison.FindDifferences(tables, contents));
 

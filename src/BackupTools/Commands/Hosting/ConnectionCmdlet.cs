@@ -29,9 +29,10 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
     private protected IReadOnlyList<DatabaseInfo> FindDatabases()
     {
         IDatabaseEngine engine = Components.GetEngine(Connection.Engine);
-        IReadOnlyList<DatabaseInfo> all = Await(work => engine.GetDatabasesAsync(Connection, work.Stopping));
-        string[]? names = Database ?? (Connection.Database is { } chosen ? [WildcardPattern.Escape(chosen)] : null);
-        if (names is null)
+        bool isServer = Connection.Path is null;
+        DbConnectionInfo asked = Database is not null && isServer ? Connection with { Database = null } : Connection;
+        IReadOnlyList<DatabaseInfo> all = Await(work => engine.GetDatabasesAsync(asked, work.Stopping));
+        if (Database is not { } names)
             return all;
         var found = new List<DatabaseInfo>();
         foreach (string name in names)

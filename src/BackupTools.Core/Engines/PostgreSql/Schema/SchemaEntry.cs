@@ -27,6 +27,9 @@ internal sealed record SchemaEntry
     /// <summary>For what holds rows: the columns that are copied, in order.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
+    /// <summary>For what holds rows: the condition of those that are copied, with its <c>WHERE</c>; null for all.</summary>
+    public string? RowFilter { get; init; }
+
     /// <summary>The roles that its statements name, the owner included.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 

@@ -36,6 +36,9 @@ internal sealed class SchemaItem
     /// <summary>How <c>ALTER … OWNER TO</c> names it, where that is not <see cref="Address"/>.</summary>
     public string? OwnerAddress { get; init; }
 
+    /// <summary>The statement that sets the owner, where that is not a mere <c>ALTER … OWNER TO</c>.</summary>
+    public string? SetOwner { get; init; }
+
     /// <summary>The table, view or other object that it belongs to and is chosen with.</summary>
     public CatalogId? Parent { get; init; }
 
@@ -60,4 +63,13 @@ internal sealed class SchemaItem
 
     /// <summary>For what holds rows: the columns that are copied, in order; empty otherwise.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>
+    /// For what holds rows of which only some belong to the database: the condition that chooses them, with its keyword
+    /// <c>WHERE</c>; null for all rows. The others come with the extension that made the table.
+    /// </summary>
+    public string? RowFilter { get; init; }
+
+    /// <summary>The roles that <see cref="Create"/> names.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
 }

@@ -1,0 +1,58 @@
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Catalog.Replication;
+
+/// <summary>
+/// Reads subscriptions, which only a superuser can: for any other role there are none to be read
+/// (<see cref="CountUnreadableAsync"/> says how many are left out). A restored subscription has not connected and is
+/// disabled; passwords in its connection string are not kept.
+/// </summary>
+internal sealed class SubscriptionReader : ICatalogReader
+{
+    private const string Readable = "pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT')";
+
+    private const string OfThisDatabase =
+        "s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())";
+
+    public async Task<IReadOnlyList<SchemaItem>> ReadAsync(CatalogSession session, CancellationToken cancellationToken)
+    {
+        List<bool> readable = await session.QueryAsync(
+            $"SELECT {Readable} AS readable", row => row.Flag("readable"), cancellationToken);
+        return readable[0] ? await session.QueryAsync(Sql(session.Version), Item, cancellationToken) : [];
+    }
+
+    /// <summary>How many subscriptions the database has that this role cannot read.</summary>
+    public static async Task<long> CountUnreadableAsync(CatalogSession session, CancellationToken cancellationToken)
+    {
+        List<long> count = await session.QueryAsync(
+            $"SELECT count(*) AS count FROM pg_catalog.pg_subscription AS s WHERE {OfThisDatabase} AND NOT {Readable}",
+            row => row.Number("count"), cancellationToken);
+        return count[0];
+    }
+
+    private static string Sql(int version) => $"""
+        SELECT s.oid, s.subname AS name, pg_catalog.pg_get_userbyid(s.subowner) AS owner, s.subconninfo AS connection,
+               s.subpublications AS publications, s.subslotname AS slot, s.subsynccommit AS synchronous_commit,
+               {SubscriptionOptions.Column(version)}
+        FROM pg_catalog.pg_subscription AS s
+        WHERE {OfThisDatabase} AND {UserObjects.NotOfExtension("pg_subscription", "s.oid")}
+        ORDER BY s.subname
+        """;
+
+    private static SchemaItem Item(CatalogRow row)
+    {
+        string name = SqlText.Name(row.Text("name"));
+        string publications = string.Join(", ", row.Texts("publications").Select(SqlText.Name));
+        return new SchemaItem
+        {
+            Kind = ItemKind.Subscription,
+            Id = new CatalogId("pg_subscription", row.Oid("oid")),
+            Name = row.Text("name"),
+            Create = $"CREATE SUBSCRIPTION {name}\n    CONNECTION {SqlText.Literal(ConnectionText.WithoutSecrets(row.Text("connection")))}\n"
+                + $"    PUBLICATION {publications}\n    WITH ({string.Join(", ", SubscriptionOptions.Read(row))});\n",
+            Section = Section.PostData,
+            Address = $"SUBSCRIPTION {name}",
+            Owner = row.Text("owner"),
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security;
+using BackupTools.Abstractions;
+
+namespace BackupTools.Engines.PostgreSql.Connections;
+
+/// <summary>Understands what libpq understands: URIs, and <c>host=db1 dbname=shop</c>.</summary>
+internal static class ConnectionText
+{
+    /// <summary>The engine's permanent name.</summary>
+    public const string EngineId = "postgresql";
+
+    /// <summary>
+    /// True for a URI of the two schemes, and for a text that consists of pairs, one of which at least libpq knows by
+    /// name: no path looks like that.
+    /// </summary>
+    public static bool Recognizes(string text) => ConnectionUri.HasScheme(text)
+        || (KeyValueText.TryParse(text, out List<KeyValuePair<string, string>> pairs, out _)
+            && pairs.TrueForAll(p => p.Key.All(c => char.IsAsciiLetterLower(c) || c == '_'))
+            && pairs.Exists(p => ConnectionOptions.IsKnown(p.Key)));
+
+    /// <summary>Understands the text.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>, naming the part that is wrong.</exception>
+    public static DbConnectionInfo Parse(string text)
+    {
+        if (ConnectionUri.HasScheme(text))
+            return FromParameters(ConnectionUri.Parse(text));
+        return KeyValueText.TryParse(text, out List<KeyValuePair<string, string>> pairs, out string error)
+            ? FromParameters(pairs)
+            : throw ConnectionOptions.NotUnderstood(error, "Write postgresql://user@host:port/database.");
+    }
+
+    private static DbConnectionInfo FromParameters(IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in pairs)
+            values[name] = value;
+        (string? hosts, int? port) = HostList.Join(Take(values, "host"), Take(values, "port"));
+        DbConnectionInfo result = new()
+        {
+            Engine = EngineId,
+            Host = hosts,
+            Port = port,
+            UserName = Take(values, "user"),
+            Password = Secure(Take(values, "password")),
+            Database = Take(values, "dbname"),
+        };
+        foreach ((string name, string value) in values)
+            ConnectionOptions.Check(name, value);
+        return result with { Options = values };
+    }
+
+    /// <summary>The text as a secure string; null for none.</summary>
+    public static SecureString? Secure(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        SecureString result = new();
+        foreach (char c in text)
+            result.AppendChar(c);
+        result.MakeReadOnly();
+        return result;
+    }
+
+    /// <summary>Takes a value out; an empty one counts as none, as in libpq.</summary>
+    private static string? Take(Dictionary<string, string> values, string name)
+    {
+        values.Remove(name, out string? value);
+        ConnectionOptions.CheckNoNul(name, value);
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
+}

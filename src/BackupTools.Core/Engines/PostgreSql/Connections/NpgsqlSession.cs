@@ -1,0 +1,107 @@
+using System.Net;
+using BackupTools.Abstractions;
+using Npgsql;
+
+namespace BackupTools.Engines.PostgreSql.Connections;
+
+/// <summary>Opens a session of the driver to one server, as the settings say and nothing else: it reads an environment of its own.</summary>
+internal static class NpgsqlSession
+{
+    /// <summary>Opens an unpooled connection.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="address">The server.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <param name="encoding">The <c>client_encoding</c>.</param>
+    /// <exception cref="BackupException">Where it cannot be opened.</exception>
+    public static async Task<NpgsqlConnection> OpenAsync(
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8")
+    {
+        SessionContext session = SessionContext.ConnectingTo(settings, address);
+        TlsClient tls = new(settings, address);
+        NpgsqlConnection connection = new(Text(settings, address, encoding).ConnectionString)
+        {
+            SslClientAuthenticationOptionsCallback = tls.Configure,
+        };
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await connection.DisposeAsync();
+            if (tls.Rejection is { } rejection)
+                throw PostgreSqlErrors.OfTls(rejection, session, e);
+            throw Translate(e, session, address);
+        }
+    }
+
+    private static BackupException Translate(Exception error, SessionContext session, ServerAddress address)
+    {
+        // The driver has no types for what it decides itself.
+        if (error is NpgsqlException { InnerException: null } && error is not PostgresException)
+        {
+            if (error.Message.Contains("SSL", StringComparison.Ordinal))
+                return PostgreSqlErrors.OfTls(error.Message, session, error);
+            if (address.Password is null && error.Message.Contains("password", StringComparison.OrdinalIgnoreCase))
+                return PostgreSqlErrors.OfAuthentication("it asks for a password, and none was given", session, "Give the password.", error);
+        }
+
+        return PostgreSqlErrors.IsDriver(error)
+            ? PostgreSqlErrors.Translate(error, session, "Connecting")
+            : PostgreSqlErrors.OfAuthentication(error.Message, session, "", error);
+    }
+
+    private static NpgsqlConnectionStringBuilder Text(ServerSettings settings, ServerAddress address, string encoding)
+    {
+        NpgsqlConnectionStringBuilder text = new()
+        {
+            Host = address.Host,
+            Port = address.Port,
+            Username = settings.UserName,
+            Database = settings.Database,
+            Password = address.Password is null ? null : new NetworkCredential("", address.Password).Password,
+            // Without a password the driver would look for a file of its own choice.
+            Passfile = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")),
+            ApplicationName = settings.ApplicationName,
+            ClientEncoding = encoding,
+            Encoding = ServerEncodings.Find(encoding).WebName,
+            Timezone = "UTC",
+            Options = settings.StartupOptions ?? " ",
+            SslMode = address.IsSocket ? SslMode.Disable : Mode(settings.TlsMode),
+            ChannelBinding = Enum.Parse<ChannelBinding>(settings.ChannelBinding, ignoreCase: true),
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            KerberosServiceName = settings.KerberosServiceName,
+            Timeout = (int)Math.Min(settings.ConnectTimeout?.TotalSeconds ?? 0, 1024),
+            CommandTimeout = 0,
+            Pooling = false,
+            Enlist = false,
+            IncludeErrorDetail = true,
+        };
+        if (settings.RequireAuth is { } methods)
+            text.RequireAuth = string.Join(',', methods.Split(',', StringSplitOptions.TrimEntries).Select(Method));
+        if (settings.KeepAlive is { } probes)
+        {
+            text.TcpKeepAlive = true;
+            text.TcpKeepAliveTime = probes.IdleSeconds ?? 0;
+            text.TcpKeepAliveInterval = probes.IntervalSeconds ?? 0;
+        }
+
+        return text;
+    }
+
+    /// <summary>The driver's mode: what the certificate must be is checked by <see cref="TlsClient"/>.</summary>
+    private static SslMode Mode(TlsMode mode) => mode switch
+    {
+        TlsMode.Disable => SslMode.Disable,
+        TlsMode.Allow => SslMode.Allow,
+        TlsMode.Prefer => SslMode.Prefer,
+        _ => SslMode.Require,
+    };
+
+    private static string Method(string method) => method.TrimStart('!') switch
+    {
+        "scram-sha-256" => method.Replace("scram-sha-256", "ScramSHA256", StringComparison.Ordinal),
+        _ => method,
+    };
+}

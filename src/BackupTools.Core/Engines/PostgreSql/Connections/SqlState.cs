@@ -1,0 +1,26 @@
+namespace BackupTools.Engines.PostgreSql.Connections;
+
+/// <summary>The SQLSTATEs that mean something to this engine.</summary>
+internal static class SqlState
+{
+    public const string AdminShutdown = "57P01";
+    public const string CannotConnectNow = "57P03";
+    public const string ConnectionExceptionClass = "08";
+    public const string CrashShutdown = "57P02";
+    public const string DatabaseDropped = "57P04";
+    public const string DataCorrupted = "XX001";
+    public const string DeadlockDetected = "40P01";
+    public const string DiskFull = "53100";
+    public const string DuplicateDatabase = "42P04";
+    public const string IdleInTransactionTimeout = "25P03";
+    public const string IdleSessionTimeout = "57P05";
+    public const string IndexCorrupted = "XX002";
+    public const string InsufficientPrivilege = "42501";
+    public const string InvalidAuthorization = "28000";
+    public const string InvalidCatalogName = "3D000";
+    public const string InvalidPassword = "28P01";
+    public const string LockNotAvailable = "55P03";
+    public const string ObjectInUse = "55006";
+    public const string QueryCanceled = "57014";
+    public const string TooManyConnections = "53300";
+}

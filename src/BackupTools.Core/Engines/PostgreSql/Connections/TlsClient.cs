@@ -1,0 +1,106 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace BackupTools.Engines.PostgreSql.Connections;
+
+/// <summary>What TLS is to check and to show, for either client.</summary>
+internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>Why the server's certificate was not accepted; null where it was.</summary>
+    public string? Rejection { get; private set; }
+
+    /// <summary>Sets the options of one handshake.</summary>
+    /// <exception cref="AuthenticationException">Where a file they need cannot be used.</exception>
+    public void Configure(SslClientAuthenticationOptions options)
+    {
+        options.TargetHost = address.Host;
+        options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        if (settings.ClientCertificate is { } certificate)
+            options.ClientCertificates = [LoadClientCertificate(certificate)];
+        X509Certificate2Collection? roots = LoadRoots();
+        options.RemoteCertificateValidationCallback = (_, server, chain, errors) => IsAccepted(server, chain, errors, roots);
+    }
+
+    private bool IsAccepted(
+        X509Certificate? server, X509Chain? presented, SslPolicyErrors errors, X509Certificate2Collection? roots)
+    {
+        Rejection = null;
+        if (settings.TlsMode < TlsMode.VerifyCa)
+            return true;
+        if (server is null)
+            Rejection = "the server showed no certificate";
+        else if (roots is not null)
+            Rejection = CheckChain(new X509Certificate2(server), presented, roots);
+        else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+            Rejection = "the server's certificate is of no authority that the system trusts" + Reasons(presented);
+        if (Rejection is null && settings.TlsMode == TlsMode.VerifyFull && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            Rejection = $"the server's certificate does not name the host '{address.Host}'";
+        return Rejection is null;
+    }
+
+    private string? CheckChain(X509Certificate2 server, X509Chain? presented, X509Certificate2Collection roots)
+    {
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        if (presented is not null)
+        {
+            foreach (X509ChainElement element in presented.ChainElements)
+                chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+            chain.ChainPolicy.ExtraStore.AddRange(presented.ChainPolicy.ExtraStore);
+        }
+
+        return chain.Build(server) ? null
+            : $"the server's certificate is of no authority in '{settings.RootCertificate}'{Reasons(chain)}";
+    }
+
+    private static string Reasons(X509Chain? chain) => chain is null || chain.ChainStatus.Length == 0
+        ? ""
+        : $" ({string.Join(", ", chain.ChainStatus.Select(s => s.Status))})";
+
+    private X509Certificate2Collection? LoadRoots()
+    {
+        if (settings.TlsMode < TlsMode.VerifyCa || settings.RootCertificate == ServerSettings.SystemRoots)
+            return null;
+        if (settings.RootCertificate is not { } path || !File.Exists(path))
+        {
+            throw new AuthenticationException(
+                $"sslmode asks to check the server's certificate, and the file of authorities ({settings.RootCertificate ?? "sslrootcert"}) does not exist; "
+                + "name one, or give sslrootcert=system");
+        }
+
+        try
+        {
+            X509Certificate2Collection roots = [];
+            roots.ImportFromPemFile(path);
+            return roots.Count > 0 ? roots : throw new AuthenticationException($"'{path}' has no certificate");
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new AuthenticationException($"the file of authorities '{path}' cannot be read ({e.Message})", e);
+        }
+    }
+
+    private X509Certificate2 LoadClientCertificate(string path)
+    {
+        try
+        {
+            X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(path, settings.ClientKey);
+            if (!OperatingSystem.IsWindows())
+                return certificate;
+            // Windows takes no key in TLS that was never in a store, and an imported one counts as such.
+            using (certificate)
+                return new X509Certificate2(certificate.Export(X509ContentType.Pkcs12));
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new AuthenticationException($"the client's certificate '{path}' or its key cannot be used ({e.Message})", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Connections;
+using Npgsql;
+
+namespace BackupTools.Engines.PostgreSql.Inspection;
+
+/// <summary>Tries a connection, and looks for what a backup with it would lack.</summary>
+internal static class ConnectionTest
+{
+    /// <summary>Tries it; a failure is in the report.</summary>
+    public static async Task<ConnectionReport> RunAsync(DbConnectionInfo connection, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            await using NpgsqlConnection opened = await ControlConnection.OpenAsync(connection, cancellationToken);
+            CatalogSession session = new(opened);
+            return await PostgreSqlErrors.GuardAsync(
+                opened,
+                "Testing the connection",
+                async () =>
+                {
+                    SessionFacts facts = await SessionFacts.ReadAsync(session, cancellationToken);
+                    TimeSpan latency = Stopwatch.GetElapsedTime(started);
+                    IReadOnlyList<string> obstacles = await BackupObstacles.FindAsync(session, cancellationToken);
+                    return new ConnectionReport(
+                        connection, obstacles.Count == 0 && facts.FreeConnections > 0, facts.ServerVersion, latency,
+                        [.. obstacles, .. facts.Findings(connection)]);
+                });
+        }
+        catch (BackupException e)
+        {
+            return new ConnectionReport(connection, false, null, Stopwatch.GetElapsedTime(started), [e.Message]) { Error = e };
+        }
+    }
+}

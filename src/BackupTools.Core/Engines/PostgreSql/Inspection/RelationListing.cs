@@ -1,0 +1,64 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Catalog;
+using Npgsql;
+
+namespace BackupTools.Engines.PostgreSql.Inspection;
+
+/// <summary>Lists what can be selected from: tables, views, materialized views and foreign tables of the database's users.</summary>
+internal static class RelationListing
+{
+    private const string InsufficientPrivilege = "42501", NotPopulated = "55000";
+
+    /// <summary>Lists them.</summary>
+    public static Task<IReadOnlyList<TableInfo>> ReadAsync(
+        DbConnectionInfo connection, bool countRows, CancellationToken cancellationToken) => OpenSession.RunAsync<IReadOnlyList<TableInfo>>(
+        connection,
+        "Listing the tables",
+        async session =>
+        {
+            List<TableInfo> tables = await session.QueryAsync(
+                """
+                SELECT n.nspname, c.relname, c.relkind = 'r' AS holds_rows,
+                    CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
+                        WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END AS kind,
+                    CASE WHEN c.relkind IN ('r', 'm') THEN pg_total_relation_size(c.oid) END AS size
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                AND (EXISTS (SELECT FROM pg_extension e WHERE c.oid = ANY (e.extconfig)) OR NOT EXISTS (
+                    SELECT FROM pg_depend d
+                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype = 'e'))
+                ORDER BY n.nspname, c.relname
+                """,
+                row => Describe(row, connection with { Database = session.Connection.Database }), cancellationToken);
+            for (int i = 0; countRows && i < tables.Count; i++)
+                tables[i] = tables[i] with { Rows = await CountAsync(session, tables[i], cancellationToken) };
+            return tables;
+        },
+        cancellationToken);
+
+    private static TableInfo Describe(CatalogRow row, DbConnectionInfo connection) => new(
+        connection, connection.Database!, row.Text("nspname"), row.Text("relname"), row.Text("kind"), null,
+        row.IsNull("size") ? null : row.Number("size"))
+    {
+        HoldsRows = row.Flag("holds_rows"),
+    };
+
+    /// <summary>Counts, where the rows are in this database and the user may read all of them.</summary>
+    private static async Task<long?> CountAsync(CatalogSession session, TableInfo table, CancellationToken cancellationToken)
+    {
+        if (table.Kind is "view" or "foreign table")
+            return null;
+        try
+        {
+            List<long> count = await session.QueryAsync(
+                $"SELECT count(*) AS rows FROM {SqlText.Name(table.Schema, table.Name)}", row => row.Number("rows"), cancellationToken);
+            return count[0];
+        }
+        catch (PostgresException e) when (e.SqlState is InsufficientPrivilege or NotPopulated)
+        {
+            return null;
+        }
+    }
+}

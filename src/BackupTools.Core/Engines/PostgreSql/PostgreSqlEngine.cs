@@ -1,0 +1,73 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Inspection;
+using BackupTools.Engines.PostgreSql.Reading;
+
+namespace BackupTools.Engines.PostgreSql;
+
+/// <summary>PostgreSQL: a backup is the schema as SQL, and the rows as COPY writes them.</summary>
+public sealed class PostgreSqlEngine : IDatabaseEngine
+{
+    /// <inheritdoc/>
+    public string Id => ConnectionText.EngineId;
+
+    /// <inheritdoc/>
+    public string DisplayName => "PostgreSQL";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> UriSchemes => ["postgresql", "postgres"];
+
+    /// <inheritdoc/>
+    public bool Recognizes(string text) => ConnectionText.Recognizes(text);
+
+    /// <inheritdoc/>
+    public DbConnectionInfo ParseConnection(string text) => ConnectionText.Parse(text);
+
+    /// <inheritdoc/>
+    public Task<ConnectionReport> TestConnectionAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
+        ConnectionTest.RunAsync(connection, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DatabaseInfo>> GetDatabasesAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
+        DatabaseListing.ReadAsync(connection, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TableInfo>> GetTablesAsync(
+        DbConnectionInfo connection, bool countRows, CancellationToken cancellationToken) =>
+        RelationListing.ReadAsync(connection, countRows, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IBackupSource> OpenBackupAsync(BackupRequest request, CancellationToken cancellationToken) =>
+        PostgreSqlBackupSource.OpenAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IRestoreTarget> OpenRestoreAsync(
+        RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<IScratchDatabase> CreateScratchAsync(
+        DbConnectionInfo? connection, string? directory, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> CheckIntegrityAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
+        IntegrityCheck.RunAsync(connection, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TableContent>> ReadContentAsync(
+        DbConnectionInfo connection, IReadOnlyList<ArchiveObject> tables, CancellationToken cancellationToken) =>
+        ContentReader.ReadAsync(connection, tables, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportSqlAsync(
+        IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress,
+        CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task ExportFilesAsync(
+        IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
+        CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+}

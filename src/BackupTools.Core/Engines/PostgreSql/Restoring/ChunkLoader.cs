@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Wire;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>Writes chunks into the tables that are there for them.</summary>
+internal sealed class ChunkLoader(RestoreContents contents)
+{
+    private const string LargeObjectTable = "pg_temp.backuptools_large_objects";
+
+    private readonly ConcurrentDictionary<int, long> _rows = [];
+    private int _chunks;
+
+    /// <summary>Loads one chunk over a session that is ready for it.</summary>
+    /// <param name="connection">The session.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="raw">Its rows.</param>
+    /// <param name="into">A table that takes the rows instead of their own; null for their own.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.RestoreFailed"/>, naming table and chunk.</exception>
+    public async Task LoadAsync(
+        IBulkConnection connection, ArchiveChunk chunk, ReadOnlyMemory<byte> raw, string? into, CancellationToken cancellationToken)
+    {
+        ArchiveObject table = contents.Manifest.Objects[chunk.ObjectIndex];
+        long taken;
+        try
+        {
+            taken = table.Kind == ArchiveObjects.LargeObjects
+                ? await LoadLargeObjectsAsync(connection, raw, cancellationToken)
+                : await connection.CopyInAsync(CopyStatement(chunk.ObjectIndex, into), raw, cancellationToken);
+        }
+        catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
+        {
+            throw RestoreErrors.ChunkFailed(table, chunk, e);
+        }
+
+        if (chunk.Rows is { } rows && taken != rows)
+            throw RestoreErrors.RowsDiffer(table, chunk, taken);
+        _rows.AddOrUpdate(chunk.ObjectIndex, taken, (_, sum) => sum + taken);
+        Interlocked.Increment(ref _chunks);
+    }
+
+    /// <summary>Holds that every chunk was loaded, and that every table has as many rows as the archive says.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.RestoredContentDiffers"/>, naming the tables.</exception>
+    public void CheckRows()
+    {
+        if (_chunks != contents.Chunks.Count)
+            throw new InvalidOperationException($"{_chunks} of {contents.Chunks.Count} chunks were delivered.");
+        List<string> differences = [];
+        foreach (int i in contents.DataObjects)
+        {
+            ArchiveObject table = contents.Manifest.Objects[i];
+            if (table.Rows is { } rows && rows != _rows.GetValueOrDefault(i))
+                differences.Add($"'{table.Schema}.{table.Name}' ({_rows.GetValueOrDefault(i)} instead of {rows})");
+        }
+
+        if (differences.Count > 0)
+        {
+            throw new BackupException(
+                ErrorCode.RestoredContentDiffers,
+                $"The chunks of the backup do not have the rows that its manifest says: {RestoreErrors.Few(differences)}.",
+                "Use another copy of the backup, or another backup.", contents.Manifest.Database);
+        }
+    }
+
+    private string CopyStatement(int objectIndex, string? into)
+    {
+        ArchiveObject table = contents.Manifest.Objects[objectIndex];
+        return $"COPY {into ?? SqlText.Name(table.Schema, table.Name)}{contents.ColumnList(objectIndex)} FROM STDIN";
+    }
+
+    /// <summary>
+    /// The pieces go through a temporary table, because a value cannot be written into a large object by COPY. The
+    /// objects themselves are there already.
+    /// </summary>
+    private static async Task<long> LoadLargeObjectsAsync(
+        IBulkConnection connection, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(
+            $"CREATE TEMPORARY TABLE IF NOT EXISTS {LargeObjectTable["pg_temp.".Length..]} (loid pg_catalog.oid, piece bigint, data bytea)", cancellationToken);
+        long taken = await connection.CopyInAsync($"COPY {LargeObjectTable} FROM STDIN", raw, cancellationToken);
+        await connection.ExecuteAsync(
+            $"SELECT pg_catalog.lo_put(loid, piece, data) FROM {LargeObjectTable} ORDER BY loid, piece; TRUNCATE {LargeObjectTable}", cancellationToken);
+        return taken;
+    }
+}

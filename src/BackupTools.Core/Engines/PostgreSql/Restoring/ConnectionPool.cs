@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Wire;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>
+/// The sessions that work at the same time, opened as they are needed. Where the server has no slot for another one,
+/// the work goes on over those that are open.
+/// </summary>
+internal sealed class ConnectionPool : IAsyncDisposable
+{
+    private readonly Func<CancellationToken, Task<IBulkConnection>> _open;
+    private readonly SemaphoreSlim _permits;
+    private readonly ConcurrentStack<IBulkConnection> _idle = [];
+    private readonly ConcurrentDictionary<IBulkConnection, bool> _all = [];
+
+    /// <summary>Creates the pool; nothing is opened yet.</summary>
+    /// <param name="open">Opens a session, ready for its work.</param>
+    /// <param name="most">How many there may be.</param>
+    public ConnectionPool(Func<CancellationToken, Task<IBulkConnection>> open, int most)
+    {
+        _open = open;
+        _permits = new SemaphoreSlim(most);
+    }
+
+    /// <summary>Runs work over a session that nobody else uses meanwhile. One on which work failed is not used again.</summary>
+    public async Task RunAsync(Func<IBulkConnection, Task> work, CancellationToken cancellationToken)
+    {
+        IBulkConnection connection = await RentAsync(cancellationToken);
+        try
+        {
+            await work(connection);
+            _idle.Push(connection);
+        }
+        finally
+        {
+            _permits.Release();
+        }
+    }
+
+    /// <summary>Ends every session.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IBulkConnection connection in _all.Keys)
+            await connection.DisposeAsync();
+        _all.Clear();
+        _idle.Clear();
+        _permits.Dispose();
+    }
+
+    private async Task<IBulkConnection> RentAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _permits.WaitAsync(cancellationToken);
+            if (_idle.TryPop(out IBulkConnection? idle))
+                return idle;
+            try
+            {
+                IBulkConnection opened = await _open(cancellationToken);
+                _all[opened] = true;
+                return opened;
+            }
+            catch (BackupException e) when (e.Code == ErrorCode.TooManyConnections && !_all.IsEmpty)
+            {
+                // This permit is kept: there is one session fewer from now on.
+            }
+            catch
+            {
+                _permits.Release();
+                throw;
+            }
+        }
+    }
+}

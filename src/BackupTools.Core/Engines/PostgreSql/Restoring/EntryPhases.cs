@@ -1,0 +1,81 @@
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>
+/// Divides chosen entries into the steps of a restore. Grants come after everything that they could hinder; what runs
+/// the user's own code over the whole database (refreshing materialized views, event triggers) comes after the grants.
+/// </summary>
+internal sealed class EntryPhases
+{
+    private readonly IReadOnlyList<SchemaEntry> _entries;
+
+    /// <summary>Divides.</summary>
+    /// <param name="entries">All entries of the archive.</param>
+    /// <param name="chosen">The positions of those to restore, ascending.</param>
+    public EntryPhases(IReadOnlyList<SchemaEntry> entries, IReadOnlyCollection<int> chosen)
+    {
+        _entries = entries;
+        All = chosen;
+        HashSet<int> deferred = [];
+        foreach (int i in chosen)
+        {
+            SchemaEntry entry = entries[i];
+            (entry.Kind switch
+            {
+                ItemKind.Role => Roles,
+                ItemKind.DatabaseSettings => Database,
+                ItemKind.DefaultPrivileges or ItemKind.Privileges => Privileges,
+                ItemKind.EventTrigger => EventTriggers,
+                _ when entry.Kind == ItemKind.MaterializedViewData || entry.DependsOn.Any(deferred.Contains) => Defer(deferred, i),
+                _ => entry.Section switch
+                {
+                    Section.PreData => PreData,
+                    Section.Data => SequenceStates,
+                    _ => PostData,
+                },
+            }).Add(i);
+            if (entry.Privileges.Length > 0 && entry.Kind is not (ItemKind.DatabaseSettings or ItemKind.DefaultPrivileges or ItemKind.Privileges))
+                Privileges.Add(i);
+        }
+    }
+
+    /// <summary>The positions of all entries to restore, ascending.</summary>
+    public IReadOnlyCollection<int> All { get; }
+
+    /// <summary>The roles of the server.</summary>
+    public List<int> Roles { get; } = [];
+
+    /// <summary>The settings of the database itself.</summary>
+    public List<int> Database { get; } = [];
+
+    /// <summary>What must be there before the rows.</summary>
+    public List<int> PreData { get; } = [];
+
+    /// <summary>The states of sequences.</summary>
+    public List<int> SequenceStates { get; } = [];
+
+    /// <summary>What is made when the rows are in.</summary>
+    public List<int> PostData { get; } = [];
+
+    /// <summary>What has grants of its own, and default privileges.</summary>
+    public List<int> Privileges { get; } = [];
+
+    /// <summary>The materialized views to fill, and what needs them filled.</summary>
+    public List<int> Deferred { get; } = [];
+
+    /// <summary>The event triggers, which must not fire during the restore.</summary>
+    public List<int> EventTriggers { get; } = [];
+
+    /// <summary>An entry.</summary>
+    public SchemaEntry this[int index] => _entries[index];
+
+    /// <summary>All entries of the archive.</summary>
+    public IReadOnlyList<SchemaEntry> Entries => _entries;
+
+    private List<int> Defer(HashSet<int> deferred, int index)
+    {
+        deferred.Add(index);
+        return Deferred;
+    }
+}

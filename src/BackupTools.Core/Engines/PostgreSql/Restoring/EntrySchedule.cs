@@ -1,0 +1,99 @@
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>
+/// Says what of a set of entries may run now: what it needs has ended, and nothing that runs holds a lock on a table of
+/// its. Where there is a choice, the entry of the largest table comes first, so that no long index is left for the end.
+/// Used by one caller at a time.
+/// </summary>
+internal sealed class EntrySchedule
+{
+    private const int Exclusive = -1;
+
+    private readonly RelationLocks _relations;
+    private readonly Dictionary<int, int> _waitingFor = [];
+    private readonly Dictionary<int, List<int>> _waiters = [];
+    private readonly SortedSet<(long Weight, int Index)> _ready = [];
+    private readonly Dictionary<int, int> _held = [];
+    private readonly Func<int, long> _weight;
+    private int _unfinished;
+
+    /// <summary>Makes the schedule.</summary>
+    /// <param name="relations">What locks the entries take.</param>
+    /// <param name="entries">All entries of the archive.</param>
+    /// <param name="toRun">The positions of those to run.</param>
+    /// <param name="weight">How large the relation of a position is.</param>
+    public EntrySchedule(
+        RelationLocks relations, IReadOnlyList<SchemaEntry> entries, IReadOnlyCollection<int> toRun, Func<int, long> weight)
+    {
+        _relations = relations;
+        _weight = weight;
+        _unfinished = toRun.Count;
+        HashSet<int> all = [.. toRun];
+        foreach (int i in toRun)
+        {
+            List<int> needs = [.. entries[i].DependsOn.Distinct().Where(all.Contains)];
+            _waitingFor[i] = needs.Count;
+            foreach (int need in needs)
+            {
+                if (!_waiters.TryGetValue(need, out List<int>? waiters))
+                    _waiters[need] = waiters = [];
+                waiters.Add(i);
+            }
+
+            if (needs.Count == 0)
+                Add(i);
+        }
+    }
+
+    /// <summary>True where everything has ended.</summary>
+    public bool IsFinished => _unfinished == 0;
+
+    /// <summary>Takes the next entry that may run now.</summary>
+    /// <returns>Its position; null where there is none before another one ends.</returns>
+    public int? Take()
+    {
+        foreach ((long weight, int index) in _ready)
+        {
+            if (!TryLock(index))
+                continue;
+            _ready.Remove((weight, index));
+            return index;
+        }
+
+        return null;
+    }
+
+    /// <summary>To be called when an entry that was taken has ended.</summary>
+    public void Done(int index)
+    {
+        _unfinished--;
+        foreach (int relation in _relations.Of(index).Relations)
+        {
+            int left = _held[relation] == Exclusive ? 0 : _held[relation] - 1;
+            if (left == 0)
+                _held.Remove(relation);
+            else
+                _held[relation] = left;
+        }
+
+        foreach (int waiter in _waiters.GetValueOrDefault(index) ?? [])
+        {
+            if (--_waitingFor[waiter] == 0)
+                Add(waiter);
+        }
+    }
+
+    private void Add(int index) => _ready.Add((-_weight(index), index));
+
+    private bool TryLock(int index)
+    {
+        (IReadOnlyCollection<int> relations, bool shared) = _relations.Of(index);
+        if (relations.Any(r => _held.TryGetValue(r, out int held) && (!shared || held == Exclusive)))
+            return false;
+        foreach (int relation in relations)
+            _held[relation] = shared ? _held.GetValueOrDefault(relation) + 1 : Exclusive;
+        return true;
+    }
+}

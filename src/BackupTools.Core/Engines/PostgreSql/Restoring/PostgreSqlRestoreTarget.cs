@@ -1,0 +1,130 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Reading;
+using Npgsql;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>
+/// A restore of a database: it is built under a temporary name and gets its own when it is complete and checked. Only
+/// an empty database that is there already is filled as it stands.
+/// </summary>
+internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarget
+{
+    private readonly TargetServer _server = scope.Server;
+    private WorkDatabase? _work;
+    private DatabaseBuild? _build;
+    private CreatedRoles? _roles;
+    private bool _published;
+
+    public string Display => scope.Request.Connection.Display;
+
+    public IReadOnlyList<ArchiveChunk> Chunks => scope.Contents.Chunks;
+
+    public IReadOnlyList<string> Plan => RestorePlanText.Describe(scope);
+
+    public int MaxConcurrency => scope.Request.Parallelism;
+
+    private string Target => scope.Target;
+
+    /// <summary>The name of the database that is being filled.</summary>
+    private string BuiltDatabase => _work?.Name ?? Target;
+
+    /// <summary>What a failure means for the target.</summary>
+    private string StateOnFailure => scope.Mode switch
+    {
+        RestoreMode.Fill when _build is not null =>
+            $"The database '{Target}', which was empty, keeps what was restored so far: drop it and create it anew before another attempt.",
+        RestoreMode.Replace => $"The existing database '{Target}' is as it was.",
+        RestoreMode.Create => $"The database '{Target}' was not created.",
+        _ => "Nothing was changed.",
+    };
+
+    public Task PrepareAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (scope.Mode == RestoreMode.Refuse)
+            throw RestoreErrors.Exists(Target, scope.State.Database!.Content!);
+        if (scope.Mode == RestoreMode.Replace)
+            await CheckUnusedAsync(cancellationToken);
+        foreach (string leftover in scope.State.Leftovers)
+            await WorkDatabase.DropAsync(_server, leftover);
+        if (scope.CreatesRoles)
+            _roles = await CreatedRoles.CreateAsync(scope, cancellationToken);
+
+        if (scope.Mode != RestoreMode.Fill)
+        {
+            string options = DatabaseOptions.Of(scope.Contents.Manifest, scope.State);
+            _work = await WorkDatabase.CreateAsync(_server, options, cancellationToken);
+        }
+
+        _build = new DatabaseBuild(scope.Contents, scope.Roles, _server, BuiltDatabase, scope.Request.Parallelism);
+        await _build.OpenAsync(cancellationToken);
+        await _build.TrySettingsAsync(withOwner: _work is not null, cancellationToken);
+        await _build.PreDataAsync(cancellationToken);
+    });
+
+    public async ValueTask WriteChunkAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) =>
+        await GuardAsync(() => _build!.LoadAsync(chunk, raw, cancellationToken));
+
+    public async Task<RestoreOutcome> CompleteAsync(CancellationToken cancellationToken)
+    {
+        await GuardAsync(async () =>
+        {
+            await _build!.PostDataAsync(cancellationToken);
+            if (scope.Request.Verify)
+                await RestoredContent.CheckAsync(scope, BuiltDatabase, cancellationToken);
+            if (_work is not null)
+                await _build.ExecuteAsync($"COMMENT ON DATABASE {SqlText.Name(_work.Name)} IS NULL", cancellationToken);
+            await _build.ApplySettingsAsync(withOwner: _work is not null, cancellationToken);
+            await _build.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            await PublishAsync(cancellationToken);
+        });
+        return new RestoreOutcome(scope.Request.Connection, Target, scope.Contents.Tables, scope.Mode == RestoreMode.Replace);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_build is not null)
+            await _build.DisposeAsync();
+        if (_published)
+            return;
+        if (_work is not null)
+            await _work.DropAsync();
+        if (_roles is not null && scope.Mode != RestoreMode.Fill)
+            await _roles.DropAsync();
+    }
+
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        if (_work is not null && scope.Mode == RestoreMode.Replace)
+            await DatabaseSwap.ReplaceAsync(_server, _work.Name, () => _published = true, cancellationToken);
+        else if (_work is not null)
+            await DatabaseSwap.PublishAsync(_server, _work.Name, cancellationToken);
+        _published = true;
+    }
+
+    private async Task CheckUnusedAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection control = await _server.OpenMaintenanceControlAsync(cancellationToken);
+        IReadOnlyList<string> sessions = await PostgreSqlErrors.GuardAsync(
+            control, $"Looking at the sessions of '{Target}'",
+            () => TargetInspection.FindSessionsAsync(new CatalogSession(control), Target, cancellationToken), ErrorCode.RestoreFailed);
+        if (sessions.Count > 0)
+            throw RestoreErrors.InUse(Target, sessions);
+    }
+
+    /// <summary>Adds to an error what it means for the target.</summary>
+    private async Task GuardAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (BackupException e) when (!_published)
+        {
+            throw RestoreErrors.WithState(e, StateOnFailure);
+        }
+    }
+}

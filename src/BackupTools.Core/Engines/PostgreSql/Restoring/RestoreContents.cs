@@ -1,0 +1,108 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>What of an archive is restored: entries of its schema, and the rows of some of its tables.</summary>
+internal sealed class RestoreContents
+{
+    private readonly Dictionary<(string, string), int> _entryOf = [];
+    private readonly Dictionary<int, long> _sizes = [];
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="manifest">The archive's manifest.</param>
+    /// <param name="entries">All entries of the archive.</param>
+    /// <param name="chosen">The positions of those to restore, ascending.</param>
+    /// <param name="selection">What the user chose.</param>
+    public RestoreContents(
+        ArchiveManifest manifest, IReadOnlyList<SchemaEntry> entries, IReadOnlyCollection<int> chosen, ObjectSelection selection)
+    {
+        Manifest = manifest;
+        Entries = entries;
+        Phases = new EntryPhases(entries, chosen);
+        foreach (int i in chosen.Where(i => HoldsRows(entries[i])))
+            _entryOf.TryAdd((entries[i].Schema ?? "", entries[i].Name), i);
+        bool withLargeObjects = selection.Has(DatabaseFeature.LargeObjects) && chosen.Any(i => entries[i].Kind == ItemKind.LargeObjects);
+        DataObjects = selection.Has(DatabaseFeature.Data)
+            ? [.. Enumerable.Range(0, manifest.Objects.Count).Where(i => IsChosen(manifest.Objects[i], withLargeObjects))]
+            : [];
+        HashSet<int> withRows = [.. DataObjects];
+        Chunks = [.. manifest.Chunks.Where(c => withRows.Contains(c.ObjectIndex))];
+        foreach (ArchiveChunk chunk in Chunks)
+        {
+            if (EntryOf(chunk.ObjectIndex) is { } entry)
+                _sizes[entry] = _sizes.GetValueOrDefault(entry) + chunk.RawSize;
+        }
+    }
+
+    /// <summary>The archive's manifest.</summary>
+    public ArchiveManifest Manifest { get; }
+
+    /// <summary>All entries of the archive.</summary>
+    public IReadOnlyList<SchemaEntry> Entries { get; }
+
+    /// <summary>The entries to restore, by the steps of a restore.</summary>
+    public EntryPhases Phases { get; }
+
+    /// <summary>The positions, among the manifest's objects, of those whose rows are restored.</summary>
+    public IReadOnlyList<int> DataObjects { get; }
+
+    /// <summary>The tables whose rows are restored.</summary>
+    public IReadOnlyList<ArchiveObject> Tables =>
+        [.. DataObjects.Select(i => Manifest.Objects[i]).Where(o => o.Kind == ArchiveObjects.Table)];
+
+    /// <summary>The chunks that are needed.</summary>
+    public IReadOnlyList<ArchiveChunk> Chunks { get; }
+
+    /// <summary>The encoding that the rows are in.</summary>
+    public string Encoding => Manifest.Properties.GetValueOrDefault("encoding") ?? "UTF8";
+
+    /// <summary>The server's major version that the archive is of.</summary>
+    public int SourceVersion => int.TryParse(
+        (Manifest.EngineVersion ?? "").Split('.', ' ')[0], System.Globalization.CultureInfo.InvariantCulture, out int version) ? version : 0;
+
+    /// <summary>The position of the entry that makes the table of an object; null where there is none.</summary>
+    public int? EntryOf(int objectIndex) =>
+        _entryOf.TryGetValue((Manifest.Objects[objectIndex].Schema, Manifest.Objects[objectIndex].Name), out int entry) ? entry : null;
+
+    /// <summary>The columns that an object's rows have, as COPY names them; empty where the table's own are meant.</summary>
+    public string ColumnList(int objectIndex)
+    {
+        IReadOnlyList<string> columns = Columns(objectIndex);
+        return columns.Count == 0 ? "" : $" ({string.Join(", ", columns.Select(SqlText.Name))})";
+    }
+
+    /// <summary>The columns that an object's rows have.</summary>
+    public IReadOnlyList<string> Columns(int objectIndex) => EntryOf(objectIndex) is { } entry ? Entries[entry].Columns : [];
+
+    /// <summary>The raw bytes of the rows of a table's entry.</summary>
+    public long SizeOf(int entry) => _sizes.GetValueOrDefault(entry);
+
+    /// <summary>The entries of roles, and of those that they are members of, in order.</summary>
+    public IEnumerable<int> WithMemberships(IEnumerable<string> roles)
+    {
+        HashSet<string> named = [.. roles];
+        SortedSet<int> result = [];
+        Stack<int> left = new(Enumerable.Range(0, Entries.Count).Where(i => Entries[i].Kind == ItemKind.Role && named.Contains(Entries[i].Name)));
+        while (left.TryPop(out int i))
+        {
+            if (!result.Add(i))
+                continue;
+            foreach (int group in Entries[i].DependsOn.Where(d => Entries[d].Kind == ItemKind.Role))
+                left.Push(group);
+        }
+
+        return result;
+    }
+
+    /// <summary>True for what rows can be copied into: a table, or an extension's own where its rows are kept.</summary>
+    private static bool HoldsRows(SchemaEntry entry) => entry.Kind == ItemKind.Table || entry.Columns.Count > 0;
+
+    private bool IsChosen(ArchiveObject item, bool withLargeObjects) => item.Kind switch
+    {
+        ArchiveObjects.Table => _entryOf.ContainsKey((item.Schema, item.Name)),
+        ArchiveObjects.LargeObjects => withLargeObjects,
+        _ => false,
+    };
+}

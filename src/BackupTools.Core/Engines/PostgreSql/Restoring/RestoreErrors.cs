@@ -1,0 +1,87 @@
+using System.Globalization;
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>The errors of a restore.</summary>
+internal static class RestoreErrors
+{
+    private const int LongestStatement = 400;
+
+    /// <summary>True where the server refused a statement, and the session can go on.</summary>
+    public static bool IsOfStatement(BackupException error) =>
+        error.InnerException is ServerException && error.Code is not (ErrorCode.ConnectionLost or ErrorCode.ServerUnreachable
+            or ErrorCode.TooManyConnections or ErrorCode.AuthenticationFailed or ErrorCode.DatabaseNotFound);
+
+    /// <summary>The server's SQLSTATE; null where it was not the server that failed.</summary>
+    public static string? SqlStateOf(BackupException error) => (error.InnerException as ServerException)?.SqlState;
+
+    /// <summary>A statement of the archive was refused.</summary>
+    public static BackupException StatementFailed(SchemaEntry entry, string statement, BackupException error) => new(
+        ErrorCode.RestoreFailed,
+        $"The {EntryTitle.Of(entry)} could not be restored: {Said(error)}. The statement is: {Shorten(statement)}",
+        RemedyOf(error), EntryTitle.Of(entry), error.InnerException);
+
+    /// <summary>A chunk was refused.</summary>
+    public static BackupException ChunkFailed(ArchiveObject table, ArchiveChunk chunk, BackupException error) => new(
+        ErrorCode.RestoreFailed,
+        $"The rows of the table '{table.Schema}.{table.Name}' could not be loaded (chunk {chunk.Index}, {chunk.Member}): {Said(error)}.",
+        RemedyOf(error), $"{table.Schema}.{table.Name}", error.InnerException);
+
+    /// <summary>The server took another number of rows than the chunk has.</summary>
+    public static BackupException RowsDiffer(ArchiveObject table, ArchiveChunk chunk, long taken) => new(
+        ErrorCode.RestoreFailed,
+        string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk.Index} of the table '{table.Schema}.{table.Name}' has {chunk.Rows:N0} rows, and the server took {taken:N0}."),
+        "", $"{table.Schema}.{table.Name}");
+
+    /// <summary>The new database could not be created.</summary>
+    public static BackupException DatabaseNotCreated(string target, string options, BackupException error) => new(
+        ErrorCode.CapabilityMissing,
+        $"The server cannot create a database as '{target}' was:{options}. It says: {Said(error)}.",
+        "Install that locale on the server's system and restart the server, or create an empty database yourself with another one and restore into that.",
+        target, error.InnerException);
+
+    /// <summary>The target is in use.</summary>
+    public static BackupException InUse(string target, IReadOnlyList<string> sessions) => new(
+        ErrorCode.TargetInUse,
+        $"The database '{target}' cannot be replaced while others are connected to it: {Few(sessions)}.",
+        "Let them disconnect, or keep them out (ALTER DATABASE … ALLOW_CONNECTIONS does not end sessions; pg_terminate_backend does), and try again.",
+        target);
+
+    /// <summary>The target is there, and nothing says what to do with it.</summary>
+    public static BackupException Exists(string target, string content) => new(
+        ErrorCode.TargetExists, $"The database '{target}' exists and is not empty: it has {content}.",
+        "Choose another name with -TargetDatabase, or say -IfExists Replace or -IfExists Append.", target);
+
+    /// <summary>The same error with what it means for the target.</summary>
+    public static BackupException WithState(BackupException error, string state) => new(
+        error.Code, $"{What(error)} {state}", error.Remedy, error.Target, error.InnerException ?? error, error.IsTransient);
+
+    /// <summary>At most five names.</summary>
+    public static string Few(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Distinct().Take(5)) + (names.Distinct().Count() > 5 ? " …" : "");
+
+    /// <summary>What the server said, on one line and without a full stop.</summary>
+    private static string Said(BackupException error) => error.InnerException is ServerException server
+        ? $"{server.Description} (SQLSTATE {server.SqlState})"
+        : What(error).TrimEnd('.');
+
+    private static string RemedyOf(BackupException error) => SqlStateOf(error) switch
+    {
+        SqlState.InsufficientPrivilege => "Restore as a superuser, or leave out what needs one: -NoOwner, -NoPrivileges, -Exclude.",
+        SqlState.DiskFull => "Make room on the server's disk.",
+        _ => (error.InnerException as ServerException)?.Hint ?? "",
+    };
+
+    /// <summary>The message without the remedy at its end.</summary>
+    private static string What(BackupException error) => error.Remedy.Length > 0
+        && error.Message.EndsWith(" " + error.Remedy, StringComparison.Ordinal) ? error.Message[..^(error.Remedy.Length + 1)] : error.Message;
+
+    private static string Shorten(string statement)
+    {
+        string line = string.Join(' ', statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestStatement ? line : line[..LongestStatement] + " …";
+    }
+}

@@ -1,0 +1,44 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>Thinks a restore through before anything is changed, and refuses what could not end well.</summary>
+internal static class RestoreOpening
+{
+    /// <summary>Prepares to restore an archive.</summary>
+    /// <exception cref="BackupException">Where the server lacks something that the restore needs, or the target cannot take it.</exception>
+    public static async Task<IRestoreTarget> OpenAsync(
+        RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken)
+    {
+        string database = request.Connection.Database ?? archive.Manifest.Database;
+        request = request with { Connection = request.Connection with { Database = database } };
+        IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
+        RestoreContents contents = new(
+            archive.Manifest, entries, EntrySelection.Apply(entries, request.Selection), request.Selection);
+
+        TargetServer server = await TargetServer.FindAsync(request.Connection, cancellationToken);
+        TargetState state = await TargetInspection.RunAsync(server, cancellationToken);
+        TargetChecks.CheckServer(contents, state, request.Connection.Display);
+        RestoreMode mode = TargetChecks.ChooseMode(request, state, database);
+        if (mode == RestoreMode.Append)
+            return await AppendTarget.OpenAsync(request, server, contents, state, cancellationToken);
+
+        if (mode == RestoreMode.Fill)
+            TargetChecks.CheckEncoding(request, contents, state, database);
+        RoleNeeds wishes = new(request.NoOwner, request.NoPrivileges, new HashSet<string>());
+        IReadOnlyList<string> missing = TargetChecks.FindMissingRoles(contents, wishes, state);
+        TargetChecks.CheckRoles(request, contents, missing, database);
+        IReadOnlySet<string> leftOut = request.MissingRoles == MissingRoles.Skip ? missing.ToHashSet() : new HashSet<string>();
+        return new PostgreSqlRestoreTarget(new RestoreScope
+        {
+            Request = request,
+            Server = server,
+            Contents = contents,
+            State = state,
+            Mode = mode,
+            Roles = new RoleNeeds(request.NoOwner, request.NoPrivileges, leftOut),
+            MissingRoles = missing,
+        });
+    }
+}

@@ -1,0 +1,34 @@
+using BackupTools.Abstractions;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>A restore that has been thought through and not begun.</summary>
+internal sealed record RestoreScope
+{
+    /// <summary>What was asked for; its connection names the target.</summary>
+    public required RestoreRequest Request { get; init; }
+
+    /// <summary>The server, with the target's name.</summary>
+    public required TargetServer Server { get; init; }
+
+    /// <summary>What of the archive is restored.</summary>
+    public required RestoreContents Contents { get; init; }
+
+    /// <summary>The server and the target.</summary>
+    public required TargetState State { get; init; }
+
+    /// <summary>What is done with the target.</summary>
+    public required RestoreMode Mode { get; init; }
+
+    /// <summary>What is restored as far as roles are concerned.</summary>
+    public required RoleNeeds Roles { get; init; }
+
+    /// <summary>The roles that the server lacks and that are needed.</summary>
+    public required IReadOnlyList<string> MissingRoles { get; init; }
+
+    /// <summary>The target's name.</summary>
+    public string Target => Server.Database;
+
+    /// <summary>True where the missing roles are made.</summary>
+    public bool CreatesRoles => Request.MissingRoles == Abstractions.MissingRoles.Create && MissingRoles.Count > 0;
+}

@@ -1,0 +1,49 @@
+using BackupTools.Abstractions;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>
+/// The name of a database for a trial restore, which the restore makes and which is dropped with whatever is in it.
+/// </summary>
+internal sealed class ScratchDatabase : IScratchDatabase
+{
+    private const string Prefix = "backuptools_scratch_";
+
+    private readonly TargetServer _server;
+
+    private ScratchDatabase(TargetServer server, DbConnectionInfo connection)
+    {
+        _server = server;
+        Connection = connection;
+    }
+
+    /// <inheritdoc/>
+    public DbConnectionInfo Connection { get; }
+
+    /// <summary>Chooses a name that no database has, on a server where databases may be made.</summary>
+    public static async Task<IScratchDatabase> CreateAsync(DbConnectionInfo? connection, CancellationToken cancellationToken)
+    {
+        if (connection is null)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, "A trial restore of a PostgreSQL backup needs a server.",
+                "Name one with -Connection; a scratch database is made there and dropped again.");
+        }
+
+        DbConnectionInfo scratch = connection with { Database = WorkDatabase.MakeName("", Prefix) };
+        TargetServer server = await TargetServer.FindAsync(scratch, cancellationToken);
+        TargetState state = await TargetInspection.RunAsync(server, cancellationToken);
+        if (state.ReadOnlyReason is not null || !state.MayCreateDatabases)
+        {
+            throw new BackupException(
+                ErrorCode.TargetNotWritable,
+                $"No scratch database can be made on '{connection.Display}': {state.ReadOnlyReason ?? $"the role '{state.User}' may not create databases"}.",
+                "Use another server, or a role with CREATEDB.", connection.Display);
+        }
+
+        return new ScratchDatabase(server, scratch);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await WorkDatabase.DropAsync(_server, _server.Database);
+}

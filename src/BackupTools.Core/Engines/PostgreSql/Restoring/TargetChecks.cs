@@ -1,0 +1,159 @@
+using System.Text.RegularExpressions;
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>What is held before a restore begins.</summary>
+internal static partial class TargetChecks
+{
+    /// <summary>Holds that the server can take the archive.</summary>
+    public static void CheckServer(RestoreContents contents, TargetState state, string display)
+    {
+        if (state.ReadOnlyReason is { } reason)
+        {
+            throw new BackupException(
+                ErrorCode.TargetNotWritable, $"Nothing can be restored to '{display}': {reason}.",
+                "Restore to a server that takes changes.", display);
+        }
+
+        if (state.Version < contents.SourceVersion)
+        {
+            throw new BackupException(
+                ErrorCode.CapabilityMissing,
+                $"The backup is of PostgreSQL {contents.SourceVersion}, and the target's server is PostgreSQL {state.Version}, which does not understand everything that a newer one has.",
+                "Restore to the same or a newer version.", display);
+        }
+
+        List<string> missing = [.. Making(contents, ItemKind.Extension).Select(e => e.Name).Where(n => !state.Extensions.Contains(n))];
+        if (missing.Count > 0)
+        {
+            throw new BackupException(
+                ErrorCode.ExtensionMissing,
+                $"The backup needs {Figures.Count(missing.Count, "extension")} that the target's server (PostgreSQL {state.Version}) does not have: {string.Join(", ", missing)}.",
+                "Install them on the server, or leave out what needs them (-Exclude Extensions).", display);
+        }
+
+        IEnumerable<string> named = contents.Phases.All.SelectMany(i => Tablespace().Matches(contents.Entries[i].Create))
+            .Select(m => m.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal));
+        List<string> tablespaces = [.. named.Distinct().Where(t => !state.Tablespaces.Contains(t)).Order(StringComparer.Ordinal)];
+        if (tablespaces.Count > 0)
+        {
+            throw new BackupException(
+                ErrorCode.ExtensionMissing,
+                $"The backup needs {Figures.Count(tablespaces.Count, "tablespace")} that the target's server does not have: {string.Join(", ", tablespaces)}.",
+                "Create them on the server (CREATE TABLESPACE).", display);
+        }
+    }
+
+    /// <summary>What is to be done with the target.</summary>
+    public static RestoreMode ChooseMode(RestoreRequest request, TargetState state, string database)
+    {
+        if (request.Selection.DataOnly && request.IfExists != IfExists.Append)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, "Rows without definitions can only be added to tables that are there.",
+                "Say -IfExists Append, or leave -DataOnly out.", database);
+        }
+
+        if (state.Database is not { } target)
+        {
+            if (request.Selection.DataOnly)
+            {
+                throw new BackupException(
+                    ErrorCode.DatabaseNotFound, $"There is no database '{database}' whose tables could take the rows.",
+                    "Restore the definitions too.", database);
+            }
+
+            CheckMayCreate(state, database, $"There is no database '{database}'", "Create it empty yourself, or let the role create databases.");
+            return RestoreMode.Create;
+        }
+
+        if (request.Selection.DataOnly)
+            return RestoreMode.Append;
+        if (target.Content is null)
+            return RestoreMode.Fill;
+        if (request.IfExists == IfExists.Fail)
+            return RestoreMode.Refuse;
+        if (request.IfExists == IfExists.Append)
+            return RestoreMode.Append;
+        CheckReplaceable(state, target, database);
+        return RestoreMode.Replace;
+    }
+
+    /// <summary>Holds that the existing database can keep text of the archive's encoding.</summary>
+    public static void CheckEncoding(RestoreRequest request, RestoreContents contents, TargetState state, string database)
+    {
+        string[] both = [contents.Encoding, state.Database!.Encoding];
+        if (request.Verify && both[0] != both[1])
+        {
+            throw new BackupException(
+                ErrorCode.CapabilityMissing,
+                $"The database '{database}' has the encoding {both[1]} and the backup {both[0]}: rows that are converted cannot be compared.",
+                "Leave -Verify out, or restore to a database that does not exist yet.", database);
+        }
+
+        if (both[0] == both[1] || both.Contains("UTF8") || both.Contains("SQL_ASCII"))
+            return;
+        throw new BackupException(
+            ErrorCode.CapabilityMissing,
+            $"The database '{database}' has the encoding {both[1]}, and there is no conversion from {both[0]}, which the backup is in.",
+            $"Restore to a database that does not exist yet, or to one whose encoding is {both[0]} or UTF8.", database);
+    }
+
+    /// <summary>The roles that the entries need and the server does not have.</summary>
+    public static IReadOnlyList<string> FindMissingRoles(RestoreContents contents, RoleNeeds wishes, TargetState state) =>
+        [.. contents.Phases.All.SelectMany(i => wishes.RolesOf(contents.Entries[i])).Distinct()
+            .Where(r => !state.Roles.Contains(r)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Holds that missing roles can be made or may be left out.</summary>
+    public static void CheckRoles(RestoreRequest request, RestoreContents contents, IReadOnlyList<string> missing, string database)
+    {
+        HashSet<string> described = [.. contents.Entries.Where(e => e.Kind == ItemKind.Role).Select(e => e.Name)];
+        List<string> unknown = request.MissingRoles switch
+        {
+            MissingRoles.Skip => [],
+            MissingRoles.Create => [.. missing.Where(r => !described.Contains(r))],
+            _ => [.. missing],
+        };
+        if (unknown.Count == 0)
+            return;
+        string what = $"The server does not have {Figures.Count(unknown.Count, "role")} that the backup names: {string.Join(", ", unknown)}.";
+        throw request.MissingRoles == MissingRoles.Create
+            ? new BackupException(ErrorCode.RoleMissing, what, "The backup does not describe them: create them, or use -NoOwner and -NoPrivileges.", database)
+            : new BackupException(ErrorCode.RoleMissing, what, "Let them be created with -CreateRole, or leave them out with -NoOwner and -NoPrivileges.", database);
+    }
+
+    [GeneratedRegex(@"^SET default_tablespace = '(?<name>(?:[^'\\]|'')+)';$", RegexOptions.Multiline)]
+    private static partial Regex Tablespace();
+
+    private static void CheckReplaceable(TargetState state, TargetDatabase target, string database)
+    {
+        if (target.IsTemplate || !target.IsOwned)
+        {
+            throw new BackupException(
+                ErrorCode.TargetNotWritable,
+                $"The database '{database}' cannot be replaced: {(target.IsTemplate ? "it is a template" : $"it does not belong to the role '{state.User}'")}.",
+                "Restore under another name with -TargetDatabase.", database);
+        }
+
+        CheckMayCreate(
+            state, database, $"The database '{database}' is replaced by building another beside it",
+            "Let the role create databases, or restore into an empty database.");
+        if (target.Holder is { } holder)
+        {
+            throw new BackupException(
+                ErrorCode.TargetInUse, $"The database '{database}' cannot be replaced, because it could not be dropped: it is held by {holder}.",
+                "End that first, or restore under another name with -TargetDatabase.", database);
+        }
+    }
+
+    private static void CheckMayCreate(TargetState state, string database, string why, string remedy)
+    {
+        if (!state.MayCreateDatabases)
+            throw new BackupException(ErrorCode.TargetNotWritable, $"{why}, and the role '{state.User}' may not create databases.", remedy, database);
+    }
+
+    private static IEnumerable<SchemaEntry> Making(RestoreContents contents, ItemKind kind) =>
+        contents.Phases.All.Select(i => contents.Entries[i]).Where(e => e.Kind == kind && e.Create.Length > 0);
+}

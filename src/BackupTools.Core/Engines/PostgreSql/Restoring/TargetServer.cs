@@ -1,0 +1,69 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Wire;
+using Npgsql;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>The one server that a restore goes to, and the target's name on it.</summary>
+internal sealed class TargetServer
+{
+    private readonly ServerSettings _settings;
+
+    private TargetServer(ServerSettings settings, string database)
+    {
+        _settings = settings;
+        Database = database;
+    }
+
+    /// <summary>The target's name.</summary>
+    public string Database { get; }
+
+    /// <summary>Finds the server: the first that answers, where the connection names several.</summary>
+    public static async Task<TargetServer> FindAsync(DbConnectionInfo connection, CancellationToken cancellationToken)
+    {
+        ServerSettings settings = ServerSettings.Resolve(connection);
+        TargetServer any = new(settings, settings.Database);
+        await using NpgsqlConnection control = await any.OpenMaintenanceControlAsync(cancellationToken);
+        return new TargetServer(settings.At(control), settings.Database);
+    }
+
+    /// <summary>Opens a connection for questions to a database.</summary>
+    public Task<NpgsqlConnection> OpenControlAsync(string database, CancellationToken cancellationToken) =>
+        ControlConnection.OpenAsync(_settings with { Database = database }, cancellationToken);
+
+    /// <summary>Opens a session for statements and rows in a database.</summary>
+    public Task<IBulkConnection> OpenAsync(string database, CancellationToken cancellationToken) =>
+        BulkConnections.OpenAsync(_settings with { Database = database }, cancellationToken);
+
+    /// <summary>Opens a connection for questions to a database that is there whatever becomes of the target.</summary>
+    public Task<NpgsqlConnection> OpenMaintenanceControlAsync(CancellationToken cancellationToken) =>
+        OpenMaintenanceAsync(OpenControlAsync, cancellationToken);
+
+    /// <summary>Opens a session for statements in a database that is there whatever becomes of the target.</summary>
+    public Task<IBulkConnection> OpenMaintenanceAsync(CancellationToken cancellationToken) =>
+        OpenMaintenanceAsync(OpenAsync, cancellationToken);
+
+    /// <summary>
+    /// <c>postgres</c>, or <c>template1</c> where there is none or it is the target itself, and the target where neither
+    /// can be had.
+    /// </summary>
+    private async Task<T> OpenMaintenanceAsync<T>(Func<string, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+    {
+        BackupException? first = null;
+        string[] candidates = ["postgres", "template1"];
+        foreach (string database in candidates.Where(d => d != Database).Append(Database))
+        {
+            try
+            {
+                return await open(database, cancellationToken);
+            }
+            catch (BackupException e) when (e.Code is ErrorCode.DatabaseNotFound or ErrorCode.DatabaseAccessDenied or ErrorCode.AuthenticationFailed)
+            {
+                first ??= e;
+            }
+        }
+
+        throw first!;
+    }
+}

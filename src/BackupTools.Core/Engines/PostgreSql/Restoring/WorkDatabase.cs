@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Wire;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>
+/// A new database under a temporary name. Its comment says what it is, so that the leftover of a killed restore can be
+/// told from everything else.
+/// </summary>
+internal sealed class WorkDatabase
+{
+    /// <summary>What the comment of every such database begins with.</summary>
+    public const string Mark = "BackupTools restore in progress";
+
+    /// <summary>What stands between the target's name and the random end of a temporary name.</summary>
+    public const string Infix = "_restoring_";
+
+    private const int LongestName = 63;
+
+    private readonly TargetServer _server;
+
+    private WorkDatabase(TargetServer server, string name)
+    {
+        _server = server;
+        Name = name;
+    }
+
+    /// <summary>Its present name.</summary>
+    public string Name { get; }
+
+    /// <summary>A temporary name: the target's, cut where need be, and a random end.</summary>
+    public static string MakeName(string target, string infix)
+    {
+        string end = infix + Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant();
+        return CutName(target, LongestName - end.Length) + end;
+    }
+
+    /// <summary>Creates it, empty, as the archive describes its database.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/> where the server does not have the locale.</exception>
+    public static async Task<WorkDatabase> CreateAsync(TargetServer server, string options, CancellationToken cancellationToken)
+    {
+        WorkDatabase database = new(server, MakeName(server.Database, Infix));
+        await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken);
+        try
+        {
+            await maintenance.ExecuteAsync($"CREATE DATABASE {SqlText.Name(database.Name)} TEMPLATE template0{options}", cancellationToken);
+            string mark = string.Create(
+                CultureInfo.InvariantCulture, $"{Mark}: {Environment.MachineName}, process {Environment.ProcessId}, begun {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z");
+            await maintenance.ExecuteAsync($"COMMENT ON DATABASE {SqlText.Name(database.Name)} IS {SqlText.Literal(mark)}", cancellationToken);
+            return database;
+        }
+        catch (Exception e)
+        {
+            await database.DropAsync();
+            if (e is BackupException error && RestoreErrors.IsOfStatement(error))
+                throw RestoreErrors.DatabaseNotCreated(server.Database, options, error);
+            throw;
+        }
+    }
+
+    /// <summary>Drops it with whatever is connected to it. Says nothing where that fails: the error that led here counts.</summary>
+    public Task DropAsync() => DropAsync(_server, Name);
+
+    /// <summary>Drops a database with whatever is connected to it, and tries for a while where the server is just starting.</summary>
+    /// <returns>False where it could not be dropped.</returns>
+    public static async Task<bool> DropAsync(TargetServer server, string name)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(CancellationToken.None);
+                await maintenance.ExecuteAsync("SET client_min_messages = error; SET statement_timeout = 0; SET lock_timeout = 0", CancellationToken.None);
+                await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Name(name)} WITH (FORCE)", CancellationToken.None);
+                return true;
+            }
+            catch (BackupException) when (attempt < 10)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), CancellationToken.None);
+            }
+            catch (BackupException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private static string CutName(string name, int bytes)
+    {
+        StringBuilder cut = new();
+        int length = 0;
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            length += rune.Utf8SequenceLength;
+            if (length > bytes)
+                break;
+            cut.Append(rune.ToString());
+        }
+
+        return cut.ToString();
+    }
+}

@@ -1,0 +1,30 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
+
+namespace BackupTools.Engines.PostgreSql.Wire;
+
+/// <summary>Opens sessions for bulk data.</summary>
+internal static class BulkConnections
+{
+    /// <summary>
+    /// Opens a session by the engine's own client, or by the driver where the server asks for an authentication that
+    /// only that one knows.
+    /// </summary>
+    /// <param name="settings">The settings, with one server: see <see cref="ServerSettings.At(Npgsql.NpgsqlConnection)"/>.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <exception cref="BackupException">Where it cannot be opened.</exception>
+    public static async Task<IBulkConnection> OpenAsync(ServerSettings settings, CancellationToken cancellationToken)
+    {
+        ServerAddress address = settings.Addresses.Count == 1
+            ? settings.Addresses[0]
+            : throw new ArgumentException("Bulk data is of the server that the control connection has reached.", nameof(settings));
+        try
+        {
+            return await WireConnection.OpenAsync(settings, address, cancellationToken);
+        }
+        catch (UnknownAuthenticationException)
+        {
+            return await NpgsqlBulkConnection.OpenAsync(settings, address, cancellationToken);
+        }
+    }
+}

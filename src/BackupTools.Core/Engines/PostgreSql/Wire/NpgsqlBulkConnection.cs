@@ -1,0 +1,213 @@
+using System.Text;
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
+using Npgsql;
+
+namespace BackupTools.Engines.PostgreSql.Wire;
+
+/// <summary>
+/// Bulk data by the driver, for servers whose authentication the engine's own client does not know. The driver's raw
+/// COPY is for the binary format only; under the reader and the writer of its text COPY is a stream that passes the
+/// bytes as they are.
+/// </summary>
+internal sealed class NpgsqlBulkConnection : IBulkConnection
+{
+    private const int InitialSize = 256 * 1024;
+
+    private readonly NpgsqlConnection _connection;
+    private readonly SessionContext _context;
+    private readonly Queue<string> _copies = new();
+    private NpgsqlCopyTextReader? _reader;
+    private byte[] _bytes = new byte[InitialSize];
+    private int _start;
+    private int _scanned;
+    private int _end;
+    private bool _isClosed;
+
+    private NpgsqlBulkConnection(NpgsqlConnection connection)
+    {
+        _connection = connection;
+        _context = SessionContext.Of(connection);
+    }
+
+    /// <inheritdoc/>
+    public int ProcessId => _connection.ProcessID;
+
+    /// <summary>Connects and prepares the session.</summary>
+    /// <exception cref="BackupException">Where that fails.</exception>
+    public static async Task<NpgsqlBulkConnection> OpenAsync(
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken);
+        string encoding = connection.PostgresParameters.GetValueOrDefault("server_encoding", "UTF8");
+        int version = connection.PostgreSqlVersion.Major;
+        if (encoding != "UTF8")
+        {
+            // The driver must know the encoding from the start.
+            await connection.DisposeAsync();
+            Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+            connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken, encoding);
+        }
+
+        NpgsqlBulkConnection result = new(connection);
+        try
+        {
+            await result.ExecuteAsync(SessionDefaults.Statements(version), cancellationToken);
+            return result;
+        }
+        catch
+        {
+            await result.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => GuardAsync(
+        sql,
+        ErrorCode.DatabaseReadFailed,
+        async () =>
+        {
+            await using NpgsqlCommand command = new(sql, _connection);
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask SendCopyOutAsync(string sql, CancellationToken cancellationToken)
+    {
+        Statement.CheckNoNul(sql);
+        _copies.Enqueue(sql);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReadRowsAsync(
+        ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken)
+    {
+        if (!_copies.TryPeek(out string? sql))
+            throw new InvalidOperationException("No COPY was sent.");
+        return await GuardAsync(
+            sql, ErrorCode.DatabaseReadFailed, () => ReadAsync(sql, buffer, length, digest, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) => GuardAsync(
+        sql,
+        ErrorCode.RestoreFailed,
+        async () =>
+        {
+            NpgsqlCopyTextWriter writer = (NpgsqlCopyTextWriter)await _connection.BeginTextImportAsync(sql, cancellationToken);
+            try
+            {
+                await writer.BaseStream.WriteAsync(rows, cancellationToken);
+            }
+            catch
+            {
+                await writer.CancelAsync();
+                throw;
+            }
+
+            await writer.DisposeAsync();
+            // The driver does not pass on the server's own count; it takes every line, or fails.
+            return (long)rows.Span.Count((byte)'\n');
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        try
+        {
+            if (_reader is not null)
+                await _reader.CancelAsync();
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsDriver(e) || e is OperationCanceledException)
+        {
+            // It had ended, or it ends with the connection.
+        }
+
+        await _connection.DisposeAsync();
+    }
+
+    private async Task<bool> ReadAsync(
+        string sql, ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken)
+    {
+        _reader ??= (NpgsqlCopyTextReader)await _connection.BeginTextExportAsync(sql, cancellationToken);
+        Stream stream = _reader.BaseStream;
+        while (true)
+        {
+            while (buffer.Length < length && TryTakeRow(buffer, digest))
+            {
+            }
+
+            if (buffer.Length >= length)
+                return false;
+            MakeRoom();
+            int count = await stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
+            _end += count;
+            if (count > 0)
+                continue;
+            if (_start < _end)
+                throw new IOException("The rows end in the middle of one.");
+            _reader.Dispose();
+            _reader = null;
+            _copies.Dequeue();
+            return true;
+        }
+    }
+
+    private bool TryTakeRow(ChunkBuffer buffer, RowDigest digest)
+    {
+        int end = _bytes.AsSpan(_scanned, _end - _scanned).IndexOf((byte)'\n');
+        if (end < 0)
+        {
+            _scanned = _end;
+            return false;
+        }
+
+        ReadOnlySpan<byte> row = _bytes.AsSpan(_start, _scanned + end + 1 - _start);
+        buffer.Write(row);
+        digest.Add(row[..^1]);
+        _start += row.Length;
+        _scanned = _start;
+        return true;
+    }
+
+    private void MakeRoom()
+    {
+        byte[] target = _end - _start > _bytes.Length / 2 ? new byte[Math.Min(Array.MaxLength, _bytes.Length * 2L)] : _bytes;
+        _bytes.AsSpan(_start, _end - _start).CopyTo(target);
+        _scanned -= _start;
+        _end -= _start;
+        _start = 0;
+        _bytes = target;
+    }
+
+    private async Task<T> GuardAsync<T>(
+        string sql, ErrorCode otherwise, Func<Task<T>> operation, CancellationToken cancellationToken)
+    {
+        Statement.CheckNoNul(sql);
+        if (_isClosed)
+            throw PostgreSqlErrors.Lost(null, _context, Statement.Describe(sql));
+        try
+        {
+            return await operation();
+        }
+        catch (Exception e)
+        {
+            bool goesOn = e is PostgresException && _connection.State == System.Data.ConnectionState.Open;
+            if (!goesOn)
+                await DisposeAsync();
+            else if (_copies.Count > 0)
+                _copies.Dequeue();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (PostgreSqlErrors.IsDriver(e))
+                throw PostgreSqlErrors.Translate(e, _context, Statement.Describe(sql), otherwise);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using BackupTools.Abstractions;
+
+namespace BackupTools.Engines.PostgreSql.Wire;
+
+/// <summary>What both clients do with the text of a statement.</summary>
+internal static class Statement
+{
+    private const int LongestShown = 100;
+
+    /// <summary>How an error names it: by its beginning.</summary>
+    public static string Describe(string sql)
+    {
+        string line = sql.Split('\n', 2)[0];
+        return $"The statement '{(line.Length > LongestShown ? line[..LongestShown] + "…" : line)}'";
+    }
+
+    /// <summary>Refuses a text that would end before its end.</summary>
+    public static void CheckNoNul(string sql)
+    {
+        if (sql.Contains('\0', StringComparison.Ordinal))
+            throw new BackupException(ErrorCode.InvalidArgument, $"{Describe(sql.Replace('\0', '?'))} has a NUL character.");
+    }
+
+    /// <summary>The count in a tag such as <c>COPY 5</c>; -1 where there is none.</summary>
+    public static long RowsOf(ReadOnlySpan<byte> tag)
+    {
+        string[] words = Encoding.ASCII.GetString(tag).TrimEnd('\0').Split(' ');
+        return long.TryParse(words[^1], out long rows) ? rows : -1;
+    }
+}

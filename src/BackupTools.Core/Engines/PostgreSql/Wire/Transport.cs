@@ -1,0 +1,147 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using BackupTools.Engines.PostgreSql.Connections;
+
+namespace BackupTools.Engines.PostgreSql.Wire;
+
+/// <summary>The bytes to and from one server, over TCP or a Unix socket, with TLS or without.</summary>
+internal sealed class Transport : IDisposable
+{
+    private const int SslRequestCode = 80877103;
+
+    private readonly Socket _socket;
+
+    private Transport(Socket socket) => _socket = socket;
+
+    /// <summary>What to read from and write to.</summary>
+    public Stream Stream { get; private set; } = Stream.Null;
+
+    /// <summary>TLS, where it is used.</summary>
+    public SslStream? Tls => Stream as SslStream;
+
+    /// <summary>Connects.</summary>
+    /// <param name="settings">What TLS is to check.</param>
+    /// <param name="address">The server.</param>
+    /// <param name="tls">Whether TLS is wanted, and whether the session may go on without.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    public static async Task<Transport> ConnectAsync(
+        ServerSettings settings, ServerAddress address, TlsWish tls, CancellationToken cancellationToken)
+    {
+        Transport result = new(NewSocket(address, settings.KeepAlive));
+        try
+        {
+            EndPoint endPoint = address.IsSocket
+                ? new UnixDomainSocketEndPoint(address.SocketPath)
+                : new DnsEndPoint(address.Host, address.Port);
+            await result._socket.ConnectAsync(endPoint, cancellationToken);
+            result.Stream = new NetworkStream(result._socket, ownsSocket: true);
+            if (tls != TlsWish.None && !address.IsSocket)
+                await result.StartTlsAsync(settings, address, tls, cancellationToken);
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says that nothing more will be sent, and waits until the server has closed its side, so that its process is gone.</summary>
+    public async Task EndAsync(TimeSpan patience)
+    {
+        using CancellationTokenSource limit = new(patience);
+        byte[] rest = new byte[65536];
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            while (await _socket.ReceiveAsync(rest, limit.Token) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It is closed next whatever happened.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stream.Dispose();
+        _socket.Dispose();
+    }
+
+    private static Socket NewSocket(ServerAddress address, KeepAlive? probes)
+    {
+        if (address.IsSocket)
+            return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (probes is null)
+            return socket;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        Set(SocketOptionName.TcpKeepAliveTime, probes.IdleSeconds);
+        Set(SocketOptionName.TcpKeepAliveInterval, probes.IntervalSeconds);
+        Set(SocketOptionName.TcpKeepAliveRetryCount, probes.Count);
+        return socket;
+
+        void Set(SocketOptionName name, int? value)
+        {
+            if (value > 0)
+                socket.SetSocketOption(SocketOptionLevel.Tcp, name, value.Value);
+        }
+    }
+
+    private async Task StartTlsAsync(
+        ServerSettings settings, ServerAddress address, TlsWish wish, CancellationToken cancellationToken)
+    {
+        byte[] request = new byte[8];
+        BinaryPrimitives.WriteInt32BigEndian(request, request.Length);
+        BinaryPrimitives.WriteInt32BigEndian(request.AsSpan(4), SslRequestCode);
+        await Stream.WriteAsync(request, cancellationToken);
+        // One byte and not more: what came behind it unencrypted would else be taken for a part of the session.
+        byte[] answer = new byte[1];
+        await Stream.ReadExactlyAsync(answer, cancellationToken);
+        if (answer[0] != 'S')
+        {
+            if (answer[0] != 'N')
+                throw new IOException("What answers there does not speak PostgreSQL's protocol.");
+            if (wish == TlsWish.Required)
+                throw new AuthenticationException("the server does not offer TLS, and sslmode asks for it");
+            return;
+        }
+
+        TlsClient client = new(settings, address);
+        SslClientAuthenticationOptions options = new();
+        client.Configure(options);
+        SslStream stream = new(Stream, leaveInnerStreamOpen: false);
+        Stream = stream;
+        try
+        {
+            await stream.AuthenticateAsClientAsync(options, cancellationToken);
+        }
+        catch (AuthenticationException e) when (client.Rejection is { } rejection)
+        {
+            throw new AuthenticationException(rejection, e);
+        }
+        catch (IOException e)
+        {
+            throw new AuthenticationException($"the handshake failed ({e.Message})", e);
+        }
+    }
+}
+
+/// <summary>How much TLS is wanted.</summary>
+internal enum TlsWish
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>Where the server offers it.</summary>
+    Offered,
+
+    /// <summary>Nothing without.</summary>
+    Required,
+}

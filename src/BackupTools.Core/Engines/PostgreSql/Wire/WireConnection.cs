@@ -1,0 +1,311 @@
+using System.Text;
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
+
+namespace BackupTools.Engines.PostgreSql.Wire;
+
+/// <summary>Bulk data by this engine's own client of the protocol: five times less work for each row than the driver's.</summary>
+internal sealed class WireConnection : IBulkConnection
+{
+    private readonly WireSession _session;
+    private readonly SessionContext _context;
+    private readonly Queue<string> _copies = new();
+    private Encoding _encoding = ServerEncodings.Find("UTF8");
+    private bool _hasBegun;
+    private long _rows;
+    private bool _isBusy;
+    private bool _isClosed;
+
+    private WireConnection(WireSession session, SessionContext context)
+    {
+        _session = session;
+        _context = context;
+    }
+
+    /// <inheritdoc/>
+    public int ProcessId => _session.ProcessId;
+
+    /// <summary>True where TLS is used.</summary>
+    public bool IsEncrypted => _session.IsEncrypted;
+
+    /// <summary>Connects, logs in and prepares the session.</summary>
+    /// <exception cref="BackupException">Where that fails.</exception>
+    /// <exception cref="UnknownAuthenticationException">Where the server asks for something that only the driver knows.</exception>
+    public static async Task<WireConnection> OpenAsync(
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken)
+    {
+        WireSession session = await WireSession.OpenAsync(settings, address, cancellationToken);
+        WireConnection result = new(session, new SessionContext(address.ToString(), settings.UserName, settings.Database));
+        try
+        {
+            await result.PrepareAsync(cancellationToken);
+            return result;
+        }
+        catch
+        {
+            await result.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        RunAsync(sql, ErrorCode.DatabaseReadFailed, () => FinishAsync(null, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask SendCopyOutAsync(string sql, CancellationToken cancellationToken)
+    {
+        CheckUsable(sql);
+        byte[] query = MessageWriter.Query(Encode(sql));
+        try
+        {
+            await _session.Output.WriteAsync(query, cancellationToken);
+            _copies.Enqueue(sql);
+        }
+        catch (Exception e)
+        {
+            throw await BreakAsync(e, sql, ErrorCode.DatabaseReadFailed, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReadRowsAsync(
+        ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken)
+    {
+        if (!_copies.TryPeek(out string? sql))
+            throw new InvalidOperationException("No COPY was sent.");
+        CheckUsable(sql);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!_hasBegun)
+                await BeginRowsAsync(cancellationToken);
+            while (true)
+            {
+                long before = digest.Rows;
+                RowScan scan = _session.Reader.ScanRows(buffer, length, digest);
+                if (scan == RowScan.LargeRow)
+                    await _session.Reader.ReadLargeRowAsync(buffer, digest, cancellationToken);
+                _rows += digest.Rows - before;
+                if (scan == RowScan.Full)
+                    return false;
+                if (scan == RowScan.NeedsMore)
+                    await _session.Reader.FillAsync(cancellationToken);
+                if (scan == RowScan.OtherMessage && await IsEndOfRowsAsync(cancellationToken))
+                {
+                    await EndRowsAsync(sql, cancellationToken);
+                    return true;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            throw await FailAsync(e, sql, ErrorCode.DatabaseReadFailed, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) => RunAsync(
+        sql,
+        ErrorCode.RestoreFailed,
+        async () =>
+        {
+            Message message = await _session.Reader.ReadAsync(cancellationToken);
+            if (message.Type != 'G')
+            {
+                await FinishAsync(message, cancellationToken);
+                throw new BackupException(ErrorCode.InvalidArgument, $"{Statement.Describe(sql)} is no COPY FROM STDIN.");
+            }
+
+            return await new CopyInput(_session, token => FinishAsync(null, token)).RunAsync(rows, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        if (_copies.Count > 0 || _isBusy)
+            await _session.CancelAsync();
+        else
+            await _session.TerminateAsync();
+        await _session.EndAsync();
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> parameters = _session.Reader.Parameters;
+        string encoding = parameters.GetValueOrDefault("server_encoding", "UTF8");
+        string version = parameters.GetValueOrDefault("server_version", "");
+        _ = int.TryParse(version.AsSpan(0, version.TakeWhile(char.IsAsciiDigit).Count()), out int major);
+        // Rows pass as the database has them. Whatever is sent from here on is in that encoding too.
+        string sql = $"{SessionDefaults.Statements(major)}SET client_encoding = {SqlText.Literal(encoding)};";
+        await ExecuteAsync(sql, cancellationToken);
+        _encoding = ServerEncodings.Find(encoding);
+    }
+
+    /// <summary>Sends a statement, and does the rest of it.</summary>
+    private async Task<long> RunAsync(
+        string sql, ErrorCode otherwise, Func<Task<long>> operation, CancellationToken cancellationToken)
+    {
+        CheckUsable(sql);
+        if (_copies.Count > 0)
+            throw new InvalidOperationException("A COPY that was sent has not been read to its end.");
+        byte[] query = MessageWriter.Query(Encode(sql));
+        _isBusy = true;
+        try
+        {
+            await _session.Output.WriteAsync(query, cancellationToken);
+            long result = await operation();
+            _isBusy = false;
+            return result;
+        }
+        catch (Exception e)
+        {
+            throw await FailAsync(e, sql, otherwise, cancellationToken);
+        }
+    }
+
+    private byte[] Encode(string sql)
+    {
+        Statement.CheckNoNul(sql);
+        try
+        {
+            return _encoding.GetBytes(sql);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new BackupException(
+                ErrorCode.CapabilityMissing,
+                $"{Statement.Describe(sql)} has the character U+{(int)e.CharUnknown:X4}, which cannot be written in the encoding of the database '{_context.Database}'.",
+                "", _context.Database, e);
+        }
+    }
+
+    /// <summary>Reads to the end of a statement's answer.</summary>
+    /// <returns>How many rows its tag counts.</returns>
+    private async Task<long> FinishAsync(Message? first, CancellationToken cancellationToken)
+    {
+        ServerException? error = null;
+        long rows = -1;
+        for (Message message = first ?? await _session.Reader.ReadAsync(cancellationToken);
+            message.Type != 'Z';
+            message = await ReadOrThrowAsync(error, cancellationToken))
+        {
+            switch (message.Type)
+            {
+                case (byte)'E':
+                    error ??= ErrorResponse.Parse(message.Body.Span, _encoding);
+                    break;
+                case (byte)'C':
+                    rows = Statement.RowsOf(message.Body.Span);
+                    break;
+                case (byte)'G':
+                    await _session.Output.WriteAsync(MessageWriter.CopyFail("there are no rows for it"), cancellationToken);
+                    break;
+                case (byte)'T' or (byte)'D' or (byte)'I' or (byte)'H' or (byte)'d' or (byte)'c':
+                    break;
+                default:
+                    throw MessageReader.NotTheProtocol($"message {message.Type} after a statement");
+            }
+        }
+
+        return error is null ? rows : throw new StatementException(error);
+    }
+
+    /// <summary>Reads on; where the server has ended the session after an error, throws that.</summary>
+    private async Task<Message> ReadOrThrowAsync(ServerException? error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _session.Reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException) when (error is not null)
+        {
+            throw error;
+        }
+    }
+
+    private async ValueTask BeginRowsAsync(CancellationToken cancellationToken)
+    {
+        Message message = await _session.Reader.ReadAsync(cancellationToken);
+        if (message.Type != 'H')
+        {
+            await FinishAsync(message, cancellationToken);
+            throw MessageReader.NotTheProtocol("something else than rows after a COPY");
+        }
+
+        if (message.Body.Length == 0 || message.Body.Span[0] != 0)
+            throw MessageReader.NotTheProtocol("a COPY that is not in the text format");
+        _rows = 0;
+        _hasBegun = true;
+    }
+
+    /// <summary>Reads the message after the rows.</summary>
+    /// <returns>False where it was none that ends them.</returns>
+    private async ValueTask<bool> IsEndOfRowsAsync(CancellationToken cancellationToken)
+    {
+        if (await _session.Reader.SkipAsideAsync(cancellationToken))
+            return false;
+        Message message = await _session.Reader.ReadAsync(cancellationToken);
+        if (message.Type == 'c')
+            return true;
+        await FinishAsync(message, cancellationToken);
+        throw MessageReader.NotTheProtocol("rows without an end");
+    }
+
+    private async ValueTask EndRowsAsync(string sql, CancellationToken cancellationToken)
+    {
+        long told = await FinishAsync(null, cancellationToken);
+        _hasBegun = false;
+        _copies.Dequeue();
+        if (told == _rows)
+            return;
+        await DisposeAsync();
+        throw new BackupException(
+            ErrorCode.DatabaseReadFailed,
+            $"{Statement.Describe(sql)} failed: the server {_context.Server} says that it sent {told:N0} rows, and {_rows:N0} came.",
+            "Try again; where it happens again, something between here and the server changes the data.", _context.Database);
+    }
+
+    /// <summary>The error to throw; after one that the server could report in good order, the session goes on.</summary>
+    private async Task<Exception> FailAsync(Exception error, string sql, ErrorCode otherwise, CancellationToken cancellationToken)
+    {
+        if (error is not StatementException statement)
+            return await BreakAsync(error, sql, otherwise, cancellationToken);
+        _isBusy = false;
+        if (_copies.Count > 0)
+            _copies.Dequeue();
+        _hasBegun = false;
+        return PostgreSqlErrors.Translate(statement.Server, _context, Statement.Describe(sql), otherwise);
+    }
+
+    /// <summary>The error to throw after closing the connection, in which nobody knows what would come next.</summary>
+    private async Task<Exception> BreakAsync(Exception error, string sql, ErrorCode otherwise, CancellationToken cancellationToken)
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            await _session.CancelAsync();
+            await _session.EndAsync();
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+            return new OperationCanceledException(cancellationToken);
+        return PostgreSqlErrors.IsDriver(error) ? PostgreSqlErrors.Translate(error, _context, Statement.Describe(sql), otherwise) : error;
+    }
+
+    private void CheckUsable(string sql)
+    {
+        if (_isClosed)
+            throw PostgreSqlErrors.Lost(null, _context, Statement.Describe(sql));
+    }
+
+    /// <summary>An error after which the stream of messages is in order.</summary>
+    private sealed class StatementException(ServerException server) : Exception(server.Message, server)
+    {
+        public ServerException Server { get; } = server;
+    }
+}

@@ -1,0 +1,84 @@
+using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Tests.Servers;
+using static BackupTools.Tests.Engines.PostgreSql.Restoring.RestoreFixture;
+
+namespace BackupTools.Tests.Engines.PostgreSql.Restoring;
+
+public sealed class AppendTests
+{
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Rows_are_added_and_sequences_move_on_and_never_back(int version)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(version);
+        string name = NewName();
+        await RestoreAsync(Request(server, name), HandMadeArchive.Shop());
+        await server.PsqlAsync(name, "DELETE FROM shop.orders WHERE id > 10; DELETE FROM shop.customer WHERE id > 12; DELETE FROM shop.orders; DELETE FROM shop.customer; INSERT INTO shop.customer VALUES (99, 'kept'); SELECT setval('shop.order_id', 7)");
+        RestoreOutcome outcome = await RestoreAsync(Request(server, name) with { IfExists = IfExists.Append }, HandMadeArchive.Shop());
+        Assert.False(outcome.Replaced);
+        Assert.Equal("21|300|301", await server.PsqlAsync(name, "SELECT (SELECT count(*) FROM shop.customer), (SELECT count(*) FROM shop.orders), nextval('shop.order_id')"));
+        await server.PsqlAsync(name, "TRUNCATE shop.orders, shop.customer; SELECT setval('shop.order_id', 5000)");
+        await RestoreAsync(Request(server, name) with { IfExists = IfExists.Append }, HandMadeArchive.Shop());
+        Assert.Equal("5001", await server.PsqlAsync(name, "SELECT nextval('shop.order_id')"));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_refused_takes_all_others_with_it()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string name = NewName();
+        await RestoreAsync(Request(server, name), HandMadeArchive.Shop());
+        await server.PsqlAsync(name, "DELETE FROM shop.orders WHERE id <> 300");
+        BackupException error = await FailsAsync(
+            ErrorCode.RestoreFailed, () => RestoreAsync(Request(server, name) with { IfExists = IfExists.Append }, HandMadeArchive.Shop()));
+        Assert.Contains("Nothing was added", error.Message, StringComparison.Ordinal);
+        Assert.Contains("customer_pkey", error.Message, StringComparison.Ordinal);
+        Assert.Equal("20|1", await server.PsqlAsync(name, "SELECT (SELECT count(*) FROM shop.customer), (SELECT count(*) FROM shop.orders)"));
+        Assert.Equal("", await SessionsAsync(server, name));
+    }
+
+    [Fact]
+    public async Task Referenced_tables_come_first_and_rows_of_one_table_may_refer_to_later_ones()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        HandMadeArchive archive = new();
+        int schema = archive.Add(ItemKind.Schema, "shop", "CREATE SCHEMA \"shop\";\n", schema: null);
+        int child = archive.AddTable("child", "\"id\" integer", ["id"], [schema]);
+        int staff = archive.AddTable("staff", "\"id\" integer PRIMARY KEY, \"boss\" integer", ["id", "boss"], [schema]);
+        archive.Add(ItemKind.ForeignKey, "child_staff", "ALTER TABLE \"shop\".\"child\" ADD CONSTRAINT \"child_staff\" FOREIGN KEY (\"id\") REFERENCES \"shop\".\"staff\";\n", Section.PostData, child, [child, staff]);
+        archive.Add(ItemKind.ForeignKey, "staff_boss", "ALTER TABLE \"shop\".\"staff\" ADD CONSTRAINT \"staff_boss\" FOREIGN KEY (\"boss\") REFERENCES \"shop\".\"staff\";\n", Section.PostData, staff, [staff]);
+        archive.AddRows("child", ["1", "2"]);
+        archive.AddRows("staff", ["1\t4", "2\t\\N"], ["3\t1", "4\t2"]);
+        string name = NewName();
+        await RestoreAsync(Request(server, name), archive);
+        await server.PsqlAsync(name, "TRUNCATE shop.child, shop.staff");
+        await RestoreAsync(Request(server, name) with { IfExists = IfExists.Append, Parallelism = 4 }, archive);
+        Assert.Equal("2|4|7", await server.PsqlAsync(name, "SELECT (SELECT count(*) FROM shop.child), count(*), sum(boss) FROM shop.staff"));
+    }
+
+    [Fact]
+    public async Task Tables_and_columns_that_are_missing_are_named_before_anything_starts()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string name = await server.CreateDatabaseAsync("short");
+        RestoreRequest request = Request(server, name) with { IfExists = IfExists.Append };
+        await server.PsqlAsync(name, "CREATE SCHEMA shop; CREATE TABLE shop.customer (id integer, name text); CREATE SEQUENCE shop.order_id");
+        BackupException error = await FailsAsync(ErrorCode.TableNotFound, () => RestoreOpening.OpenAsync(request, HandMadeArchive.Shop(), Token));
+        Assert.Contains("shop.orders", error.Message, StringComparison.Ordinal);
+        await server.PsqlAsync(name, "CREATE TABLE shop.orders (id integer, customer integer)");
+        error = await FailsAsync(ErrorCode.ObjectNotFound, () => RestoreOpening.OpenAsync(request, HandMadeArchive.Shop(), Token));
+        Assert.Contains("shop.orders.total", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_without_definitions_need_append()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        RestoreRequest request = Request(server, NewName()) with { Selection = new() { DataOnly = true } };
+        await FailsAsync(ErrorCode.InvalidArgument, () => RestoreOpening.OpenAsync(request, HandMadeArchive.Shop(), Token));
+        await FailsAsync(
+            ErrorCode.DatabaseNotFound, () => RestoreOpening.OpenAsync(request with { IfExists = IfExists.Append }, HandMadeArchive.Shop(), Token));
+    }
+}

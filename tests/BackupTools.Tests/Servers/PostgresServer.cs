@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace BackupTools.Tests.Servers;
+
+/// <summary>
+/// A throw-away PostgreSQL server: one that the whole test process shares, or one of a test's own that may be killed.
+/// Its superuser is <c>postgres</c>, with no password.
+/// </summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly ConcurrentDictionary<int, Lazy<Task<PostgresServer>>> Shared = new();
+
+    private readonly PostgresInstallation _installation;
+    private readonly string _folder;
+    private readonly bool _isShared;
+    private int _databases;
+
+    private PostgresServer(PostgresInstallation installation, string folder, bool isShared)
+    {
+        _installation = installation;
+        _folder = folder;
+        _isShared = isShared;
+    }
+
+    /// <summary>The major version.</summary>
+    public int Version => _installation.Version;
+
+    public string Host { get; } = "127.0.0.1";
+
+    public int Port { get; private set; }
+
+    /// <summary>The folder of its unix socket, as this process sees it.</summary>
+    public string SocketFolder => _installation.Outer(_folder);
+
+    /// <summary>The data folder, as this process sees it.</summary>
+    public string DataFolder => SocketFolder + "/data";
+
+    /// <summary>What the server has written to its log.</summary>
+    public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    private string LogFile => SocketFolder + "/log";
+
+    /// <summary>The server that all tests share; the test is skipped where the version cannot be had.</summary>
+    public static Task<PostgresServer> GetAsync(int version)
+    {
+        PostgresInstallation installation = Require(version);
+        return Shared.GetOrAdd(version, _ => new Lazy<Task<PostgresServer>>(() => CreateAsync(installation, "", isShared: true))).Value;
+    }
+
+    /// <summary>Starts a server of the test's own; the test is skipped where the version cannot be had.</summary>
+    public static Task<PostgresServer> StartPrivateAsync(int version, string settings = "") =>
+        CreateAsync(Require(version), settings, isShared: false);
+
+    /// <summary>Makes an empty database with a name of its own.</summary>
+    /// <param name="namePrefix">What the name begins with.</param>
+    /// <param name="options">The rest of the statement, e.g. <c>TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'</c>.</param>
+    public async Task<string> CreateDatabaseAsync(string? namePrefix = null, string options = "")
+    {
+        string name = $"{namePrefix ?? "test"}_{Interlocked.Increment(ref _databases)}";
+        await PsqlAsync("postgres", $"CREATE DATABASE \"{name}\" {options}");
+        return name;
+    }
+
+    /// <summary>Runs a script with psql and returns what it prints, unaligned and without headings.</summary>
+    public async Task<string> PsqlAsync(string database, string sql) =>
+        Encoding.UTF8.GetString(await LoadAsync(database, Encoding.UTF8.GetBytes(sql))).TrimEnd('\n');
+
+    /// <summary>Runs a script of any bytes with psql, its encoding being UTF-8 unless it says another.</summary>
+    public Task<byte[]> LoadAsync(string database, ReadOnlyMemory<byte> script) => ProcessRunner.RunAsync(
+        _installation.Client(
+            "psql", [.. ConnectionArguments(database), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"]),
+        script);
+
+    /// <summary>Runs pg_dump of this server's version and returns its output.</summary>
+    public async Task<string> DumpAsync(string database, params string[] arguments) =>
+        Encoding.UTF8.GetString(await DumpFromAsync(this, database, arguments));
+
+    /// <summary>Runs pg_dump of this server's version against a server of the same version or an older one.</summary>
+    public Task<byte[]> DumpFromAsync(PostgresServer server, string database, params string[] arguments) =>
+        ProcessRunner.RunAsync(_installation.Client("pg_dump", [.. server.ConnectionArguments(database), .. arguments]));
+
+    /// <summary>How the product connects.</summary>
+    public DbConnectionInfo Connection(string database, string user = "postgres") =>
+        new() { Engine = "postgresql", Host = Host, Port = Port, Database = database, UserName = user };
+
+    /// <summary>Ends the postmaster as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        string pid = (await File.ReadAllLinesAsync(DataFolder + "/postmaster.pid"))[0];
+        using System.Diagnostics.Process postmaster = System.Diagnostics.Process.GetProcessById(
+            int.Parse(pid, CultureInfo.InvariantCulture));
+        postmaster.Kill();
+        await postmaster.WaitForExitAsync();
+    }
+
+    /// <summary>Stops the server in order, ending its sessions.</summary>
+    public Task StopAsync() => ProcessRunner.RunAsync(
+        _installation.Server("pg_ctl", "-D", _folder + "/data", "-m", "fast", "-w", "stop"));
+
+    /// <summary>Starts the server again, at the same port.</summary>
+    public async Task StartAsync()
+    {
+        string options = $"-p {Port} -k {_folder}";
+        (int exitCode, _, string errors) = await ProcessRunner.TryRunAsync(_installation.Server(
+            "pg_ctl", "-D", _folder + "/data", "-l", _folder + "/log", "-o", options, "-w", "-t", "120", "start"));
+        if (exitCode != 0)
+            throw new InvalidOperationException($"PostgreSQL {Version} did not start. {errors}\n{LogTail()}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isShared)
+            return;
+        await ProcessRunner.TryRunAsync(_installation.Server("pg_ctl", "-D", _folder + "/data", "-m", "immediate", "-w", "stop"));
+        Directory.Delete(SocketFolder, recursive: true);
+    }
+
+    private static PostgresInstallation Require(int version)
+    {
+        PostgresInstallation? installation = PostgresInstallation.Find(version, out string reason);
+        if (installation is null)
+            Assert.Skip(reason);
+        return installation;
+    }
+
+    private static async Task<PostgresServer> CreateAsync(PostgresInstallation installation, string settings, bool isShared)
+    {
+        PostgresFolder folder = await PostgresFolder.GetAsync(installation);
+        PostgresServer server = new(installation, await folder.AddServerAsync(), isShared);
+        await File.AppendAllTextAsync(server.DataFolder + "/postgresql.conf", settings + "\n");
+        for (int attempt = 1; ; attempt++)
+        {
+            server.Port = FreePort();
+            try
+            {
+                await server.StartAsync();
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < 5 && server.Log.Contains("Address already in use", StringComparison.Ordinal))
+            {
+                // Another process took the port between the look and the start.
+                File.Delete(server.LogFile);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private string[] ConnectionArguments(string database) =>
+        ["-h", Host, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", ConnectionString(database)];
+
+    /// <summary>A database's name may look like a connection string itself, so it goes inside one.</summary>
+    private static string ConnectionString(string database) =>
+        $"dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
+    private string LogTail() => string.Join('\n', Log.Split('\n').TakeLast(30));
+}
