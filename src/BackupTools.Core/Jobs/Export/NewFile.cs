@@ -24,7 +24,7 @@ internal sealed class NewFile : IAsyncDisposable
         if (Directory.Exists(path))
             throw new BackupException(ErrorCode.TargetNotWritable, $"'{path}' is a folder.", "Give a file's path, or a folder's with a separator at its end.", path);
         if (File.Exists(path) && !overwrite)
-            throw Exists(path, null);
+            throw Exists(path);
 
         string folder = Path.GetDirectoryName(path)!;
         string temporary = Path.Combine(folder, $"{TemporaryPrefix(Path.GetFileName(path))}{Guid.NewGuid():n}");
@@ -57,12 +57,12 @@ internal sealed class NewFile : IAsyncDisposable
             await write(_stream);
             _stream.Flush(flushToDisk: true);
             await _stream.DisposeAsync();
-            File.Move(_temporary, _path, _overwrite);
+            if (_overwrite)
+                File.Move(_temporary, _path, overwrite: true);
+            else if (!DurableFolder.TryRename(_temporary, _path))
+                throw Exists(_path);
             _published = true;
-        }
-        catch (IOException e) when (!_overwrite && File.Exists(_path))
-        {
-            throw Exists(_path, e);
+            DurableFolder.Sync(Path.GetDirectoryName(_path)!);
         }
         catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
@@ -128,6 +128,6 @@ internal sealed class NewFile : IAsyncDisposable
             : new BackupException(
                 ErrorCode.TargetNotWritable, $"'{path}' cannot be written: {error.Message}", "Choose a folder that you may write to.", path, error);
 
-    private static BackupException Exists(string path, Exception? inner) => new(
-        ErrorCode.TargetExists, $"'{path}' exists.", "Use -Force to replace it, or give another destination.", path, inner);
+    private static BackupException Exists(string path) => new(
+        ErrorCode.TargetExists, $"'{path}' exists.", "Use -Force to replace it, or give another destination.", path);
 }
