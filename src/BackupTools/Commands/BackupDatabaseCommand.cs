@@ -34,6 +34,10 @@ namespace BackupTools.Commands;
 /// <para>Backs up two tables only.</para>
 /// </example>
 /// <example>
+/// <code>Backup-Database ./shop.db -Storage ./backups -ExcludeTable audit*, log -Exclude Triggers</code>
+/// <para>Backs up everything but some tables, and no triggers.</para>
+/// </example>
+/// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups -WhatIf</code>
 /// <para>Says what would be read and written, and writes nothing.</para>
 /// </example>
@@ -42,8 +46,10 @@ namespace BackupTools.Commands;
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsData.Backup, "Database", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupInfo))]
-public sealed class BackupDatabaseCommand : ConnectionCmdlet
+public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
 {
+    private readonly ParallelSelectionParameters _selection = new();
+
     /// <summary>
     /// Where to write: the paths of folders, or URIs. A folder that does not exist is made. Every storage gets the same
     /// archive.
@@ -54,22 +60,20 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
     [ArgumentCompleter(typeof(FolderCompleter))]
     public IBackupStorage[] Storage { get; set; } = null!;
 
-    /// <summary>The tables to back up, by name or schema.name. Without it: the whole database.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TableCompleter))]
-    public string[] Table { get; set; } = [];
-
     /// <summary>The codec of the data: None, Gzip, Brotli or Zstd.</summary>
     /// <value>Brotli</value>
     [Parameter]
     public Compression Compression { get; set; } = Compression.Brotli;
 
-    /// <summary>How many chunks are read and compressed at the same time.</summary>
-    /// <value>One a processor</value>
+    /// <summary>
+    /// Also records the password hashes of the roles that the database names, where the server lets them be read, so that
+    /// Restore-Database -CreateRole can make them with their passwords. Keep such a backup like a password.
+    /// </summary>
     [Parameter]
-    [ValidateRange(1, 256)]
-    public int Parallelism { get; set; }
+    public SwitchParameter IncludePasswordHash { get; set; }
+
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _selection;
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
@@ -84,9 +88,10 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
         {
             Connection = connection,
             Storages = Storage,
-            Selection = new ObjectSelection { Tables = Table },
+            Selection = _selection.ToSelection(),
+            IncludePasswordHashes = IncludePasswordHash,
             Compression = Compression.ToString().ToLowerInvariant(),
-            Parallelism = Parallelism,
+            Parallelism = _selection.Parallelism,
         };
         string places = string.Join(", ", Storage.Select(s => s.Location));
         if (!ShouldProcess(
@@ -97,6 +102,8 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
         }
 
         BackupJobResult result = Await(work => BackupJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
+        foreach (string warning in result.Warnings)
+            WriteWarning($"{connection.Display}: {warning}");
         WriteObject(result.Backups, enumerateCollection: true);
         foreach (DestinationFailure failure in result.Failures)
             WriteError(failure.ToErrorRecord());

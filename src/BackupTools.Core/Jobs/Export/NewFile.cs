@@ -121,7 +121,8 @@ internal sealed class NewFile : IAsyncDisposable
 
     private static string TemporaryPrefix(string name) => $".{name}.partial-";
 
-    private static BackupException Failed(string path, Exception error) =>
+    /// <summary>The error of the file system, for a file or folder that was to be made.</summary>
+    internal static BackupException Failed(string path, Exception error) =>
         FileSystemErrors.IsDiskFull(error)
             ? new BackupException(
                 ErrorCode.StorageFull, $"The disk of '{path}' is full.", "Free space there, or choose another folder.", path, error)
