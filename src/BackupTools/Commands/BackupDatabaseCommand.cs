@@ -15,6 +15,10 @@ namespace BackupTools.Commands;
 /// <para>An archive appears under its name only when it is complete. A backup that fails leaves nothing behind. Where
 /// one of several storages fails, the others keep their complete backup, and the failure is an error with the id
 /// DestinationFailed.</para>
+/// <para>-Schema, -Table, -ExcludeTable, -SchemaOnly, -DataOnly, -Include and -Exclude choose a part of the database, and
+/// are combined. A name that matches nothing is an error, and so is what the engine cannot honor: SQLite has only the
+/// features Tables, Data, Indexes, Views and Triggers. A backup of a part has the type Table, and says in Selection what
+/// was chosen.</para>
 /// <para>Emits one object for each archive.</para>
 /// </remarks>
 /// <example>
@@ -36,6 +40,15 @@ namespace BackupTools.Commands;
 /// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups -ExcludeTable audit*, log -Exclude Triggers</code>
 /// <para>Backs up everything but some tables, and no triggers.</para>
+/// </example>
+/// <example>
+/// <code>Backup-Database postgresql://backup@db1/shop -Storage ./backups -Compression Zstd -Parallelism 4</code>
+/// <para>Backs up a PostgreSQL database over four connections that share one snapshot. The password comes from
+/// ~/.pgpass, or from New-DbConnection -Credential.</para>
+/// </example>
+/// <example>
+/// <code>Backup-Database postgresql://backup@db1/shop -Storage ./backups -Schema sales, hr -ExcludeTable sales.audit* -Exclude Privileges</code>
+/// <para>Backs up two schemas of a PostgreSQL database without some tables and without grants.</para>
 /// </example>
 /// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups -WhatIf</code>

@@ -21,6 +21,11 @@ namespace BackupTools.Commands;
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Export-Backup -Destination ./customer.sql.gz -Table customer -Gzip</code>
 /// <para>Writes one table, compressed with gzip, to a file with a name of your own.</para>
 /// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Engine postgresql -Last 1 | Export-Backup -Destination ./exports -PerFeature -NoOwner</code>
+/// <para>Writes a PostgreSQL backup as a folder of SQL files, one for each kind of object, and a script for psql that
+/// loads them in order.</para>
+/// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsData.Export, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]

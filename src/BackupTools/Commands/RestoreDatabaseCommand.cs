@@ -33,6 +33,14 @@ namespace BackupTools.Commands;
 /// <para>Restores one table out of a full backup.</para>
 /// </example>
 /// <example>
+/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -Connection postgresql://admin@db2 -TargetDatabase shop_test -CreateRole</code>
+/// <para>Restores a PostgreSQL backup into a new database on another server, and creates the roles that are missing there.</para>
+/// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -Connection postgresql://admin@db2 -TargetDatabase report -Schema sales -NoOwner -NoPrivileges -Verify</code>
+/// <para>Restores one schema out of a full PostgreSQL backup for the role that restores, and compares every row.</para>
+/// </example>
+/// <example>
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -TargetPath ./shop.db -IfExists Replace -WhatIf</code>
 /// <para>Says what would be restored and replaced, and changes nothing.</para>
 /// </example>
