@@ -38,8 +38,8 @@ namespace BackupTools.Commands;
 /// <para>Backs up two tables only.</para>
 /// </example>
 /// <example>
-/// <code>Backup-Database ./shop.db -Storage ./backups -ExcludeTable audit*, log -Exclude Triggers</code>
-/// <para>Backs up everything but some tables, and no triggers.</para>
+/// <code>Backup-Database ./shop.db -Storage ./backups -ExcludeTable audit* -Exclude Triggers</code>
+/// <para>Backs up everything but the tables whose names begin with audit, and no triggers.</para>
 /// </example>
 /// <example>
 /// <code>Backup-Database postgresql://backup@db1/shop -Storage ./backups -Compression Zstd -Parallelism 4</code>
@@ -61,7 +61,7 @@ namespace BackupTools.Commands;
 [OutputType(typeof(BackupInfo))]
 public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
 {
-    private readonly ParallelSelectionParameters _selection = new();
+    private readonly BackupParameters _selection = new();
 
     /// <summary>
     /// Where to write: the paths of folders, or URIs. A folder that does not exist is made. Every storage gets the same
@@ -77,13 +77,6 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     /// <value>Brotli</value>
     [Parameter]
     public Compression Compression { get; set; } = Compression.Brotli;
-
-    /// <summary>
-    /// Also records the password hashes of the roles that the database names, where the server lets them be read, so that
-    /// Restore-Database -CreateRole can make them with their passwords. Keep such a backup like a password.
-    /// </summary>
-    [Parameter]
-    public SwitchParameter IncludePasswordHash { get; set; }
 
     /// <inheritdoc/>
     public object GetDynamicParameters() => _selection;
@@ -102,7 +95,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
             Connection = connection,
             Storages = Storage,
             Selection = _selection.ToSelection(),
-            IncludePasswordHashes = IncludePasswordHash,
+            IncludePasswordHashes = _selection.IncludePasswordHash,
             Compression = Compression.ToString().ToLowerInvariant(),
             Parallelism = _selection.Parallelism,
         };

@@ -64,11 +64,25 @@ public class SelectionParameters : ParameterGroup
 }
 
 /// <summary>The same for a cmdlet that works on several chunks at a time.</summary>
-public sealed class ParallelSelectionParameters : SelectionParameters
+public class ParallelSelectionParameters : SelectionParameters
 {
     /// <summary>How many chunks are worked on at the same time.</summary>
     /// <value>One a processor</value>
     [Parameter]
     [ValidateRange(1, 256)]
     public int Parallelism { get; set; }
+}
+
+/// <summary>
+/// The same for a backup. What begins like one of these names must stand here too: PowerShell would take a cmdlet's own
+/// parameter, abbreviated, for a dynamic one that is written out.
+/// </summary>
+public sealed class BackupParameters : ParallelSelectionParameters
+{
+    /// <summary>
+    /// Also records the password hashes of the roles that the database names, where the server lets them be read, so that
+    /// Restore-Database -CreateRole can make them with their passwords. Keep such a backup like a password.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter IncludePasswordHash { get; set; }
 }
