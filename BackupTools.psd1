@@ -27,7 +27,7 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('Backup', 'Restore', 'Database', 'SQLite', 'Verify', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags = @('Backup', 'Restore', 'Database', 'SQLite', 'PostgreSQL', 'Verify', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
         }
     }
 }

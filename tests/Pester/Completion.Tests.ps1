@@ -41,6 +41,19 @@ Describe 'Tab completion' {
         Remove-Variable pesterBackup -Scope Global
     }
 
+    It 'completes schemas, and names of tables that are left out' {
+        Complete 'Backup-Database ./shop.db -Storage ./b -Schema ' | Should -Be main
+        Complete 'Backup-Database ./shop.db -Storage ./b -ExcludeTable c' | Should -Be customer
+        $path = ($backups | Where-Object Database -eq shop).Path
+        Complete "Restore-Database $path -TargetPath ./x.db -Schema m" | Should -Be main
+        Complete "Export-Backup $path -Destination . -ExcludeTable pr" | Should -Be product
+    }
+
+    It 'completes features' {
+        Complete 'Backup-Database ./shop.db -Storage ./b -Include Tr' | Should -Be Triggers
+        Complete 'Restore-Database ./x.zip -Exclude Vie' | Should -Be Views
+    }
+
     It 'completes storages with folders only, and archives with archives' {
         Complete 'Get-Backup ./b' | Should -Match 'backups'
         Complete 'Get-Backup ./sh' | Should -Not -Match 'shop\.db'

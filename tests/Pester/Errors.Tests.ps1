@@ -75,6 +75,21 @@ Describe 'Errors' {
         @{ Id = 'DatabaseNotFound'; Script = { Backup-Database ./shop.db -Database other -Storage ./b } }
         @{ Id = 'DatabaseNotFound'; Script = { Get-DbTable ./missing.db } }
         @{ Id = 'TableNotFound'; Script = { Get-DbTable ./shop.db -Table nothing } }
+        @{ Id = 'TableNotFound'; Script = { Backup-Database ./shop.db -Storage ./b -ExcludeTable nothing* } }
+        @{ Id = 'TableNotFound'; Script = { Backup-Database ./shop.db -Storage ./b -Table nothing* -WhatIf } }
+        @{ Id = 'ObjectNotFound'; Script = { Backup-Database ./shop.db -Storage ./b -Schema other } }
+        @{ Id = 'CapabilityMissing'; Script = { Backup-Database ./shop.db -Storage ./b -DataOnly } }
+        @{ Id = 'CapabilityMissing'; Script = { Backup-Database ./shop.db -Storage ./b -Exclude Functions } }
+        @{ Id = 'CapabilityMissing'; Script = { Backup-Database ./shop.db -Storage ./b -IncludePasswordHash } }
+        @{ Id = 'CapabilityMissing'; Script = { Backup-Database ./shop.db -Storage ./b | Restore-Database -TargetPath ./x.db -NoOwner } }
+        @{ Id = 'CapabilityMissing'; Script = { Backup-Database ./shop.db -Storage ./b | Restore-Database -TargetPath ./x.db -NoPrivileges } }
+        @{ Id = 'CapabilityMissing'; Script = { Backup-Database ./shop.db -Storage ./b | Restore-Database -TargetPath ./x.db -CreateRole } }
+        @{ Id = 'CapabilityMissing'; Script = { Backup-Database ./shop.db -Storage ./b | Export-Backup -Destination . -NoOwner } }
+        @{ Id = 'CapabilityMissing'; Script = { Backup-Database ./shop.db -Storage ./b | Export-Backup -Destination . -PerFeature } }
+        @{ Id = 'InvalidArgument'; Script = { Backup-Database ./shop.db -Storage ./b -SchemaOnly -DataOnly } }
+        @{ Id = 'InvalidArgument'; Script = { Backup-Database ./shop.db -Storage ./b -Include Tables, Views -Exclude Views } }
+        @{ Id = 'InvalidArgument'; Script = { Backup-Database ./shop.db -Storage ./b | Export-Backup -Destination . -PerFeature -Gzip } }
+        @{ Id = 'InvalidArgument'; Script = { Backup-Database ./shop.db -Storage ./b | Restore-Database -TargetPath ./x.db -SchemaOnly -Verify } }
         @{ Id = 'StorageNotFound'; Script = { Get-Backup ./nowhere } }
         @{ Id = 'ArchiveNotFound'; Script = { Restore-Database -Path ./no.backup.zip -TargetPath ./x.db } }
         @{ Id = 'ArchiveNotFound'; Script = { Remove-Backup ./no*.backup.zip -Confirm:$false } }
@@ -99,7 +114,14 @@ Describe 'Errors' {
         $Script | Should -Throw -ErrorId 'InvalidArgument,BackupTools.Commands.*'
     }
 
-    It 'in connections and storages name what was given' {
+    It 'that refuse a selection leave nothing behind' {
+        Backup-Database ./shop.db -Storage ./b -Exclude Functions -ErrorAction SilentlyContinue
+        './b' | Should -Not -Exist
+    }
+
+    It 'in connections and storages name what was given, and no password' {
+        { Backup-Database 'nosuch://me:secret@host/db' -Storage ./b } | Should -Throw '*nosuch://me:*@host/db*'
+        try { Backup-Database 'nosuch://me:secret@host/db' -Storage ./b } catch { "$_ $($_.Exception)" | Should -Not -Match secret }
         { Backup-Database 'nosuch://host/db' -Storage ./b } | Should -Throw '*nosuch://host/db*'
         { Get-Backup 'nosuch://bucket' } | Should -Throw '*nosuch://bucket*'
         { Get-Backup Env: } | Should -Throw '*file system*'

@@ -26,6 +26,20 @@ Describe 'Importing the module' {
             Should -Be 'BackupTools.Loader'
     }
 
+    It 'has the drivers, and loads them when they are used and not before' {
+        $output = Invoke-Pwsh @"
+            `$mine = { [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools }
+            (& `$mine).Assemblies.GetName().Name -contains 'Npgsql'
+            `$driver = (& `$mine).LoadFromAssemblyName('Npgsql')
+            [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$driver).Name
+            `$source = `$driver.GetType('Npgsql.NpgsqlDataSource').GetMethod('Create', [type[]] 'string').Invoke(`$null, @('Host=nowhere'))
+            `$source.GetType().Name
+            [Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -contains 'Npgsql'
+"@
+        $output[0..1] + $output[3] | Should -Be 'False', 'BackupTools', 'False'
+        $output[2] | Should -Match 'DataSource$'
+    }
+
     It 'works beside other versions of its assemblies that were loaded first' {
         $folder = (New-Item (Join-Path (Get-Item TestDrive:/).FullName other) -ItemType Directory).FullName
         New-Shop (Join-Path $folder shop.db)

@@ -110,6 +110,23 @@ Describe 'The cmdlets in pipelines' {
         Backup-Database ./shop.db -Storage ./full | Restore-Database -TargetPath ./one.db -Table product | ForEach-Object Tables | Should -Be 1
     }
 
+    It 'takes wildcards, left-out tables, definitions and features at backup, restore and export' {
+        $part = Backup-Database ./shop.db -Storage ./backups -ExcludeTable a* -Include Tables, Data, Views
+        $part.Type, $part.Selection | Should -Be Table, 'without the tables a*; only Tables, Data, Views'
+        ($part | Restore-Database -TargetPath ./part.db -Verify).Tables | Should -Be 4
+        (Get-DbTable ./part.db).Kind | Should -Contain view
+        $full = Backup-Database ./shop.db -Storage ./full
+        ($full | Restore-Database -TargetPath ./same.db -ExcludeTable a* -Include Tables, Data, Views -Verify).Tables | Should -Be 4
+        (Get-DbTable ./same.db).Name | Sort-Object | Should -Be ((Get-DbTable ./part.db).Name | Sort-Object)
+        $full | Restore-Database -TargetPath ./empty.db -SchemaOnly | Out-Null
+        (Get-DbTable ./empty.db -Table customer -CountRows).Rows | Should -Be 0
+        $export = $full | Export-Backup -Destination ./defs.sql -SchemaOnly -Table cust*
+        $export.Tables, $export.Files | Should -Be 1, 1
+        $sql = Get-Content ./defs.sql -Raw
+        $sql | Should -Match 'CREATE TABLE'
+        $sql | Should -Not -Match 'INSERT INTO'
+    }
+
     It 'resolves relative paths against the current location, without expanding wildcards' {
         New-Item sub -ItemType Directory | Out-Null
         Copy-Item shop.db 'sub/we[i]rd.db'

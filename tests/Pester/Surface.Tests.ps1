@@ -42,15 +42,28 @@ Describe 'The surface of the module' {
             $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
-        $expected = 'After', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'Credential', 'Database', 'Destination',
-            'Engine', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Last', 'Level', 'LockTimeout', 'Parallelism', 'Path',
-            'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
+        $expected = 'After', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
+            'DataOnly', 'Destination', 'Engine', 'Exclude', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
+            'IncludePasswordHash', 'Last', 'Level', 'LockTimeout', 'NoOwner', 'NoPrivileges', 'Parallelism', 'Path', 'PerFeature',
+            'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
+    }
+
+    It 'chooses a part of a database with the same parameters everywhere' {
+        $selection = 'DataOnly', 'Exclude', 'ExcludeTable', 'Include', 'Schema', 'SchemaOnly', 'Table'
+        foreach ($name in 'Backup-Database', 'Restore-Database', 'Export-Backup') {
+            (Get-OwnParameter (Get-Command $name)).Name | Where-Object { $_ -in $selection } | Sort-Object | Should -Be $selection
+        }
+    }
+
+    It '<Name> has no parameter of its own that PowerShell would take for a dynamic one' -ForEach $commands {
+        $own, $dynamic = (Get-OwnParameter $Command).Where({ -not $_.IsDynamic }, 'Split')
+        foreach ($name in $dynamic.Name) { $own.Name | Where-Object { $_ -like "$name*" } | Should -BeNullOrEmpty }
     }
 
     It 'takes a password only as a credential' {
         foreach ($parameter in Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }) {
-            $parameter.Name | Should -Not -Match 'password|secret'
+            if ($parameter.Name -match 'password|secret') { $parameter.ParameterType | Should -Be ([switch]) }
         }
         (Get-Command New-DbConnection).Parameters.Credential.ParameterType | Should -Be ([pscredential])
     }

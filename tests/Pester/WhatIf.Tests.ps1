@@ -9,6 +9,7 @@ Describe '-WhatIf and -Confirm' {
         $text = Invoke-Pwsh @"
 Set-Location '$PWD'
 'BACKUP'; Backup-Database ./shop.db -Storage ./more -WhatIf
+'PART'; Backup-Database ./shop.db -Storage ./more -ExcludeTable a* -Exclude Triggers -WhatIf
 'RESTORE'; Get-Backup ./backups | Restore-Database -TargetPath ./new.db -WhatIf
 'REPLACE'; Get-Backup ./backups | Restore-Database -TargetPath ./shop.db -IfExists Replace -WhatIf
 'EXPORT'; Get-Backup ./backups | Export-Backup -Destination . -WhatIf
@@ -29,7 +30,7 @@ Set-Location '$PWD'
         Get-Fingerprint | Should -Be $before
     }
 
-    It 'says in numbers what <_> would do' -ForEach BACKUP, RESTORE, REPLACE, EXPORT, COPY, REMOVE, PATH, PREFERENCE {
+    It 'says in numbers what <_> would do' -ForEach BACKUP, PART, RESTORE, REPLACE, EXPORT, COPY, REMOVE, PATH, PREFERENCE {
         Write-Host "      $($parts[$_])"
         $parts[$_] | Should -Match '^What if: .*\d'
         $parts[$_] | Should -Match '\d+ tables'
@@ -41,6 +42,10 @@ Set-Location '$PWD'
         $parts.RESTORE | Should -Match ([regex]::Escape((Join-Path $PWD new.db)))
         $parts.EXPORT | Should -Match 'shop_\d{8}_\d{6}\.sql'
         $parts.COPY | Should -Match ([regex]::Escape((Join-Path $PWD copies)))
+    }
+
+    It 'says which part of a database would be taken, and how many tables that is' {
+        $parts.PART | Should -Match 'Read 4 tables \(without the tables a\*; without Triggers\)'
     }
 
     It 'does not replace a database without an answer, and does with -Confirm:$false' {

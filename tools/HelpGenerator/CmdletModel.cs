@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Xml.Linq;
+using BackupTools.Commands.Hosting;
 
 namespace BackupTools.HelpGenerator;
 
@@ -46,7 +47,7 @@ public sealed record CmdletModel
         XElement? doc = docs.Of(type);
         List<ParameterModel> parameters =
         [
-            .. type.GetProperties()
+            .. GroupsOf(type).Prepend(type).SelectMany(t => t.GetProperties())
                 .Where(p => p.GetCustomAttributesData().Any(a => a.AttributeType == typeof(ParameterAttribute)))
                 .Select(p => ParameterModel.Read(p, docs)),
         ];
@@ -67,6 +68,10 @@ public sealed record CmdletModel
             Links = [.. (doc?.Elements("seealso") ?? []).Select(s => LinkName(type, (string)s.Attribute("cref")!))],
         };
     }
+
+    /// <summary>The classes whose objects a cmdlet gives to PowerShell as its dynamic parameters.</summary>
+    private static IEnumerable<Type> GroupsOf(Type type) =>
+        type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(f => f.FieldType).Where(t => t.IsSubclassOf(typeof(ParameterGroup)));
 
     internal static T? Named<T>(CustomAttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(a => a.MemberName == name).TypedValue.Value is T value ? value : default;

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace BackupTools.Abstractions;
 
 /// <summary>The engines, storages and codecs that a program works with. Jobs get one and never name an implementation.</summary>
-public sealed class ComponentSet
+public sealed partial class ComponentSet
 {
     /// <summary>Creates the set.</summary>
     /// <param name="engines">The engines; one that recognizes any path comes last.</param>
@@ -42,16 +44,15 @@ public sealed class ComponentSet
             ErrorCode.CodecUnknown, $"This version has no codec '{id}'.",
             $"It has: {string.Join(", ", Compressors.Select(c => c.Id))}. Update the module if the archive is newer.", id);
 
+    /// <summary>True where the text is a connection to a server, and so no path that could be relative.</summary>
+    /// <param name="text">What the user typed.</param>
+    public bool IsServerConnection(string text) => Engines.FirstOrDefault(e => e.Recognizes(text)) is { IsOfFiles: false };
+
     /// <summary>Understands what the user typed as a connection.</summary>
-    /// <param name="text">A URI or an absolute path.</param>
+    /// <param name="text">A URI, another text that an engine with a server knows, or an absolute path.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>.</exception>
     public DbConnectionInfo ParseConnection(string text) =>
-        (Engines.FirstOrDefault(e => e.Recognizes(text))
-            ?? throw new BackupException(
-                ErrorCode.ConnectionNotUnderstood, $"'{text}' is not a connection that this version understands.",
-                $"Give a path to an SQLite file, or a URI that begins with: {string.Join(", ", Engines.SelectMany(e => e.UriSchemes))}.",
-                text))
-        .ParseConnection(text);
+        (Engines.FirstOrDefault(e => e.Recognizes(text)) ?? throw NotUnderstood(WithoutPassword(text))).ParseConnection(text);
 
     /// <summary>Understands what the user typed as a storage.</summary>
     /// <param name="location">A URI or an absolute path.</param>
@@ -62,4 +63,15 @@ public sealed class ComponentSet
                 ErrorCode.StorageNotUnderstood, $"'{location}' is not a storage that this version understands.",
                 $"It understands: {string.Join(", ", Storages.Select(s => s.Kind))}.", location))
         .Open(location);
+
+    private BackupException NotUnderstood(string text) => new(
+        ErrorCode.ConnectionNotUnderstood, $"'{text}' is not a connection that this version understands.",
+        $"Give a path to an SQLite file, or a URI that begins with: {string.Join(", ", Engines.SelectMany(e => e.UriSchemes))}.",
+        text);
+
+    /// <summary>A URI without the password that it must not have, and that no message may repeat.</summary>
+    private static string WithoutPassword(string uri) => PasswordOfUri().Replace(uri, "…");
+
+    [GeneratedRegex("(?<=://[^/@:]*:)[^/]*(?=@)")]
+    private static partial Regex PasswordOfUri();
 }

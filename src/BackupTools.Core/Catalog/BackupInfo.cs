@@ -21,6 +21,9 @@ public sealed record BackupInfo
     /// <summary>What the backup covers.</summary>
     public required BackupType Type { get; init; }
 
+    /// <summary>Which part of the database was taken, in words; null for the whole.</summary>
+    public string? Selection { get; init; }
+
     /// <summary>The moment of the consistent view that the backup holds, UTC.</summary>
     public required DateTime CreatedAtUtc { get; init; }
 
@@ -98,6 +101,7 @@ public sealed record BackupInfo
             EngineVersion = manifest.EngineVersion,
             Database = manifest.Database,
             Type = manifest.Type,
+            Selection = manifest.Selection,
             CreatedAtUtc = manifest.CreatedAt.Kind == DateTimeKind.Local
                 ? manifest.CreatedAt.ToUniversalTime()
                 : DateTime.SpecifyKind(manifest.CreatedAt, DateTimeKind.Utc),

@@ -15,6 +15,10 @@ namespace BackupTools.Commands;
 /// <para>An archive appears under its name only when it is complete. A backup that fails leaves nothing behind. Where
 /// one of several storages fails, the others keep their complete backup, and the failure is an error with the id
 /// DestinationFailed.</para>
+/// <para>-Schema, -Table, -ExcludeTable, -SchemaOnly, -DataOnly, -Include and -Exclude choose a part of the database, and
+/// are combined. A name that matches nothing is an error, and so is what the engine cannot honor: SQLite has only the
+/// features Tables, Data, Indexes, Views and Triggers. A backup of a part has the type Table, and says in Selection what
+/// was chosen.</para>
 /// <para>Emits one object for each archive.</para>
 /// </remarks>
 /// <example>
@@ -34,6 +38,19 @@ namespace BackupTools.Commands;
 /// <para>Backs up two tables only.</para>
 /// </example>
 /// <example>
+/// <code>Backup-Database ./shop.db -Storage ./backups -ExcludeTable audit* -Exclude Triggers</code>
+/// <para>Backs up everything but the tables whose names begin with audit, and no triggers.</para>
+/// </example>
+/// <example>
+/// <code>Backup-Database postgresql://backup@db1/shop -Storage ./backups -Compression Zstd -Parallelism 4</code>
+/// <para>Backs up a PostgreSQL database over four connections that share one snapshot. The password comes from
+/// ~/.pgpass, or from New-DbConnection -Credential.</para>
+/// </example>
+/// <example>
+/// <code>Backup-Database postgresql://backup@db1/shop -Storage ./backups -Schema sales, hr -ExcludeTable sales.audit* -Exclude Privileges</code>
+/// <para>Backs up two schemas of a PostgreSQL database without some tables and without grants.</para>
+/// </example>
+/// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups -WhatIf</code>
 /// <para>Says what would be read and written, and writes nothing.</para>
 /// </example>
@@ -42,8 +59,10 @@ namespace BackupTools.Commands;
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsData.Backup, "Database", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupInfo))]
-public sealed class BackupDatabaseCommand : ConnectionCmdlet
+public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
 {
+    private readonly BackupParameters _selection = new();
+
     /// <summary>
     /// Where to write: the paths of folders, or URIs. A folder that does not exist is made. Every storage gets the same
     /// archive.
@@ -54,22 +73,13 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
     [ArgumentCompleter(typeof(FolderCompleter))]
     public IBackupStorage[] Storage { get; set; } = null!;
 
-    /// <summary>The tables to back up, by name or schema.name. Without it: the whole database.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TableCompleter))]
-    public string[] Table { get; set; } = [];
-
     /// <summary>The codec of the data: None, Gzip, Brotli or Zstd.</summary>
     /// <value>Brotli</value>
     [Parameter]
     public Compression Compression { get; set; } = Compression.Brotli;
 
-    /// <summary>How many chunks are read and compressed at the same time.</summary>
-    /// <value>One a processor</value>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    public int Parallelism { get; set; }
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _selection;
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
@@ -84,9 +94,10 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
         {
             Connection = connection,
             Storages = Storage,
-            Selection = new ObjectSelection { Tables = Table },
+            Selection = _selection.ToSelection(),
+            IncludePasswordHashes = _selection.IncludePasswordHash,
             Compression = Compression.ToString().ToLowerInvariant(),
-            Parallelism = Parallelism,
+            Parallelism = _selection.Parallelism,
         };
         string places = string.Join(", ", Storage.Select(s => s.Location));
         if (!ShouldProcess(
@@ -98,7 +109,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet
 
         BackupJobResult result = Await(work => BackupJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
         foreach (string warning in result.Warnings)
-            WriteWarning(warning);
+            WriteWarning($"{connection.Display}: {warning}");
         WriteObject(result.Backups, enumerateCollection: true);
         foreach (DestinationFailure failure in result.Failures)
             WriteError(failure.ToErrorRecord());

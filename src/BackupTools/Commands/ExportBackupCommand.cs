@@ -7,10 +7,10 @@ using BackupTools.Jobs;
 
 namespace BackupTools.Commands;
 
-/// <summary>Writes a backup as one plain SQL file that the database's own client loads.</summary>
+/// <summary>Writes a backup as plain SQL that the database's own client loads.</summary>
 /// <remarks>
-/// <para>The file holds the schema and the data as SQL statements: the sqlite3 command loads that of an SQLite backup.
-/// In a folder the file is named database_yyyyMMdd_HHmmss.sql, or database_table_yyyyMMdd_HHmmss.sql where one table is
+/// <para>The file holds the schema and the data as SQL: the sqlite3 command loads that of an SQLite backup, psql that of a
+/// PostgreSQL backup. In a folder the file is named database_yyyyMMdd_HHmmss.sql, or database_table_yyyyMMdd_HHmmss.sql where one table is
 /// exported; the time is that of the backup, in UTC.</para>
 /// </remarks>
 /// <example>
@@ -21,12 +21,19 @@ namespace BackupTools.Commands;
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Export-Backup -Destination ./customer.sql.gz -Table customer -Gzip</code>
 /// <para>Writes one table, compressed with gzip, to a file with a name of your own.</para>
 /// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Engine postgresql -Last 1 | Export-Backup -Destination ./exports -PerFeature -NoOwner</code>
+/// <para>Writes a PostgreSQL backup as a folder of SQL files, one for each kind of object, and a script for psql that
+/// loads them in order.</para>
+/// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsData.Export, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(ExportResult))]
-public sealed class ExportBackupCommand : BackupCmdlet
+public sealed class ExportBackupCommand : BackupCmdlet, IDynamicParameters
 {
+    private readonly SelectionParameters _selection = new();
+
     /// <summary>
     /// The folder to write into, or the file to write. What does not exist is a file where its name has an extension
     /// (./shop.sql), and otherwise a folder, which is made.
@@ -35,19 +42,34 @@ public sealed class ExportBackupCommand : BackupCmdlet
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>The tables to write, by name or schema.name. Without it: everything.</summary>
+    /// <summary>Leaves out who owns what.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TableCompleter))]
-    public string[] Table { get; set; } = [];
+    public SwitchParameter NoOwner { get; set; }
+
+    /// <summary>Leaves out grants and default privileges.</summary>
+    [Parameter]
+    public SwitchParameter NoPrivileges { get; set; }
+
+    /// <summary>
+    /// Writes a folder with one file for each kind of object (tables, data, views, functions and so on) and a script that
+    /// loads them in order. The folder is named as the file would be, and lies in -Destination. SQLite has no such export.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter PerFeature { get; set; }
 
     /// <summary>Compresses the file with gzip. The name that is made in a folder then ends with .sql.gz.</summary>
     [Parameter]
     public SwitchParameter Gzip { get; set; }
 
-    /// <summary>Replaces a file that exists.</summary>
+    /// <summary>
+    /// Replaces a file that exists, or with -PerFeature the folder of an earlier export; one that holds anything else is
+    /// never replaced.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _selection;
 
     private protected override void Process(ArchiveLocation archive)
     {
@@ -56,7 +78,10 @@ public sealed class ExportBackupCommand : BackupCmdlet
             Storage = archive.Storage,
             Name = archive.Name,
             Destination = LocationResolver.Resolve(SessionState, Destination),
-            Selection = new ObjectSelection { Tables = Table },
+            Selection = _selection.ToSelection(),
+            NoOwner = NoOwner,
+            NoPrivileges = NoPrivileges,
+            PerFeature = PerFeature,
             Gzip = Gzip,
             Force = Force,
         };
@@ -68,6 +93,6 @@ public sealed class ExportBackupCommand : BackupCmdlet
     private string Describe(ArchiveLocation archive, ExportJobOptions options)
     {
         string path = Await(work => ExportJob.GetPathAsync(Components, options, work.Stopping));
-        return $"Export {Identify(archive).Describe()} to 1 file, '{path}'.";
+        return $"Export {Identify(archive).Describe()} to {(options.PerFeature ? "the files of the folder" : "1 file,")} '{path}'.";
     }
 }

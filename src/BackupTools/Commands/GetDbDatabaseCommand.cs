@@ -18,6 +18,10 @@ namespace BackupTools.Commands;
 /// <code>Get-ChildItem *.db | Get-DbDatabase | Where-Object SizeBytes -lt 1GB | Backup-Database -Storage ./backups</code>
 /// <para>Backs up every database in the current folder that is smaller than one gigabyte.</para>
 /// </example>
+/// <example>
+/// <code>Get-DbDatabase postgresql://backup@db1 | Sort-Object SizeBytes -Descending</code>
+/// <para>Lists the databases of a PostgreSQL server, the largest first.</para>
+/// </example>
 /// <seealso cref="GetDbTableCommand"/>
 /// <seealso cref="BackupDatabaseCommand"/>
 [Cmdlet(VerbsCommon.Get, "DbDatabase")]

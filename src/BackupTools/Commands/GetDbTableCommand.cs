@@ -18,6 +18,10 @@ namespace BackupTools.Commands;
 /// <code>Get-DbTable ./shop.db -CountRows | Sort-Object Rows -Descending | Select-Object -First 3 Name, Rows</code>
 /// <para>Shows the three tables that have the most rows.</para>
 /// </example>
+/// <example>
+/// <code>Get-DbTable postgresql://backup@db1/shop -Table sales.*</code>
+/// <para>Lists the tables of the schema sales of a PostgreSQL database.</para>
+/// </example>
 /// <seealso cref="GetDbDatabaseCommand"/>
 /// <seealso cref="BackupDatabaseCommand"/>
 [Cmdlet(VerbsCommon.Get, "DbTable")]

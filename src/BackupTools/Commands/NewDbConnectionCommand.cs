@@ -11,11 +11,22 @@ namespace BackupTools.Commands;
 /// <para>Wherever a cmdlet has the parameter -Connection it also takes a path or a URI. You need this cmdlet to give a
 /// user and password, or settings that have no place in a path. The password is kept as a SecureString and is shown
 /// nowhere.</para>
+/// <para>about_BackupTools_PostgreSQL says what PostgreSQL connections can have, and where their password comes from if
+/// not from -Credential.</para>
 /// </remarks>
 /// <example>
 /// <code>$shop = New-DbConnection ./shop.db -LockTimeout 00:02:00
 /// Backup-Database $shop -Storage ./backups</code>
 /// <para>Backs up an SQLite database, and waits for up to two minutes where another program has it locked.</para>
+/// </example>
+/// <example>
+/// <code>$server = New-DbConnection postgresql://db1:5432?sslmode=verify-full -Credential (Get-Credential backup)
+/// Get-DbDatabase $server | Backup-Database -Storage ./backups</code>
+/// <para>Asks for the password of the role backup once, and backs up every database of a PostgreSQL server.</para>
+/// </example>
+/// <example>
+/// <code>New-DbConnection 'service=nightly' -Database shop | Test-DbConnection</code>
+/// <para>Tries a PostgreSQL connection that is described in the service file.</para>
 /// </example>
 /// <seealso cref="TestDbConnectionCommand"/>
 /// <seealso cref="GetDbDatabaseCommand"/>
@@ -25,8 +36,9 @@ namespace BackupTools.Commands;
 public sealed class NewDbConnectionCommand : AsyncCmdlet
 {
     /// <summary>
-    /// The path of a database file, or a URI that names the engine, the server and the database. A relative path is
-    /// relative to the current location; wildcards are not expanded.
+    /// The path of a database file, a URI that names the engine, the server and the database, such as
+    /// postgresql://user@host:5432/database, or a text of PostgreSQL's pairs such as host=db1 dbname=shop. A relative path
+    /// is relative to the current location; wildcards are not expanded.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ConnectionTransformation]

@@ -14,6 +14,9 @@ namespace BackupTools.Commands;
 /// restore that fails leaves it as it was.</para>
 /// <para>Where an SQLite backup goes to: -TargetPath is the file to write; -TargetDatabase writes name.db in the current
 /// location; -Connection is a connection to the file to write. One of them is needed.</para>
+/// <para>A backup of a server's database goes to the server that -Connection names: into a new database, or an empty
+/// one. Roles, extensions and tablespaces that the backup needs and the server lacks are named before anything is
+/// changed; -CreateRole, -NoOwner and -NoPrivileges say what to do about roles.</para>
 /// <para>Emits what it did. Replacing a database that exists asks for confirmation; -Confirm:$false answers it in a
 /// script.</para>
 /// </remarks>
@@ -30,6 +33,14 @@ namespace BackupTools.Commands;
 /// <para>Restores one table out of a full backup.</para>
 /// </example>
 /// <example>
+/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -Connection postgresql://admin@db2 -TargetDatabase shop_test -CreateRole</code>
+/// <para>Restores a PostgreSQL backup into a new database on another server, and creates the roles that are missing there.</para>
+/// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -Connection postgresql://admin@db2 -TargetDatabase report -Schema sales -NoOwner -NoPrivileges -Verify</code>
+/// <para>Restores one schema out of a full PostgreSQL backup for the role that restores, and compares every row.</para>
+/// </example>
+/// <example>
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -TargetPath ./shop.db -IfExists Replace -WhatIf</code>
 /// <para>Says what would be restored and replaced, and changes nothing.</para>
 /// </example>
@@ -38,8 +49,9 @@ namespace BackupTools.Commands;
 /// <seealso cref="ExportBackupCommand"/>
 [Cmdlet(VerbsData.Restore, "Database", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(RestoreResult))]
-public sealed class RestoreDatabaseCommand : BackupCmdlet
+public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
 {
+    private readonly ParallelSelectionParameters _selection = new();
     private bool _yesToAll;
     private bool _noToAll;
 
@@ -49,8 +61,8 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet
     public DbConnectionInfo? Connection { get; set; }
 
     /// <summary>
-    /// The name of the database to restore into. Without -Connection it is a database file, name.db, in the current
-    /// location.
+    /// The name of the database to restore into. On a server, without it: the database that the connection names, or the
+    /// name that the database had. Without -Connection it is a database file, name.db, in the current location.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -66,21 +78,27 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet
     [Parameter]
     public IfExists IfExists { get; set; } = IfExists.Fail;
 
-    /// <summary>The tables to restore, by name or schema.name. Without it: everything.</summary>
+    /// <summary>Leaves everything to the role that restores, and sets no owners.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TableCompleter))]
-    public string[] Table { get; set; } = [];
+    public SwitchParameter NoOwner { get; set; }
+
+    /// <summary>Leaves out grants and default privileges.</summary>
+    [Parameter]
+    public SwitchParameter NoPrivileges { get; set; }
+
+    /// <summary>
+    /// Creates the roles that the backup names and the server does not have. Without it their lack is an error that names
+    /// them, before anything is changed.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter CreateRole { get; set; }
 
     /// <summary>Reads every restored row back, and compares counts and checksums with those in the backup.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
-    /// <summary>How many chunks are worked on at the same time.</summary>
-    /// <value>One a processor</value>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    public int Parallelism { get; set; }
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _selection;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -99,29 +117,46 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet
 
     private protected override void Process(ArchiveLocation archive)
     {
-        DbConnectionInfo target = GetTarget();
+        DbConnectionInfo target = GetTarget(archive);
         var options = new RestoreJobOptions
         {
             Storage = archive.Storage,
             Name = archive.Name,
             Target = target,
             IfExists = IfExists,
-            Selection = new ObjectSelection { Tables = Table },
+            Selection = _selection.ToSelection(),
+            NoOwner = NoOwner,
+            NoPrivileges = NoPrivileges,
+            MissingRoles = CreateRole ? MissingRoles.Create : MissingRoles.Fail,
             Verify = Verify,
-            Parallelism = Parallelism,
+            Parallelism = _selection.Parallelism,
         };
         if (!ShouldProcess(() => Describe(options), $"Restore {archive.Describe()} to '{target.Display}'?") || !MayReplace(target))
             return;
         WriteObject(Await(work => RestoreJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping)));
     }
 
-    private DbConnectionInfo GetTarget()
+    private DbConnectionInfo GetTarget(ArchiveLocation archive)
     {
+        if (Connection is { Path: not null })
+            return Connection;
         if (Connection is not null)
-            return TargetDatabase is null ? Connection : Connection with { Database = TargetDatabase };
+            return Connection with { Database = TargetDatabase ?? Connection.Database ?? Identify(archive).Info!.Database };
+        RequireFiles(Components.GetEngine(Identify(archive).Info!.Engine));
         string path = TargetPath ?? System.IO.Path.Combine(
             SessionState.Path.CurrentFileSystemLocation.ProviderPath, TargetDatabase + ".db");
         return Components.ParseConnection(LocationResolver.Resolve(SessionState, path));
+    }
+
+    private void RequireFiles(IDatabaseEngine engine)
+    {
+        if (!engine.IsOfFiles)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument,
+                $"{(TargetPath is null ? "-TargetDatabase" : "-TargetPath")} alone names a file, and a backup of {engine.DisplayName} is restored to a server.",
+                "Give the server with -Connection, and the database's name with -TargetDatabase.", TargetPath ?? TargetDatabase);
+        }
     }
 
     private string Describe(RestoreJobOptions options)

@@ -26,6 +26,11 @@ namespace BackupTools.Commands;
 /// <code>Test-Backup ./backups/*.backup.zip -Level Quick | Where-Object Passed -eq $false | Select-Object -ExpandProperty Findings</code>
 /// <para>Says what is wrong with the archives that do not pass the quick test.</para>
 /// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Engine postgresql -Last 1 | Test-Backup -Level Restore -Connection postgresql://admin@db2</code>
+/// <para>Proves by a trial restore on a server that the newest PostgreSQL backup is good. Roles that are missing there are
+/// passed over.</para>
+/// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "Backup", DefaultParameterSetName = BackupSet)]
@@ -37,7 +42,10 @@ public sealed class TestBackupCommand : BackupCmdlet
     [Parameter]
     public VerifyLevel Level { get; set; } = VerifyLevel.Full;
 
-    /// <summary>The server for the trial restore of -Level Restore. SQLite needs none.</summary>
+    /// <summary>
+    /// The server for the trial restore of -Level Restore: a scratch database is made there, and dropped again. SQLite
+    /// needs none, and takes none.
+    /// </summary>
     [Parameter]
     [ConnectionTransformation]
     public DbConnectionInfo? Connection { get; set; }

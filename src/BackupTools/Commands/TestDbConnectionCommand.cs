@@ -18,6 +18,11 @@ namespace BackupTools.Commands;
 /// <code>Get-ChildItem *.db | Test-DbConnection | Where-Object Succeeded -eq $false | Select-Object Connection, Findings</code>
 /// <para>Shows the files that are no usable databases, with the reason.</para>
 /// </example>
+/// <example>
+/// <code>Test-DbConnection 'host=/run/postgresql dbname=shop'</code>
+/// <para>Says whether a PostgreSQL database can be backed up through the server's socket, as which role, and what rights
+/// are missing.</para>
+/// </example>
 /// <seealso cref="NewDbConnectionCommand"/>
 /// <seealso cref="GetDbDatabaseCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "DbConnection")]
@@ -25,8 +30,9 @@ namespace BackupTools.Commands;
 public sealed class TestDbConnectionCommand : AsyncCmdlet
 {
     /// <summary>
-    /// The database: a path to a database file, a URI, or a connection object. A relative path is relative to the
-    /// current location; wildcards are not expanded.
+    /// The database: a path to a database file, a URI such as postgresql://user@host/database, a text of PostgreSQL's
+    /// pairs such as host=db1 dbname=shop, or a connection object. A relative path is relative to the current location;
+    /// wildcards are not expanded.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ConnectionTransformation]

@@ -14,7 +14,7 @@ internal sealed class BoundArguments(IDictionary arguments, SessionState session
     {
         DbConnectionInfo connection => connection,
         DatabaseInfo database => database.Connection,
-        string text => BuiltIn.Components.ParseConnection(LocationResolver.Resolve(session, text)),
+        string text => LocationResolver.ParseConnection(session, text),
         _ => null,
     };
 

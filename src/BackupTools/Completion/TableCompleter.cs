@@ -8,17 +8,39 @@ public sealed class TableCompleter : AsyncCompleter
 {
     private protected override async Task<IEnumerable<Completion>> FindAsync(BoundArguments bound, CancellationToken cancellationToken)
     {
+        IReadOnlyList<(string Schema, string Name, string What)> tables = await TableListing.ReadAsync(bound, cancellationToken);
+        ILookup<string, string> schemas = tables.ToLookup(t => t.Name, t => t.Schema);
+        return tables.Select(t => new Completion(
+            schemas[t.Name].Count() > 1 ? $"{t.Schema}.{t.Name}" : t.Name, $"{t.Schema}.{t.Name} ({t.What})"));
+    }
+}
+
+/// <summary>Completes the schemas that have tables in the backup, or in the database, that the command line names.</summary>
+public sealed class SchemaCompleter : AsyncCompleter
+{
+    private protected override async Task<IEnumerable<Completion>> FindAsync(BoundArguments bound, CancellationToken cancellationToken) =>
+        (await TableListing.ReadAsync(bound, cancellationToken))
+            .GroupBy(t => t.Schema)
+            .OrderBy(g => g.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(g => new Completion(g.Key, $"{g.Key}: {Figures.Count(g.Count(), "table")}"));
+}
+
+internal static class TableListing
+{
+    public static async Task<IReadOnlyList<(string Schema, string Name, string What)>> ReadAsync(
+        BoundArguments bound, CancellationToken cancellationToken)
+    {
         if (bound.Archives.Count > 0)
         {
             (IBackupStorage storage, string name) = bound.Archives[0];
             ArchiveManifest manifest = await BackupCatalog.ReadManifestAsync(BuiltIn.Components, storage, name, cancellationToken);
-            return manifest.Objects.Where(o => o.Kind == "table").Select(o => new Completion(o.Name, $"{o.Schema}.{o.Name}: {o.Rows} rows"));
+            return [.. manifest.Objects.Where(o => o.Kind == "table").Select(o => (o.Schema, o.Name, $"{o.Rows} rows"))];
         }
 
         if (bound.Connection is not { } connection)
             return [];
         IDatabaseEngine engine = BuiltIn.Components.GetEngine(connection.Engine);
         IReadOnlyList<TableInfo> tables = await engine.GetTablesAsync(connection, countRows: false, cancellationToken);
-        return tables.Select(t => new Completion(t.Name, $"{t.Schema}.{t.Name} ({t.Kind})"));
+        return [.. tables.Select(t => (t.Schema, t.Name, t.Kind))];
     }
 }

@@ -17,7 +17,7 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
             FileInfo file => BuiltIn.Components.ParseConnection(file.FullName),
             Uri uri => BuiltIn.Components.ParseConnection(uri.OriginalString),
             string text when !string.IsNullOrWhiteSpace(text) =>
-                BuiltIn.Components.ParseConnection(LocationResolver.Resolve(engineIntrinsics.SessionState, text)),
+                LocationResolver.ParseConnection(engineIntrinsics.SessionState, text),
             var custom when Unwrap.Property(custom, "Connection", "FullName") is { } inner => Transform(engineIntrinsics, inner),
             var other => throw new BackupException(
                 ErrorCode.ConnectionNotUnderstood, $"{Unwrap.Describe(other)} is not a connection.",

@@ -31,6 +31,12 @@ internal static class LocationResolver
         }
     }
 
+    /// <summary>The same for a connection: what an engine with a server recognizes is no path, and stays as it is.</summary>
+    /// <param name="session">The session whose current location counts.</param>
+    /// <param name="text">A path of any kind, a URI, or another text that an engine with a server understands.</param>
+    public static DbConnectionInfo ParseConnection(SessionState session, string text) =>
+        BuiltIn.Components.ParseConnection(BuiltIn.Components.IsServerConnection(text) ? text : Resolve(session, text));
+
     /// <summary>The files that a path with wildcards means; a path without any, or a URI, means itself.</summary>
     /// <param name="session">The session whose current location counts.</param>
     /// <param name="text">A path, or a URI.</param>

@@ -16,6 +16,12 @@ public abstract class EngineConformance
     /// <summary>Two tables that every sample database has, each with at least 1,000 rows of 20 bytes.</summary>
     protected abstract (string First, string Second) Tables { get; }
 
+    /// <summary>The schema in which the tables lie.</summary>
+    protected virtual string Schema => "main";
+
+    /// <summary>Where a trial restore makes its scratch database; null for an engine of files.</summary>
+    protected virtual DbConnectionInfo? ScratchServer => null;
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private ComponentSet Components => field ??= new(
@@ -120,7 +126,7 @@ public abstract class EngineConformance
     {
         BackupInfo backup = await BackUpAsync(await CreateSampleAsync());
         VerifyResult result = await VerifyJob.RunAsync(
-            Components, new VerifyJobOptions { Storage = _storage, Name = backup.Name, Level = VerifyLevel.Restore }, Token);
+            Components, new VerifyJobOptions { Storage = _storage, Name = backup.Name, Level = VerifyLevel.Restore, Connection = ScratchServer }, Token);
         Assert.True(result.Passed, string.Join('\n', result.Findings));
         Assert.True(result.RowsCompared >= 2000);
     }
@@ -147,6 +153,40 @@ public abstract class EngineConformance
             Components, RestoreOptions(backup, target) with { Selection = new() { Tables = [Tables.First] }, Verify = true }, Token);
         Assert.Equal(await ContentAsync(sample, Tables.First), await ContentAsync(target, Tables.First));
         Assert.DoesNotContain(await Engine.GetTablesAsync(target, false, Token), t => t.Name == Tables.Second);
+    }
+
+    [Fact]
+    public async Task Wildcards_and_left_out_tables_mean_the_same_at_backup_and_at_restore()
+    {
+        DbConnectionInfo sample = await CreateSampleAsync();
+        ObjectSelection first = new() { Tables = [Tables.First[..^1] + "?", "*" + Tables.Second], ExcludedTables = [Schema + "." + Tables.Second[..^1] + "*"] };
+        BackupInfo part = (await BackupJob.RunAsync(Components, BackupOptions(sample) with { Selection = first }, Token)).Backups[0];
+        Assert.Equal((BackupType.Table, 1, first.Describe()), (part.Type, part.Tables, part.Selection));
+        BackupInfo whole = await BackUpAsync(sample);
+        Assert.Equal((BackupType.Full, null), (whole.Type, whole.Selection));
+        DbConnectionInfo fromPart = NewTarget(), fromWhole = NewTarget();
+        await RestoreJob.RunAsync(Components, RestoreOptions(part, fromPart) with { Verify = true }, Token);
+        await RestoreJob.RunAsync(Components, RestoreOptions(whole, fromWhole) with { Selection = first, Verify = true }, Token);
+        foreach (DbConnectionInfo target in new[] { fromPart, fromWhole })
+        {
+            Assert.Equal(await ContentAsync(sample, Tables.First), await ContentAsync(target, Tables.First));
+            Assert.DoesNotContain(await Engine.GetTablesAsync(target, false, Token), t => t.Name == Tables.Second);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_matches_nothing_is_refused_wherever_it_stands()
+    {
+        DbConnectionInfo sample = await CreateSampleAsync();
+        BackupInfo backup = await BackUpAsync(sample);
+        foreach (ObjectSelection selection in new ObjectSelection[] { new() { Tables = ["nothing*"] }, new() { ExcludedTables = ["nothing*"] } })
+        {
+            await FailsAsync(ErrorCode.TableNotFound, () => BackupJob.RunAsync(Components, BackupOptions(sample) with { Selection = selection }, Token));
+            await FailsAsync(ErrorCode.TableNotFound, () => BackupJob.PlanAsync(Components, BackupOptions(sample) with { Selection = selection }, Token));
+            await FailsAsync(ErrorCode.TableNotFound, () => RestoreJob.RunAsync(Components, RestoreOptions(backup, NewTarget()) with { Selection = selection }, Token));
+        }
+
+        Assert.Single(_storage.Names, n => n.EndsWith(".zip", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -261,7 +301,7 @@ public abstract class EngineConformance
         List<ArchiveObject> wanted =
         [
             .. (tables.Length > 0 ? tables : [Tables.First, Tables.Second])
-                .Select(t => new ArchiveObject { Kind = "table", Schema = "main", Name = t }),
+                .Select(t => new ArchiveObject { Kind = "table", Schema = Schema, Name = t }),
         ];
         return string.Join('\n', await Engine.ReadContentAsync(connection, wanted, Token));
     }

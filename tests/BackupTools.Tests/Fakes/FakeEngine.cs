@@ -24,6 +24,9 @@ internal sealed class FakeEngine : IDatabaseEngine
     /// <summary>Thrown when the source is completed.</summary>
     public Exception? CompletionError { get; set; }
 
+    /// <summary>Thrown when an export has written its data.</summary>
+    public Exception? ExportError { get; set; }
+
     /// <summary>Called with each restored row; what it returns is stored instead.</summary>
     public Func<string, string>? Corrupt { get; set; }
 
@@ -34,6 +37,11 @@ internal sealed class FakeEngine : IDatabaseEngine
     public string DisplayName => "Fake";
 
     public IReadOnlyList<string> UriSchemes => ["fake"];
+
+    public bool IsOfFiles { get; set; } = true;
+
+    /// <summary>What every backup of it has to say.</summary>
+    public IReadOnlyList<string> Warnings { get; set; } = [];
 
     public bool Recognizes(string text) => text.StartsWith("fake:", StringComparison.Ordinal);
 
@@ -57,10 +65,8 @@ internal sealed class FakeEngine : IDatabaseEngine
     public Task<IBackupSource> OpenBackupAsync(BackupRequest request, CancellationToken cancellationToken)
     {
         SortedDictionary<string, List<string>> all = Find(request.Connection);
-        foreach (string missing in request.Selection.Tables.Where(t => !all.ContainsKey(t)))
-            throw new BackupException(ErrorCode.TableNotFound, $"There is no table {missing}.", target: missing);
-        List<(string Name, List<string> Rows)> tables =
-            [.. all.Where(t => request.Selection.Tables.Count == 0 || request.Selection.Tables.Contains(t.Key)).Select(t => (t.Key, t.Value.ToList()))];
+        IReadOnlySet<string> chosen = Choose(request.Selection, [.. all.Keys]);
+        List<(string Name, List<string> Rows)> tables = [.. all.Where(t => chosen.Contains(t.Key)).Select(t => (t.Key, t.Value.ToList()))];
         return Task.FromResult<IBackupSource>(new FakeSource(this, request, tables));
     }
 
@@ -90,12 +96,29 @@ internal sealed class FakeEngine : IDatabaseEngine
             await archive.ReadChunkAsync(chunk, raw, cancellationToken);
             await output.WriteAsync(raw.WrittenMemory, cancellationToken);
         }
+
+        if (ExportError is { } error)
+            throw error;
     }
 
-    public Task ExportFilesAsync(
+    public async Task ExportFilesAsync(
         IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
-        CancellationToken cancellationToken) =>
-        ExportSqlAsync(archive, request, folder.OpenFile("all.sql"), progress, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        await ExportSqlAsync(archive, request, folder.OpenFile("data.sql"), progress, cancellationToken);
+        await folder.OpenFile("load.sql").WriteAsync("\\i data.sql\n"u8.ToArray(), cancellationToken);
+    }
+
+    internal static IReadOnlySet<string> Choose(ObjectSelection selection, IReadOnlyList<string> tables)
+    {
+        HashSet<string> chosen = selection.Tables.Count == 0 ? [.. tables] : [.. selection.Tables.SelectMany(Find)];
+        chosen.ExceptWith(selection.ExcludedTables.SelectMany(Find));
+        return chosen;
+
+        IReadOnlyList<string> Find(string name) => NamePattern.Find(name, tables, _ => "main", t => t) is { Count: > 0 } found
+            ? found
+            : throw new BackupException(ErrorCode.TableNotFound, $"There is no table {name}.", target: name);
+    }
 
     internal void CountSource(int change) => Interlocked.Add(ref _openSources, change);
 

@@ -28,6 +28,8 @@ internal sealed class FakeSource : IBackupSource
 
     public long? EstimatedRawBytes => _engine.EstimatedRawBytes;
 
+    public IReadOnlyList<string> Warnings => _engine.Warnings;
+
     public IReadOnlyList<ArchiveObject> Objects { get; }
 
     public IReadOnlyList<SchemaScript> Scripts => [new SchemaScript("schema/main.sql", "-- nothing\n")];

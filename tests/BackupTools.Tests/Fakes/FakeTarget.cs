@@ -9,6 +9,7 @@ internal sealed class FakeTarget : IRestoreTarget
     private readonly RestoreRequest _request;
     private readonly ArchiveManifest _manifest;
     private readonly SortedDictionary<string, List<string>> _tables = [];
+    private readonly IReadOnlySet<string> _chosen;
     private int _expected;
 
     public FakeTarget(FakeEngine engine, RestoreRequest request, ArchiveManifest manifest)
@@ -16,8 +17,7 @@ internal sealed class FakeTarget : IRestoreTarget
         _engine = engine;
         _request = request;
         _manifest = manifest;
-        foreach (string missing in request.Selection.Tables.Where(t => manifest.Objects.All(o => o.Name != t)))
-            throw new BackupException(ErrorCode.TableNotFound, $"The backup has no table {missing}.", target: missing);
+        _chosen = FakeEngine.Choose(request.Selection, [.. manifest.Objects.Select(o => o.Name)]);
         engine.CountTarget(1);
         Chunks = [.. manifest.Chunks.Where(c => Wanted(manifest.Objects[c.ObjectIndex]))];
     }
@@ -72,5 +72,5 @@ internal sealed class FakeTarget : IRestoreTarget
         return ValueTask.CompletedTask;
     }
 
-    private bool Wanted(ArchiveObject table) => _request.Selection.Tables.Count == 0 || _request.Selection.Tables.Contains(table.Name);
+    private bool Wanted(ArchiveObject table) => _chosen.Contains(table.Name);
 }

@@ -23,6 +23,9 @@ public sealed record ArchiveManifest
     /// <summary>What the archive covers.</summary>
     public required BackupType Type { get; init; }
 
+    /// <summary>Which part of the database was taken, in words for people; null for the whole.</summary>
+    public string? Selection { get; init; }
+
     /// <summary>The moment of the consistent view that the archive holds, UTC.</summary>
     public required DateTime CreatedAt { get; init; }
 
@@ -55,7 +58,7 @@ public enum BackupType
     /// <summary>The whole database.</summary>
     Full,
 
-    /// <summary>Chosen tables.</summary>
+    /// <summary>A part of the database: chosen tables, schemas or features, or definitions without rows.</summary>
     Table,
 
     /// <summary>What changed since another backup, whose chunks it refers to.</summary>

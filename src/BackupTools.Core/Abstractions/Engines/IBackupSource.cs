@@ -18,6 +18,12 @@ public interface IBackupSource : IAsyncDisposable
     /// <summary>About how many raw bytes will be read; null where it cannot be known.</summary>
     long? EstimatedRawBytes { get; }
 
+    /// <summary>
+    /// What the user should know of this backup although it is complete, one sentence each: fewer connections than asked
+    /// for, say. Final once <see cref="CompleteAsync"/> has returned.
+    /// </summary>
+    IReadOnlyList<string> Warnings => [];
+
     /// <summary>Everything the archive will hold; rows and checksums may come later from <see cref="CompleteAsync"/>.</summary>
     IReadOnlyList<ArchiveObject> Objects { get; }
 

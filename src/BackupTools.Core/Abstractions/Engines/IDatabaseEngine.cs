@@ -16,8 +16,15 @@ public interface IDatabaseEngine
     IReadOnlyList<string> UriSchemes { get; }
 
     /// <summary>
+    /// True where a database is a file: a connection is then a path, which needs no server and has no user. What such an
+    /// engine recognizes is a path unless it is a URI.
+    /// </summary>
+    bool IsOfFiles => false;
+
+    /// <summary>
     /// True where the text is plainly meant for this engine: one of its URI schemes, or, for an engine of files, any
-    /// path. Existence is not checked here.
+    /// path, and for one with a server any other form that it has and no path is likely to have. Existence is not checked
+    /// here.
     /// </summary>
     /// <param name="text">What the user typed.</param>
     bool Recognizes(string text);

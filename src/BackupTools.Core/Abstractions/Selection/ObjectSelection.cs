@@ -44,4 +44,26 @@ public sealed record ObjectSelection
         (Included.Count == 0 || Included.Contains(feature)) && !Excluded.Contains(feature)
         && !(SchemaOnly && feature == DatabaseFeature.Data)
         && !(DataOnly && feature is not (DatabaseFeature.Data or DatabaseFeature.LargeObjects));
+
+    /// <summary>The selection in words, as the manifest and <c>-WhatIf</c> say it; null for the whole database.</summary>
+    public string? Describe()
+    {
+        List<string> parts = [];
+        Add("schemas", Schemas);
+        Add("tables", Tables);
+        Add("without the tables", ExcludedTables);
+        Add("only", [.. Included.Order().Select(f => f.ToString())]);
+        Add("without", [.. Excluded.Order().Select(f => f.ToString())]);
+        if (SchemaOnly)
+            parts.Add("definitions only");
+        if (DataOnly)
+            parts.Add("rows only");
+        return parts.Count == 0 ? null : string.Join("; ", parts);
+
+        void Add(string what, IReadOnlyList<string> names)
+        {
+            if (names.Count > 0)
+                parts.Add($"{what} {string.Join(", ", names)}");
+        }
+    }
 }

@@ -23,6 +23,8 @@ internal sealed record ManifestDocument
 
     public required BackupType Type { get; init; }
 
+    public string? Selection { get; init; }
+
     public required IReadOnlyDictionary<string, string> Properties { get; init; }
 
     public required IReadOnlyList<ArchiveReference> References { get; init; }
@@ -44,6 +46,7 @@ internal sealed record ManifestDocument
         Tool = manifest.Tool,
         EngineVersion = manifest.EngineVersion,
         Type = manifest.Type,
+        Selection = manifest.Selection,
         Properties = manifest.Properties,
         References = manifest.References,
         Objects = manifest.Objects,
@@ -60,6 +63,7 @@ internal sealed record ManifestDocument
         Tool = Tool,
         EngineVersion = EngineVersion,
         Type = Type,
+        Selection = Selection,
         Properties = Properties,
         References = References,
         Objects = Objects,

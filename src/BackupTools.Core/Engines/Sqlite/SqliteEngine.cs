@@ -3,10 +3,11 @@ using BackupTools.Engines.Sqlite.Exporting;
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Reading;
 using BackupTools.Engines.Sqlite.Restoring;
+using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite;
 
-/// <summary>SQLite: a database is a file, and a backup of it is its pages, or chosen tables as SQL.</summary>
+/// <summary>SQLite: a database is a file, and a backup of it is its pages, or a part of it as SQL.</summary>
 public sealed class SqliteEngine : IDatabaseEngine
 {
     internal const string EngineId = "sqlite";
@@ -28,6 +29,9 @@ public sealed class SqliteEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public IReadOnlyList<string> UriSchemes => [EngineId];
+
+    /// <inheritdoc/>
+    public bool IsOfFiles => true;
 
     private SqliteLibrary Library => _library ?? SqliteLibrary.Default;
 
@@ -57,6 +61,8 @@ public sealed class SqliteEngine : IDatabaseEngine
     public Task<IBackupSource> OpenBackupAsync(BackupRequest request, CancellationToken cancellationToken)
     {
         BackupRequest checkedRequest = request with { Connection = SqliteConnectionText.Check(request.Connection) };
+        SchemaParts.Check(request.Selection);
+        SchemaParts.CheckUsers(("-IncludePasswordHash", request.IncludePasswordHashes));
         string path = checkedRequest.Connection.Path!;
         return Task.Run<IBackupSource>(
             () =>
@@ -64,7 +70,7 @@ public sealed class SqliteEngine : IDatabaseEngine
                 SourceErrors.CheckPath(path);
                 return SourceErrors.Guard<IBackupSource>(
                     path,
-                    () => request.Selection.Tables.Count == 0
+                    () => request.Selection.IsEverything
                         ? FullBackupSource.Open(Library, checkedRequest, cancellationToken)
                         : TableBackupSource.Open(Library, checkedRequest, cancellationToken));
             },
@@ -76,6 +82,9 @@ public sealed class SqliteEngine : IDatabaseEngine
         RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken)
     {
         RestoreRequest checkedRequest = request with { Connection = SqliteConnectionText.Check(request.Connection) };
+        SchemaParts.Check(request.Selection);
+        SchemaParts.CheckUsers(
+            ("-NoOwner", request.NoOwner), ("-NoPrivileges", request.NoPrivileges), ("-CreateRole", request.MissingRoles == MissingRoles.Create));
         return await Task.Run(() => SqliteRestoreTarget.OpenAsync(Library, checkedRequest, archive, cancellationToken), cancellationToken);
     }
 
@@ -118,8 +127,12 @@ public sealed class SqliteEngine : IDatabaseEngine
     /// <inheritdoc/>
     public Task ExportSqlAsync(
         IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress,
-        CancellationToken cancellationToken) =>
-        Task.Run(() => SqlExport.RunAsync(Library, archive, request.Selection.Tables, output, progress, cancellationToken), cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        SchemaParts.Check(request.Selection);
+        SchemaParts.CheckUsers(("-NoOwner", request.NoOwner), ("-NoPrivileges", request.NoPrivileges));
+        return Task.Run(() => SqlExport.RunAsync(Library, archive, request.Selection, output, progress, cancellationToken), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task ExportFilesAsync(

@@ -11,7 +11,7 @@ namespace BackupTools.Jobs;
 internal static class ArchiveProducer
 {
     public static async Task<ArchiveManifest> WriteAsync(
-        IBackupSource source, string engine, BackupType type, ICompressor compressor, int parallelism,
+        IBackupSource source, string engine, ObjectSelection selection, ICompressor compressor, int parallelism,
         ArchiveWriter.Sink sink, ProgressMeter progress, CancellationToken cancellationToken)
     {
         ArchiveHeader header = new()
@@ -39,7 +39,8 @@ internal static class ArchiveProducer
                 Engine = header.Engine,
                 EngineVersion = source.EngineVersion,
                 Database = header.Database,
-                Type = type,
+                Type = selection.IsEverything ? BackupType.Full : BackupType.Table,
+                Selection = selection.Describe(),
                 CreatedAt = header.CreatedAt,
                 Tool = header.Tool,
                 Properties = source.Properties,

@@ -18,15 +18,11 @@ public static class BackupJob
     {
         Check(components, options);
         IDatabaseEngine engine = components.GetEngine(options.Connection.Engine);
-        DatabaseInfo database = (await engine.GetDatabasesAsync(options.Connection, cancellationToken)) is [var only]
-            ? only
-            : throw new BackupException(
-                ErrorCode.InvalidArgument, $"The connection '{options.Connection.Display}' does not say which database is meant.",
-                "Name a database.", options.Connection.Display);
-        IReadOnlyList<TableInfo> tables = await engine.GetTablesAsync(options.Connection, countRows: false, cancellationToken);
-        int count = options.Selection.Tables.Count > 0 ? options.Selection.Tables.Count : tables.Count(t => t.HoldsRows);
+        DatabaseInfo database = await FindDatabaseAsync(engine, options.Connection, cancellationToken);
+        int tables = await CountTablesAsync(engine, options, cancellationToken);
+        string part = options.Selection.Describe() is { } selection ? $" ({selection})" : "";
         string archives = $"{Figures.Count(options.Storages.Count, "archive")} ({options.Compression})";
-        return $"Read {Figures.Count(count, "table")} of the {engine.DisplayName} database '{database.Database}' ({Figures.Bytes(database.SizeBytes)}) "
+        return $"Read {Figures.Count(tables, "table")}{part} of the {engine.DisplayName} database '{database.Database}' ({Figures.Bytes(database.SizeBytes)}) "
             + $"and write {archives} to {string.Join(", ", options.Storages.Select(s => s.Location))}.";
     }
 
@@ -43,23 +39,14 @@ public static class BackupJob
         IDatabaseEngine engine = components.GetEngine(options.Connection.Engine);
         int parallelism = Workers.Count(options.Parallelism);
 
-        await using IBackupSource source = await engine.OpenBackupAsync(
-            new BackupRequest
-            {
-                Connection = options.Connection,
-                Selection = options.Selection,
-                IncludePasswordHashes = options.IncludePasswordHashes,
-                ChunkSize = options.ChunkSize,
-                Parallelism = parallelism,
-            },
-            cancellationToken);
+        await using IBackupSource source = await engine.OpenBackupAsync(Request(options, parallelism), cancellationToken);
 
         await using Destinations destinations = await Destinations.OpenAsync(
             options.Storages, ArchiveName.Make(source.Database, source.SnapshotTime, 1),
             LeastSize(source.EstimatedRawBytes, compressor), cancellationToken);
 
         ArchiveManifest manifest = await ArchiveProducer.WriteAsync(
-            source, engine.Id, options.Selection.IsEverything ? BackupType.Full : BackupType.Table, compressor, parallelism,
+            source, engine.Id, options.Selection, compressor, parallelism,
             destinations.WriteAsync, new ProgressMeter(options.Progress, $"Backing up {source.Database}", source.EstimatedRawBytes),
             cancellationToken);
 
@@ -70,7 +57,39 @@ public static class BackupJob
         List<BackupInfo> backups = [];
         foreach ((IBackupStorage storage, string name) in written)
             backups.Add(await BackupCatalog.AddAsync(storage, name, manifest, CancellationToken.None));
-        return new BackupJobResult(backups, destinations.Failures, Stopwatch.GetElapsedTime(started)) { Warnings = source.Warnings };
+        return new BackupJobResult(backups, destinations.Failures, source.Warnings, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static BackupRequest Request(BackupJobOptions options, int parallelism) => new()
+    {
+        Connection = options.Connection,
+        Selection = options.Selection,
+        IncludePasswordHashes = options.IncludePasswordHashes,
+        ChunkSize = options.ChunkSize,
+        Parallelism = parallelism,
+    };
+
+    private static async Task<DatabaseInfo> FindDatabaseAsync(
+        IDatabaseEngine engine, DbConnectionInfo connection, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DatabaseInfo> databases = await engine.GetDatabasesAsync(connection, cancellationToken);
+        DatabaseInfo? found = engine.IsOfFiles ? databases[0] : databases.FirstOrDefault(d => d.Database == connection.Database);
+        return found ?? throw new BackupException(
+            ErrorCode.DatabaseNotFound, $"'{connection.Display}' has no database '{connection.Database}'.",
+            $"It has: {string.Join(", ", databases.Select(d => d.Database))}.", connection.Database);
+    }
+
+    /// <summary>
+    /// The tables that would be read. What a selection means only the engine knows, so it is asked as it will be for the
+    /// backup itself; a name that matches nothing is thereby an error of the plan, too.
+    /// </summary>
+    private static async Task<int> CountTablesAsync(
+        IDatabaseEngine engine, BackupJobOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Selection.IsEverything)
+            return (await engine.GetTablesAsync(options.Connection, countRows: false, cancellationToken)).Count(t => t.HoldsRows);
+        await using IBackupSource source = await engine.OpenBackupAsync(Request(options, parallelism: 1), cancellationToken);
+        return source.Objects.Count(o => o.Kind == "table");
     }
 
     private static ICompressor Check(ComponentSet components, BackupJobOptions options)
@@ -79,6 +98,14 @@ public static class BackupJob
             throw new BackupException(ErrorCode.InvalidArgument, "No storage was named.", "Name at least one folder or URI to write to.");
         if (options.Storages.GroupBy(s => s.Location).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BackupException(ErrorCode.InvalidArgument, $"The storage '{twice.Key}' was named twice.", "Name it once.", twice.Key);
+        if (!components.GetEngine(options.Connection.Engine).IsOfFiles && options.Connection.Database is null)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"'{options.Connection.Display}' names no database.", "Name the database to back up.",
+                options.Connection.Display);
+        }
+
+        SelectionRules.Check(options.Selection);
         if (options.Parallelism is < 0 or > 256)
             throw new BackupException(ErrorCode.InvalidArgument, $"A parallelism of {options.Parallelism} is not possible.", "Give a number from 1 to 256.");
         if (options.ChunkSize is < 4096 or > 256 * 1024 * 1024)

@@ -6,13 +6,10 @@ namespace BackupTools.Jobs;
 /// <summary>What a backup left behind.</summary>
 /// <param name="Backups">One for each destination that holds a complete archive; at least one.</param>
 /// <param name="Failures">One for each destination that failed; what it had is removed.</param>
+/// <param name="Warnings">What the user should know although the backup is complete, one sentence each.</param>
 /// <param name="Duration">How long it took.</param>
 public sealed record BackupJobResult(
-    IReadOnlyList<BackupInfo> Backups, IReadOnlyList<DestinationFailure> Failures, TimeSpan Duration)
-{
-    /// <summary>What the user should know of the backup though it succeeded, one sentence each.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-}
+    IReadOnlyList<BackupInfo> Backups, IReadOnlyList<DestinationFailure> Failures, IReadOnlyList<string> Warnings, TimeSpan Duration);
 
 /// <summary>A destination that did not get its backup.</summary>
 /// <param name="Storage">The storage's location.</param>

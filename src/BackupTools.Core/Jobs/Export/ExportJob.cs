@@ -6,7 +6,7 @@ using BackupTools.Archive;
 
 namespace BackupTools.Jobs;
 
-/// <summary>Writes an archive as one plain SQL file.</summary>
+/// <summary>Writes an archive as one plain SQL file, or as a folder with one for each feature.</summary>
 public static class ExportJob
 {
     /// <summary>The path that <see cref="RunAsync"/> would write.</summary>
@@ -16,12 +16,13 @@ public static class ExportJob
     public static async Task<string> GetPathAsync(
         ComponentSet components, ExportJobOptions options, CancellationToken cancellationToken)
     {
+        Check(options);
         await using ArchiveReader archive =
             await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
         return GetPath(options, archive.Manifest);
     }
 
-    /// <summary>Writes the file; it appears under its name only when it is complete.</summary>
+    /// <summary>Writes the file or folder; it appears under its name only when it is complete.</summary>
     /// <param name="components">The engines, storages and codecs.</param>
     /// <param name="options">What to write.</param>
     /// <param name="cancellationToken">Stops the export; nothing is left.</param>
@@ -29,37 +30,85 @@ public static class ExportJob
         ComponentSet components, ExportJobOptions options, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
+        Check(options);
         await using ArchiveReader archive =
             await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
         ArchiveManifest manifest = archive.Manifest;
         IDatabaseEngine engine = components.GetEngine(manifest.Engine);
         string path = GetPath(options, manifest);
-
         ExportRequest request = new() { Selection = options.Selection, NoOwner = options.NoOwner, NoPrivileges = options.NoPrivileges };
-        await using (NewFile file = NewFile.Create(path, options.Force))
-        {
-            await file.PublishAsync(async stream =>
-            {
-                await using GZipStream? gzip = options.Gzip ? new(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
-                await engine.ExportSqlAsync(archive, request, gzip ?? stream, options.Progress, cancellationToken);
-            });
-        }
 
-        int tables = options.Selection.Tables.Count > 0 ? options.Selection.Tables.Count : manifest.Objects.Count(o => o.Kind == "table");
+        int files = options.PerFeature
+            ? await WriteFolderAsync(engine, archive, request, options, path, cancellationToken)
+            : await WriteFileAsync(engine, archive, request, options, path, cancellationToken);
+
+        long size = options.PerFeature ? new DirectoryInfo(path).EnumerateFiles().Sum(f => f.Length) : new FileInfo(path).Length;
         return new ExportResult(
-            path, manifest.Database, tables, new FileInfo(path).Length, manifest.Id, Stopwatch.GetElapsedTime(started));
+            path, manifest.Database, CountTables(manifest, options.Selection), size, manifest.Id, Stopwatch.GetElapsedTime(started))
+        {
+            Files = files,
+        };
+    }
+
+    private static void Check(ExportJobOptions options)
+    {
+        SelectionRules.Check(options.Selection);
+        if (options is { PerFeature: true, Gzip: true })
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, "The script that loads the files of a per-feature export reads them as they are: they cannot be compressed.",
+                "Leave out one of -PerFeature and -Gzip.");
+        }
+    }
+
+    private static async Task<int> WriteFileAsync(
+        IDatabaseEngine engine, ArchiveReader archive, ExportRequest request, ExportJobOptions options, string path,
+        CancellationToken cancellationToken)
+    {
+        await using NewFile file = NewFile.Create(path, options.Force);
+        await file.PublishAsync(async stream =>
+        {
+            await using GZipStream? gzip = options.Gzip ? new(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
+            await engine.ExportSqlAsync(archive, request, gzip ?? stream, options.Progress, cancellationToken);
+        });
+        return 1;
+    }
+
+    private static async Task<int> WriteFolderAsync(
+        IDatabaseEngine engine, ArchiveReader archive, ExportRequest request, ExportJobOptions options, string path,
+        CancellationToken cancellationToken)
+    {
+        await using NewFolder folder = NewFolder.Create(path, options.Force);
+        await folder.PublishAsync(() => engine.ExportFilesAsync(archive, request, folder, options.Progress, cancellationToken));
+        return folder.Names.Count;
+    }
+
+    /// <summary>How many of the archive's tables are chosen; where an engine ignores the case of names, so does this.</summary>
+    private static int CountTables(ArchiveManifest manifest, ObjectSelection selection)
+    {
+        List<ArchiveObject> tables = [.. manifest.Objects.Where(o => o.Kind == "table")];
+        HashSet<ArchiveObject> chosen = selection.Tables.Count == 0 ? [.. tables] : Find(selection.Tables);
+        chosen.ExceptWith(Find(selection.ExcludedTables));
+        return chosen.Count(t => selection.Schemas.Count == 0 || selection.Schemas.Any(s => NamePattern.IsMatch(s, t.Schema)));
+
+        HashSet<ArchiveObject> Find(IEnumerable<string> names) => [.. names.SelectMany(Matches)];
+
+        IReadOnlyList<ArchiveObject> Matches(string name) => NamePattern.Find(name, tables, t => t.Schema, t => t.Name) is { Count: > 0 } exact
+            ? exact
+            : NamePattern.Find(name.ToLowerInvariant(), tables, t => t.Schema.ToLowerInvariant(), t => t.Name.ToLowerInvariant());
     }
 
     private static string GetPath(ExportJobOptions options, ArchiveManifest manifest)
     {
         string destination = options.Destination;
-        bool isFile = !Directory.Exists(destination) && (File.Exists(destination) || Path.HasExtension(destination));
+        bool isFile = !options.PerFeature && !Directory.Exists(destination) && (File.Exists(destination) || Path.HasExtension(destination));
         if (isFile)
             return Path.GetFullPath(destination);
 
         string database = ArchiveName.MakeSafe(manifest.Database);
         string table = options.Selection.Tables is [string only] ? "_" + ArchiveName.MakeSafe(only) : "";
         string time = manifest.CreatedAt.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
-        return Path.GetFullPath(Path.Combine(destination, $"{database}{table}_{time}.sql{(options.Gzip ? ".gz" : "")}"));
+        string extension = options.PerFeature ? "" : options.Gzip ? ".sql.gz" : ".sql";
+        return Path.GetFullPath(Path.Combine(destination, $"{database}{table}_{time}{extension}"));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class NewFile : IAsyncDisposable
         if (Directory.Exists(path))
             throw new BackupException(ErrorCode.TargetNotWritable, $"'{path}' is a folder.", "Give a file's path, or a folder's with a separator at its end.", path);
         if (File.Exists(path) && !overwrite)
-            throw Exists(path, null);
+            throw Exists(path);
 
         string folder = Path.GetDirectoryName(path)!;
         string temporary = Path.Combine(folder, $"{TemporaryPrefix(Path.GetFileName(path))}{Guid.NewGuid():n}");
@@ -57,12 +57,12 @@ internal sealed class NewFile : IAsyncDisposable
             await write(_stream);
             _stream.Flush(flushToDisk: true);
             await _stream.DisposeAsync();
-            File.Move(_temporary, _path, _overwrite);
+            if (_overwrite)
+                File.Move(_temporary, _path, overwrite: true);
+            else if (!DurableFolder.TryRename(_temporary, _path))
+                throw Exists(_path);
             _published = true;
-        }
-        catch (IOException e) when (!_overwrite && File.Exists(_path))
-        {
-            throw Exists(_path, e);
+            DurableFolder.Sync(Path.GetDirectoryName(_path)!);
         }
         catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
@@ -121,13 +121,14 @@ internal sealed class NewFile : IAsyncDisposable
 
     private static string TemporaryPrefix(string name) => $".{name}.partial-";
 
-    private static BackupException Failed(string path, Exception error) =>
+    /// <summary>The error of the file system, for a file or folder that was to be made.</summary>
+    internal static BackupException Failed(string path, Exception error) =>
         FileSystemErrors.IsDiskFull(error)
             ? new BackupException(
                 ErrorCode.StorageFull, $"The disk of '{path}' is full.", "Free space there, or choose another folder.", path, error)
             : new BackupException(
                 ErrorCode.TargetNotWritable, $"'{path}' cannot be written: {error.Message}", "Choose a folder that you may write to.", path, error);
 
-    private static BackupException Exists(string path, Exception? inner) => new(
-        ErrorCode.TargetExists, $"'{path}' exists.", "Use -Force to replace it, or give another destination.", path, inner);
+    private static BackupException Exists(string path) => new(
+        ErrorCode.TargetExists, $"'{path}' exists.", "Use -Force to replace it, or give another destination.", path);
 }

@@ -78,6 +78,14 @@ public static class RestoreJob
                 "Leave one of the two out.");
         }
 
+        SelectionRules.Check(options.Selection);
+        if (options.Verify && !options.Selection.Has(DatabaseFeature.Data))
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, "Verify compares the restored rows with the backup's, and this selection restores none.",
+                "Leave Verify out, or restore the rows too.");
+        }
+
         return engine.OpenRestoreAsync(
             new RestoreRequest
             {

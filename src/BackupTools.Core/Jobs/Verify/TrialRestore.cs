@@ -14,9 +14,10 @@ internal static class TrialRestore
         ComponentSet components, ArchiveReader archive, VerifyJobOptions options, VerifyResult result,
         CancellationToken cancellationToken)
     {
-        await archive.VerifyLayoutAsync(cancellationToken);
         ArchiveManifest manifest = archive.Manifest;
         IDatabaseEngine engine = components.GetEngine(manifest.Engine);
+        CheckPlace(components, engine, options);
+        await archive.VerifyLayoutAsync(cancellationToken);
         int parallelism = Workers.Count(options.Parallelism);
         ProgressMeter progress = new(options.Progress, $"Restoring {manifest.Database} on trial", manifest.RawBytes);
 
@@ -53,5 +54,33 @@ internal static class TrialRestore
             RowsCompared = contents.Sum(t => t.Rows ?? 0),
             RestoreDuration = restoreDuration,
         };
+    }
+
+    /// <summary>A server's backup is tried on a server of its kind, a file's in a folder.</summary>
+    private static void CheckPlace(ComponentSet components, IDatabaseEngine engine, VerifyJobOptions options)
+    {
+        if (engine.IsOfFiles)
+            return; // The engine itself refuses a connection.
+        if (options.Connection is not { } connection)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"The trial restore of a {engine.DisplayName} backup needs a server.",
+                "Give -Connection: a scratch database is made there, and removed again.");
+        }
+
+        if (!connection.Engine.Equals(engine.Id, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument,
+                $"A backup of {engine.DisplayName} cannot be tried on '{connection.Display}', which is {components.GetEngine(connection.Engine).DisplayName}.",
+                $"Give a connection to {engine.DisplayName}.", connection.Display);
+        }
+
+        if (options.ScratchDirectory is not null)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"The trial restore of a {engine.DisplayName} backup is a database on the server, and takes no folder.",
+                "Leave -ScratchPath out.", options.ScratchDirectory);
+        }
     }
 }

@@ -8,8 +8,9 @@ namespace BackupTools.Commands.Hosting;
 public abstract class ConnectionCmdlet : AsyncCmdlet
 {
     /// <summary>
-    /// The database or server: a path to a database file, a URI, a connection object of New-DbConnection, or a database
-    /// of Get-DbDatabase. A relative path is relative to the current location; wildcards are not expanded.
+    /// The database or server: a path to a database file, a URI such as postgresql://user@host/database, a text of
+    /// PostgreSQL's pairs such as host=db1 dbname=shop, a connection object of New-DbConnection, or a database of
+    /// Get-DbDatabase. A relative path is relative to the current location; wildcards are not expanded.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ConnectionTransformation]

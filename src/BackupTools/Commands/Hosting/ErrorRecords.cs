@@ -28,8 +28,11 @@ internal static class ErrorRecords
     {
         ErrorCode.InvalidArgument or ErrorCode.ConnectionNotUnderstood or ErrorCode.StorageNotUnderstood
             or ErrorCode.EngineUnknown => ErrorCategory.InvalidArgument,
-        ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable => ErrorCategory.NotInstalled,
-        ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ArchiveNotFound
+        ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable or ErrorCode.ExtensionMissing => ErrorCategory.NotInstalled,
+        ErrorCode.ServerUnreachable or ErrorCode.ConnectionLost or ErrorCode.TlsFailed => ErrorCategory.ConnectionError,
+        ErrorCode.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        ErrorCode.TooManyConnections => ErrorCategory.ResourceUnavailable,
+        ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
             or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound => ErrorCategory.ObjectNotFound,
         ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
         ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged

@@ -31,17 +31,18 @@ internal sealed class SqlDump
     }
 
     /// <summary>Writes.</summary>
-    /// <param name="tables">The tables with their indexes and triggers; empty for everything.</param>
+    /// <param name="parts">The parts to write.</param>
     /// <param name="onTable">Called with the name of each table before its rows.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public async Task WriteAsync(IReadOnlyList<string> tables, Action<string> onTable, CancellationToken cancellationToken)
+    public async Task WriteAsync(SchemaParts parts, Action<string> onTable, CancellationToken cancellationToken)
     {
-        List<SchemaEntry> chosen = _schema.Where(e => e.IsTable && IsChosen(e, tables)).ToList();
-        WriteHead(chosen);
+        List<SchemaEntry> chosen = _schema.Where(e => e.IsTable && IsChosen(e, parts)).ToList();
+        bool writesModules = parts.Data && chosen.Any(e => e.IsVirtual);
+        WriteHead(writesModules);
         foreach (SchemaEntry entry in chosen.OrderBy(e => e.Name == AutoIncrement.Table ? 1 : 0))
         {
             onTable(entry.Name);
-            if (!WriteTable(entry, chosen))
+            if (!WriteTable(entry, chosen, parts.Data) || !parts.Data)
                 continue;
             using var rows = new RowInserts(_connection, TableShape.Read(_connection, entry.Name), _facts, NeedsRowids(entry));
             while (!rows.Ended)
@@ -54,11 +55,13 @@ internal sealed class SqlDump
 
         foreach (SchemaEntry entry in _schema.Where(e => !e.IsTable && e.Sql is not null))
         {
-            if (tables.Count == 0 || (entry.Type != "view" && chosen.Any(t => SqliteText.SameName(t.Name, entry.Table))))
+            bool belongs = entry.Type != "view" && chosen.Any(t => SqliteText.SameName(t.Name, entry.Table));
+            bool isOfView = _schema.Any(v => v.Type == "view" && SqliteText.SameName(v.Name, entry.Table));
+            if (parts.HasKind(entry) && (belongs || (parts.Views && isOfView)))
                 Append(SqliteText.End(entry.Sql!));
         }
 
-        if (chosen.Any(e => e.IsVirtual))
+        if (writesModules)
             Append("PRAGMA writable_schema=OFF;\n");
         Append(string.Create(
             CultureInfo.InvariantCulture,
@@ -66,11 +69,15 @@ internal sealed class SqlDump
         await FlushAsync(cancellationToken);
     }
 
-    private bool IsChosen(SchemaEntry entry, IReadOnlyList<string> tables) =>
-        tables.Count == 0 || tables.Contains(entry.Name) || entry.Name == AutoIncrement.Table
-        || (VirtualTables.OwnerOf(entry, _schema) is { } owner && tables.Contains(owner.Name));
+    /// <summary>Without rows, what a module keeps its rows in is made by the module itself, and statistics say nothing.</summary>
+    private bool IsChosen(SchemaEntry entry, SchemaParts parts)
+    {
+        SchemaEntry? owner = VirtualTables.OwnerOf(entry, _schema);
+        return (parts.Data || (owner is null && !entry.IsInternal))
+            && (parts.HasTable(entry.Name) || entry.Name == AutoIncrement.Table || (owner is not null && parts.HasTable(owner.Name)));
+    }
 
-    private void WriteHead(List<SchemaEntry> chosen)
+    private void WriteHead(bool writesModules)
     {
         Append("PRAGMA foreign_keys=OFF;\n");
         if (!_facts.IsUtf8)
@@ -80,13 +87,13 @@ internal sealed class SqlDump
         if (_facts.AutoVacuum != 0)
             Append(string.Create(CultureInfo.InvariantCulture, $"PRAGMA auto_vacuum={_facts.AutoVacuum};\n"));
         Append("BEGIN TRANSACTION;\n");
-        if (chosen.Any(e => e.IsVirtual))
+        if (writesModules)
             Append("PRAGMA writable_schema=ON;\n");
     }
 
     /// <summary>Writes what makes the table exist.</summary>
     /// <returns>True where its rows must follow.</returns>
-    private bool WriteTable(SchemaEntry entry, List<SchemaEntry> chosen)
+    private bool WriteTable(SchemaEntry entry, List<SchemaEntry> chosen, bool withRows)
     {
         if (entry.Name == AutoIncrement.Table)
         {
@@ -94,7 +101,7 @@ internal sealed class SqlDump
             return false;
         }
 
-        if (entry.IsVirtual)
+        if (entry.IsVirtual && withRows)
         {
             // Creating it would create and fill its module's tables, which follow as they are.
             string name = SqliteText.Literal(entry.Name);

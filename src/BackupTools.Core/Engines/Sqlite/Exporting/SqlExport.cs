@@ -1,6 +1,7 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Restoring;
+using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Exporting;
 
@@ -10,16 +11,16 @@ internal static class SqlExport
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(250);
 
     public static async Task RunAsync(
-        SqliteLibrary library, IArchiveContents archive, IReadOnlyList<string> tables, Stream output,
+        SqliteLibrary library, IArchiveContents archive, ObjectSelection selection, Stream output,
         IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> chosen = await RestoreSelection.ResolveAsync(archive, tables, cancellationToken);
+        SchemaParts parts = await RestoreSelection.ResolveAsync(archive, selection, cancellationToken);
         using WorkFolder folder = TargetErrors.Guard(Path.GetTempPath(), () => WorkFolder.CreateIn(null));
         string file = folder.File("export");
         string activity = $"Exporting {archive.Manifest.Database}";
         try
         {
-            using (IArchiveStage stage = Stages.Create(library, archive, chosen))
+            using (IArchiveStage stage = Stages.Create(library, archive, parts))
             {
                 FreeSpace.Check(file, stage.ExpectedSize);
                 await FillAsync(stage, archive, file, activity, progress, cancellationToken);
@@ -29,7 +30,7 @@ internal static class SqlExport
             using CancellationTokenRegistration interrupt = connection.InterruptOn(cancellationToken);
             connection.AcceptUnknownCollations();
             await new SqlDump(connection, output).WriteAsync(
-                chosen, table => progress?.Report(new BackupProgress(activity, table, 0, null)), cancellationToken);
+                parts, table => progress?.Report(new BackupProgress(activity, table, 0, null)), cancellationToken);
         }
         catch (SqliteException e)
         {

@@ -6,7 +6,7 @@ using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Reading;
 
-/// <summary>Gives chosen tables as SQL.</summary>
+/// <summary>Gives a part of a database as SQL.</summary>
 internal sealed class TableBackupSource : IBackupSource
 {
     private const int MostParts = 2;
@@ -27,12 +27,17 @@ internal sealed class TableBackupSource : IBackupSource
         _chunkSize = request.ChunkSize;
         _facts = DatabaseFacts.Read(snapshot.Main);
         List<SchemaEntry> schema = SchemaEntry.ReadAll(snapshot.Main);
-        IReadOnlyList<string> tables = Choose(schema, request.Selection.Tables, path);
+        TableNames names = Names(schema, path);
+        SchemaParts parts = SchemaParts.Of(request.Selection, names);
+        IReadOnlyList<string> tables = parts.Tables ?? names.Names;
+        RefuseWhatIsNoTable(schema, tables);
         Objects = tables.Select(t => new ArchiveObject { Kind = ObjectKind.Table, Schema = "main", Name = t }).ToList();
-        Scripts = TableScripts.Make(snapshot.Main, schema, tables);
+        Scripts = TableScripts.Make(snapshot.Main, schema, tables, parts);
         TrialSchema.Check(library, path, _facts, Scripts, tables);
         _content = new TableContent?[tables.Count];
-        _tables = new ConcurrentQueue<int>(Enumerable.Range(0, tables.Count));
+        if (!parts.Data)
+            _content = [.. tables.Select(t => new TableContent("main", t, null, null, "Only its definition was taken."))];
+        _tables = new ConcurrentQueue<int>(Enumerable.Range(0, parts.Data ? tables.Count : 0));
         Parts = snapshot.Readers.Select(c => new Part(this, c)).ToList();
     }
 
@@ -55,8 +60,8 @@ internal sealed class TableBackupSource : IBackupSource
     public static TableBackupSource Open(SqliteLibrary library, BackupRequest request, CancellationToken cancellationToken)
     {
         string path = request.Connection.Path!;
-        int parts = Math.Clamp(Math.Min(request.Parallelism, request.Selection.Tables.Count), 1, MostParts);
-        Snapshot snapshot = Snapshot.Open(library, path, parts, request.Connection.LockTimeout, cancellationToken);
+        int readers = Math.Clamp(request.Parallelism, 1, MostParts);
+        Snapshot snapshot = Snapshot.Open(library, path, readers, request.Connection.LockTimeout, cancellationToken);
         try
         {
             return new TableBackupSource(library, request, path, snapshot);
@@ -79,12 +84,16 @@ internal sealed class TableBackupSource : IBackupSource
         return ValueTask.CompletedTask;
     }
 
-    private static IReadOnlyList<string> Choose(List<SchemaEntry> schema, IReadOnlyList<string> names, string path)
+    private static TableNames Names(List<SchemaEntry> schema, string path) => new(
+        [.. schema.Where(e => e.IsTable && !e.IsInternal).Select(e => e.Name)], $"the SQLite database '{path}'")
     {
-        List<SchemaEntry> relations = schema.Where(e => e.IsTable || e.Type == "view").ToList();
-        IReadOnlyList<string> chosen = TableSelection.Resolve(
-            names, relations.Select(e => e.Name).ToList(), $"The SQLite database '{path}'");
-        foreach (SchemaEntry entry in relations.Where(e => chosen.Contains(e.Name)))
+        Others = [.. schema.Where(e => e.Type == "view" || (e.IsTable && e.IsInternal)).Select(e => e.Name)],
+        WithOwner = owner => schema.Where(e => VirtualTables.OwnerOf(e, schema)?.Name == owner).Select(e => e.Name),
+    };
+
+    private static void RefuseWhatIsNoTable(List<SchemaEntry> schema, IReadOnlyList<string> tables)
+    {
+        foreach (SchemaEntry entry in schema.Where(e => (e.IsTable || e.Type == "view") && tables.Contains(e.Name)))
         {
             string? reason = entry.Type == "view" ? "is a view, which has no rows of its own"
                 : entry.IsVirtual ? "is a virtual table, whose rows lie in the tables of its module"
@@ -93,12 +102,10 @@ internal sealed class TableBackupSource : IBackupSource
             if (reason is not null)
             {
                 throw new BackupException(
-                    ErrorCode.InvalidArgument, $"'{entry.Name}' {reason}: it cannot be backed up by -Table.",
-                    "Name ordinary tables, or back up the whole database by leaving -Table out.", entry.Name);
+                    ErrorCode.InvalidArgument, $"'{entry.Name}' {reason}: it cannot be in a backup of a part of the database.",
+                    "Name ordinary tables, leave it out with -ExcludeTable, or back up the whole database.", entry.Name);
             }
         }
-
-        return chosen;
     }
 
     /// <summary>One connection that takes table after table.</summary>

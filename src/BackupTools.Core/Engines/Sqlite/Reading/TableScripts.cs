@@ -11,7 +11,7 @@ internal static class TableScripts
 {
     /// <summary>The script that creates the tables, and the one that creates what belongs to them after the data.</summary>
     public static IReadOnlyList<SchemaScript> Make(
-        SqliteConnection connection, IReadOnlyList<SchemaEntry> schema, IReadOnlyList<string> tables)
+        SqliteConnection connection, IReadOnlyList<SchemaEntry> schema, IReadOnlyList<string> tables, SchemaParts parts)
     {
         var first = new StringBuilder();
         var after = new StringBuilder();
@@ -19,18 +19,22 @@ internal static class TableScripts
         {
             if (entry.IsTable && tables.Contains(entry.Name))
                 first.Append(SqliteText.End(entry.Sql!));
-            else if (entry.Type is "index" or "trigger" && tables.Any(t => SqliteText.SameName(t, entry.Table)))
+            else if (!entry.IsTable && parts.HasKind(entry) && Belongs(entry))
                 after.Append(SqliteText.End(entry.Sql!));
         }
 
         foreach ((string table, long value) in AutoIncrement.Read(connection, schema))
         {
-            if (!tables.Contains(table))
+            if (!parts.Data || !tables.Contains(table))
                 continue;
             string name = SqliteText.Literal(table);
             after.Append(CultureInfo.InvariantCulture, $"DELETE FROM sqlite_sequence WHERE name={name};\n")
                 .Append(CultureInfo.InvariantCulture, $"INSERT INTO sqlite_sequence(name,seq) VALUES({name},{value});\n");
         }
+
+        bool Belongs(SchemaEntry entry) =>
+            tables.Any(t => SqliteText.SameName(t, entry.Table))
+            || (parts.Views && schema.Any(v => v.Type == "view" && SqliteText.SameName(v.Name, entry.Table)));
 
         return [new SchemaScript("schema/100-tables.sql", first.ToString()), new SchemaScript("schema/200-after.sql", after.ToString())];
     }

@@ -36,5 +36,5 @@ internal static class TrialSchema
 
     private static BackupException Impossible(string path, string why, Exception? inner) => new(
         ErrorCode.CapabilityMissing, $"These tables of the SQLite database '{path}' could not be restored from SQL: {why}.",
-        "Back up the whole database by leaving -Table out; that keeps everything as it is.", path, inner);
+        "Back up the whole database by choosing no part of it; that keeps everything as it is.", path, inner);
 }

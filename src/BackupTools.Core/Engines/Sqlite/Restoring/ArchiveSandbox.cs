@@ -25,7 +25,7 @@ internal static class ArchiveSandbox
     /// <summary>For the scripts and chunks of an archive of tables.</summary>
     public static bool PermitsTables(int action, string? first, string? second) => action switch
     {
-        CreateIndex or CreateTable or CreateTrigger or Insert or Read or Select or Update or Reindex => true,
+        CreateIndex or CreateTable or CreateTrigger or CreateView or Insert or Read or Select or Update or Reindex => true,
         Delete => first == Schema.AutoIncrement.Table,
         Function => second is null || !DeniedFunctions.Contains(second),
         _ => false,
@@ -34,7 +34,7 @@ internal static class ArchiveSandbox
     /// <summary>For the statements of a schema table.</summary>
     public static bool PermitsSchema(int action, string? first, string? second) => action switch
     {
-        CreateView or Delete => true,
+        Delete => true,
         CreateVirtualTable => second is not null && Modules.Contains(second),
         Pragma => second is null && first is not null && ReadablePragmas.Contains(first),
         _ => PermitsTables(action, first, second),

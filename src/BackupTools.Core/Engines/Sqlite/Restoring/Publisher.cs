@@ -26,18 +26,14 @@ internal static class Publisher
             File.Delete(sidecar);
         }
 
-        try
-        {
-            File.Move(file, target, overwrite: false);
-        }
-        catch (IOException e) when (File.Exists(target))
+        if (!DurableFolder.TryRename(file, target))
         {
             throw new BackupException(
                 ErrorCode.TargetExists, $"'{target}' has come into being during the restore; it was left as it is.",
-                "Use -IfExists Replace to replace it.", target, e);
+                "Use -IfExists Replace to replace it.", target);
         }
 
-        PrivateFile.FlushFolder(Path.GetDirectoryName(target)!);
+        DurableFolder.Sync(Path.GetDirectoryName(target)!);
     }
 
     /// <summary>Publishes in the place of an existing file.</summary>
@@ -75,7 +71,7 @@ internal static class Publisher
             throw;
         }
 
-        PrivateFile.FlushFolder(Path.GetDirectoryName(target)!);
+        DurableFolder.Sync(Path.GetDirectoryName(target)!);
     }
 
     /// <summary>The error of a target that is not empty.</summary>

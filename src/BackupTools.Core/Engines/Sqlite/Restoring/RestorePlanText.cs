@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
 
@@ -8,13 +9,13 @@ internal static class RestorePlanText
     private const int MostNames = 5;
 
     public static IReadOnlyList<string> Describe(
-        ArchiveManifest manifest, IArchiveStage stage, IReadOnlyList<string> tables, TargetState state, string target, IfExists ifExists)
+        ArchiveManifest manifest, IArchiveStage stage, SchemaParts parts, TargetState state, string target, IfExists ifExists)
     {
-        bool ofTables = manifest.Type == BackupType.Table || tables.Count > 0;
-        IReadOnlyList<string> names = tables.Count > 0 ? tables : NamesIn(manifest, withInternal: ifExists != IfExists.Append || state.IsEmpty);
+        bool ofTables = manifest.Type == BackupType.Table || !parts.IsEverything;
+        IReadOnlyList<string> names = parts.Tables ?? NamesIn(manifest, withInternal: parts.IsEverything && (ifExists != IfExists.Append || state.IsEmpty));
         string count = Figures.Count(names.Count, "table");
         string what = ofTables
-            ? $"{count} ({string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? " …" : "")})"
+            ? $"{(parts.Data ? "" : "the definitions of ")}{count} ({string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? " …" : "")})"
             : $"the whole database ({count})";
         return
         [

@@ -13,6 +13,7 @@ internal sealed class SqlStage : IArchiveStage
 
     private readonly SqliteLibrary _library;
     private readonly IArchiveContents _archive;
+    private readonly SchemaParts _parts;
     private readonly HashSet<int> _chosen;
     private readonly IReadOnlyList<string> _dropped;
     private SqliteConnection? _connection;
@@ -20,15 +21,16 @@ internal sealed class SqlStage : IArchiveStage
 
     /// <param name="library">The library.</param>
     /// <param name="archive">The archive.</param>
-    /// <param name="tables">The tables wanted, as the archive names them; empty for all.</param>
-    public SqlStage(SqliteLibrary library, IArchiveContents archive, IReadOnlyList<string> tables)
+    /// <param name="parts">The parts wanted, the tables as the archive names them.</param>
+    public SqlStage(SqliteLibrary library, IArchiveContents archive, SchemaParts parts)
     {
         _library = library;
         _archive = archive;
+        _parts = parts;
         IReadOnlyList<ArchiveObject> objects = archive.Manifest.Objects;
-        _chosen = Enumerable.Range(0, objects.Count).Where(i => tables.Count == 0 || tables.Contains(objects[i].Name)).ToHashSet();
+        _chosen = Enumerable.Range(0, objects.Count).Where(i => parts.HasTable(objects[i].Name)).ToHashSet();
         _dropped = objects.Where((_, i) => !_chosen.Contains(i)).Select(o => o.Name).ToList();
-        Chunks = archive.Manifest.Chunks.Where(c => _chosen.Contains(c.ObjectIndex))
+        Chunks = archive.Manifest.Chunks.Where(c => parts.Data && _chosen.Contains(c.ObjectIndex))
             .OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index).ToList();
     }
 
@@ -73,6 +75,7 @@ internal sealed class SqlStage : IArchiveStage
         _connection.SetAuthorizer(null);
         foreach (string table in _dropped)
             _connection.Execute($"DROP TABLE IF EXISTS main.{SqliteText.Quote(table)}");
+        DropUnwanted();
         CheckTables();
         _connection.Execute("COMMIT");
         _connection.Dispose();
@@ -80,6 +83,16 @@ internal sealed class SqlStage : IArchiveStage
     }
 
     public void Dispose() => _connection?.Dispose();
+
+    /// <summary>Drops what the archive has and nobody asked for; with a view its triggers are gone, too.</summary>
+    private void DropUnwanted()
+    {
+        List<SchemaEntry> schema = SchemaEntry.ReadAll(_connection!);
+        foreach (SchemaEntry entry in schema.Where(e => !e.IsTable && e.Sql is not null && !_parts.HasKind(e)))
+            _connection!.Execute($"DROP {entry.Type} IF EXISTS main.{SqliteText.Quote(entry.Name)}");
+        if (!_parts.Data && schema.Any(e => e.Name == AutoIncrement.Table))
+            _connection!.Execute($"DELETE FROM main.{AutoIncrement.Table}");
+    }
 
     private void CheckTables()
     {

@@ -1,6 +1,7 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Reading;
+using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
 
@@ -13,7 +14,7 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
     private readonly SqliteLibrary _library;
     private readonly RestoreRequest _request;
     private readonly ArchiveManifest _manifest;
-    private readonly IReadOnlyList<string> _tables;
+    private readonly SchemaParts _parts;
     private readonly IArchiveStage _stage;
     private readonly string _target;
     private TargetState _state;
@@ -21,26 +22,26 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
     private string _file = "";
 
     private SqliteRestoreTarget(
-        SqliteLibrary library, RestoreRequest request, IArchiveContents archive, IReadOnlyList<string> tables, TargetState state, string target)
+        SqliteLibrary library, RestoreRequest request, IArchiveContents archive, SchemaParts parts, TargetState state, string target)
     {
         _library = library;
         _request = request;
         _manifest = archive.Manifest;
-        _tables = tables;
+        _parts = parts;
         _state = state;
         _target = target;
-        _stage = Stages.Create(library, archive, tables);
+        _stage = Stages.Create(library, archive, parts);
     }
 
     public string Display => _request.Connection.Path!;
 
     public IReadOnlyList<ArchiveChunk> Chunks => _stage.Chunks;
 
-    public IReadOnlyList<string> Plan => RestorePlanText.Describe(_manifest, _stage, _tables, _state, _target, _request.IfExists);
+    public IReadOnlyList<string> Plan => RestorePlanText.Describe(_manifest, _stage, _parts, _state, _target, _request.IfExists);
 
     public int MaxConcurrency => _stage.MaxConcurrency;
 
-    private bool IsOfTables => _manifest.Type == BackupType.Table || _tables.Count > 0;
+    private bool IsOfTables => _manifest.Type == BackupType.Table || !_parts.IsEverything;
 
     /// <summary>True where rows go into the existing database instead of a new file taking its place.</summary>
     private bool GoesIntoExisting => !_state.IsEmpty && _state.IsDatabase
@@ -51,9 +52,9 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
     {
         string path = request.Connection.Path!;
         string target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        IReadOnlyList<string> tables = await RestoreSelection.ResolveAsync(archive, request.Selection.Tables, cancellationToken);
+        SchemaParts parts = await RestoreSelection.ResolveAsync(archive, request.Selection, cancellationToken);
         TargetState state = TargetErrors.Guard(path, () => TargetState.Inspect(library, target, cancellationToken));
-        return new SqliteRestoreTarget(library, request, archive, tables, state, target);
+        return new SqliteRestoreTarget(library, request, archive, parts, state, target);
     }
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -109,8 +110,8 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
             return;
         }
 
-        if (_manifest.Type != BackupType.Table && _tables.Count > 0)
-            _file = Extraction.Run(_library, _file, _folder!.File("extracted"), _tables, cancellationToken);
+        if (_manifest.Type != BackupType.Table && !_parts.IsEverything)
+            _file = Extraction.Run(_library, _file, _folder!.File("extracted"), _parts, cancellationToken);
         if (_request.Verify)
             RestoredContent.Check(_library, _file, Display, RestoredTables(), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -133,17 +134,15 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
         using CancellationTokenRegistration interrupt = to.InterruptOn(cancellationToken);
         from.AcceptUnknownCollations();
         to.Execute("PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE");
-        var copy = new TableCopy(from, to);
-        bool all = _tables.Count == 0;
-        copy.Run(all && _manifest.Type != BackupType.Table ? null : all ? copy.Names : _tables,
-            _request.IfExists == IfExists.Replace, checkForeignKeys: true);
+        new TableCopy(from, to).Run(_parts, _request.IfExists == IfExists.Replace, checkForeignKeys: true);
         cancellationToken.ThrowIfCancellationRequested();
         to.Execute("COMMIT");
     }
 
     private List<ArchiveObject> RestoredTables() => _manifest.Objects
-        .Where(o => o.Kind == ObjectKind.Table && (_tables.Count == 0 || _tables.Contains(o.Name)))
-        .Where(o => !GoesIntoExisting || !o.Name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase))
+        .Where(o => o.Kind == ObjectKind.Table && _parts.HasTable(o.Name))
+        .Where(o => (_parts.IsEverything && !GoesIntoExisting) || !o.Name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase))
+        .Select(o => _parts.Data ? o : o with { Rows = null, Checksum = null })
         .ToList();
 
     private async Task GuardAsync(Task task)

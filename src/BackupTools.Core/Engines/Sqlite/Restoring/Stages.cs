@@ -1,13 +1,14 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
 
 /// <summary>Chooses how an archive becomes a file, and judges the result.</summary>
 internal static class Stages
 {
-    public static IArchiveStage Create(SqliteLibrary library, IArchiveContents archive, IReadOnlyList<string> tables) =>
-        archive.Manifest.Type == BackupType.Table ? new SqlStage(library, archive, tables) : new PageStage(archive.Manifest);
+    public static IArchiveStage Create(SqliteLibrary library, IArchiveContents archive, SchemaParts parts) =>
+        archive.Manifest.Type == BackupType.Table ? new SqlStage(library, archive, parts) : new PageStage(archive.Manifest);
 
     /// <exception cref="BackupException"><see cref="ErrorCode.DatabaseCorrupt"/> where the file is damaged.</exception>
     public static void CheckIntegrity(

@@ -26,16 +26,13 @@ internal sealed class TableCopy
         _existing = SchemaEntry.ReadAll(to);
     }
 
-    /// <summary>The tables of the source that a user may name.</summary>
-    public IReadOnlyList<string> Names => _source.Where(e => e.IsTable && !e.IsInternal).Select(e => e.Name).ToList();
-
     /// <summary>Copies within the transaction that the caller has begun.</summary>
-    /// <param name="tables">The tables; null for the whole database with its views.</param>
+    /// <param name="parts">The parts to copy.</param>
     /// <param name="replace">True to drop tables that exist, false to add to them.</param>
     /// <param name="checkForeignKeys">True to refuse rows whose parent is missing, beyond those that there were.</param>
-    public void Run(IReadOnlyList<string>? tables, bool replace, bool checkForeignKeys)
+    public void Run(SchemaParts parts, bool replace, bool checkForeignKeys)
     {
-        List<SchemaEntry> chosen = Choose(tables);
+        List<SchemaEntry> chosen = Choose(parts);
         Dictionary<string, long>? before = checkForeignKeys ? ForeignKeys.CountViolations(_to, _from) : null;
         foreach (SchemaEntry entry in chosen)
         {
@@ -47,11 +44,12 @@ internal sealed class TableCopy
         foreach (SchemaEntry entry in chosen)
         {
             _to.Cancellation.ThrowIfCancellationRequested();
-            Copy(entry);
+            Copy(entry, parts.Data);
         }
 
-        CopySequences(chosen);
-        CreateDependents(tables is null);
+        if (parts.Data)
+            CopySequences(chosen);
+        CreateDependents(parts);
         foreach ((_, string sql) in paused)
             _to.Execute(sql);
         if (before is not null)
@@ -59,10 +57,9 @@ internal sealed class TableCopy
     }
 
     /// <summary>The tables to copy, each virtual one directly before the tables of its module.</summary>
-    private List<SchemaEntry> Choose(IReadOnlyList<string>? tables) => _source
+    private List<SchemaEntry> Choose(SchemaParts parts) => _source
         .Where(e => e.IsTable && !e.IsInternal)
-        .Where(e => tables is null || tables.Contains(e.Name)
-            || (VirtualTables.OwnerOf(e, _source) is { } owner && tables.Contains(owner.Name)))
+        .Where(e => parts.HasTable(e.Name) || (VirtualTables.OwnerOf(e, _source) is { } owner && parts.HasTable(owner.Name)))
         .OrderBy(e => e.IsVirtual ? 0 : 1) // Creating a virtual table creates its module's tables, which are then filled.
         .ToList();
 
@@ -85,14 +82,15 @@ internal sealed class TableCopy
         }
     }
 
-    private void Copy(SchemaEntry entry)
+    private void Copy(SchemaEntry entry, bool withRows)
     {
         if (Exists(entry.Name) is null)
         {
             if (WasCreatedByModule(entry))
             {
                 _shadows.Add(entry.Name);
-                _to.Execute($"DELETE FROM main.{SqliteText.Quote(entry.Name)}");
+                if (withRows)
+                    _to.Execute($"DELETE FROM main.{SqliteText.Quote(entry.Name)}");
             }
             else
             {
@@ -102,7 +100,7 @@ internal sealed class TableCopy
             _created.Add(entry.Name);
         }
 
-        if (!entry.IsVirtual)
+        if (withRows && !entry.IsVirtual)
             CopyRows(entry.Name, isNew: _created.Contains(entry.Name));
     }
 
@@ -163,14 +161,14 @@ internal sealed class TableCopy
         }
     }
 
-    private void CreateDependents(bool withViews)
+    private void CreateDependents(SchemaParts parts)
     {
-        foreach (SchemaEntry entry in _source.Where(e => e.Sql is not null))
+        foreach (SchemaEntry entry in _source.Where(e => !e.IsTable && e.Sql is not null && parts.HasKind(e)))
         {
             _to.Cancellation.ThrowIfCancellationRequested();
             bool belongs = entry.Type is "index" or "trigger" && _source.Any(t => SqliteText.SameName(t.Name, entry.Table)
-                && ((_created.Contains(t.Name) && !_shadows.Contains(t.Name)) || (withViews && t.Type == "view" && Exists(t.Name) is null)));
-            if (belongs || (withViews && entry.Type == "view" && Exists(entry.Name) is null))
+                && ((_created.Contains(t.Name) && !_shadows.Contains(t.Name)) || (parts.Views && t.Type == "view" && Exists(t.Name) is null)));
+            if (belongs || (entry.Type == "view" && Exists(entry.Name) is null))
                 CreateFromArchive(entry);
         }
     }

@@ -12,9 +12,15 @@ internal static class VirtualTables
     /// <summary>The virtual table that the entry is a shadow of; null for an ordinary table.</summary>
     public static SchemaEntry? OwnerOf(SchemaEntry entry, IReadOnlyList<SchemaEntry> schema)
     {
-        int underscore = entry.Name.LastIndexOf('_');
-        if (!entry.IsTable || entry.IsVirtual || underscore <= 0 || !Suffixes.Contains(entry.Name[(underscore + 1)..]))
+        if (!entry.IsTable || entry.IsVirtual)
             return null;
-        return schema.FirstOrDefault(e => e.IsVirtual && SqliteText.SameName(e.Name, entry.Name[..underscore]));
+        return schema.FirstOrDefault(e => e.IsVirtual && IsShadowName(entry.Name, e.Name));
+    }
+
+    /// <summary>True where a table of that name would be one of those in which the virtual table keeps its rows.</summary>
+    public static bool IsShadowName(string table, string owner)
+    {
+        int underscore = table.LastIndexOf('_');
+        return underscore > 0 && Suffixes.Contains(table[(underscore + 1)..]) && SqliteText.SameName(owner, table[..underscore]);
     }
 }

@@ -1,6 +1,4 @@
-using BackupTools.Abstractions;
-
-namespace BackupTools.Storages.Local;
+namespace BackupTools.Abstractions;
 
 /// <summary>
 /// Changes to a folder that are atomic and survive a power cut. <see cref="File.Move(string, string, bool)"/> does not

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace BackupTools.Storages.Local;
+namespace BackupTools.Abstractions;
 
 /// <summary>The few calls of Unix that .NET does not offer.</summary>
 internal static partial class LibC
