@@ -1,3 +1,4 @@
+using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Catalog.Relations;
 using BackupTools.Engines.PostgreSql.Connections;
@@ -44,10 +45,12 @@ internal static class RelationCopy
         {
             open = [.. items.Where(i => i.Section == section).Reverse(), .. open];
             open = await WriteAsync(connection, open, made, stoodIn, byId);
-            if (section == Section.PreData)
-                await StandInAsync(connection, open, stoodIn);
-            if (section == Section.PreData && stoodIn.Count > 0)
+            while (section == Section.PreData && NextStandIn(open, stoodIn) is { } view)
+            {
+                await ExecuteAsync(connection, view.StandIn!);
+                stoodIn.Add(view);
                 open = await WriteAsync(connection, open, made, stoodIn, byId);
+            }
         }
 
         Assert.All(open, i => Assert.Fail($"{i.Kind} {i.Schema}.{i.Name} could not be made:\n{i.Create}\n{Failures.GetValueOrDefault(i)}"));
@@ -84,14 +87,8 @@ internal static class RelationCopy
         return open;
     }
 
-    private static async Task StandInAsync(NpgsqlConnection connection, List<SchemaItem> open, HashSet<SchemaItem> stoodIn)
-    {
-        foreach (SchemaItem view in open.Where(i => i.StandIn is not null))
-        {
-            await ExecuteAsync(connection, view.StandIn!);
-            stoodIn.Add(view);
-        }
-    }
+    private static SchemaItem? NextStandIn(List<SchemaItem> open, HashSet<SchemaItem> stoodIn) =>
+        open.Where(i => i.StandIn is not null && !stoodIn.Contains(i)).MinBy(i => i.Name, StringComparer.Ordinal);
 
     /// <summary>What comments and owners are set by must name what was made.</summary>
     private static async Task CheckAddressesAsync(NpgsqlConnection connection, IReadOnlyList<SchemaItem> items)
@@ -100,7 +97,7 @@ internal static class RelationCopy
             await ExecuteAsync(connection, $"BEGIN; COMMENT ON {item.Address} IS 'found'; ROLLBACK");
         foreach (SchemaItem item in items.Where(i => i.Owner is not null))
         {
-            string change = item.SetOwner ?? $"ALTER {item.OwnerAddress ?? item.Address} OWNER TO \"{item.Owner}\"";
+            string change = item.SetOwner ?? $"ALTER {item.OwnerAddress ?? item.Address} OWNER TO {SqlText.Name(item.Owner!)}";
             await ExecuteAsync(connection, change);
         }
     }

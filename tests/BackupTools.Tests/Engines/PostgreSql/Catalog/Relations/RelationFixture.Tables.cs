@@ -96,7 +96,7 @@ internal static partial class RelationFixture
     private const string InheritanceOf18 = """""
         CREATE TABLE select_.named_parent (a integer CONSTRAINT parents_name NOT NULL, b integer);
         CREATE TABLE select_.named_child () INHERITS (select_.named_parent);
-        CREATE TABLE select_.named_child_2 (CONSTRAINT "Childs own" NOT NULL b) INHERITS (select_.named_parent);
+        CREATE TABLE select_.named_child_2 (CONSTRAINT childs_own NOT NULL b) INHERITS (select_.named_parent);
         CREATE TABLE select_.late_child () INHERITS (select_.named_parent);
         ALTER TABLE select_.late_child ADD CONSTRAINT late_child_b NOT NULL b NOT VALID;
         ALTER TABLE select_.named_parent ADD CONSTRAINT late_parent_b NOT NULL b NOT VALID;

@@ -6,6 +6,9 @@ internal static partial class RelationFixture
     /// <summary>The 63 bytes that a name may have.</summary>
     private const string Longest = "n12345678901234567890123456789012345678901234567890123456789xyz";
 
+    /// <summary>Another one, for an index.</summary>
+    private const string LongestIndex = "ix2345678901234567890123456789012345678901234567890123456789xyz";
+
     /// <summary>What belongs to the server: roles and a tablespace, made once.</summary>
     public const string Globals = """""
         SELECT 'CREATE ROLE "r_Owner ""1"""' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'r_Owner "1"') \gexec

@@ -1,5 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Tests.Servers;
+using BackupTools.Tests.Servers.Dumps;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Catalog.Relations;
 
@@ -48,11 +49,7 @@ public sealed class RelationRoundTripTests
         string target = await CreateAsync(recent);
         await RelationCopy.WriteAsync(recent, target, await RelationCopy.ReadAsync(old, source));
 
-        byte[] dump = await recent.DumpFromAsync(old, source, "--no-owner", "--no-comments");
-        string reference = await recent.CreateDatabaseAsync("r_reference", "TEMPLATE template0");
-        await recent.PsqlAsync("postgres", RelationFixture.Globals);
-        await recent.LoadAsync(reference, dump);
-        await SameDumpAsync(recent, reference, recent, target);
+        await SameDumpAsync(old, source, recent, target);
     }
 
     private static async Task<string> CreateAsync(PostgresServer server)
@@ -63,11 +60,8 @@ public sealed class RelationRoundTripTests
         return database;
     }
 
-    private static async Task SameDumpAsync(PostgresServer server, string source, PostgresServer targetServer, string target)
-    {
-        string[] arguments = ["--no-owner", "--no-privileges", "--no-comments"];
-        string expected = DumpBlocks.Sort(await server.DumpAsync(source, arguments));
-        string actual = DumpBlocks.Sort(await targetServer.DumpAsync(target, arguments));
-        Assert.Equal(expected.Split('\n'), actual.Split('\n'));
-    }
+    private static Task SameDumpAsync(PostgresServer server, string source, PostgresServer targetServer, string target) =>
+        DumpComparison.AssertSameAsync(
+            server, source, targetServer, target,
+            new DumpComparisonOptions { Arguments = ["--no-owner", "--no-privileges", "--no-comments"] });
 }
