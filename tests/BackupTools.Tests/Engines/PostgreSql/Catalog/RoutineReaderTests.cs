@@ -23,14 +23,34 @@ public class RoutineReaderTests
         CREATE FUNCTION public.body(a integer, b integer DEFAULT 2) RETURNS integer RETURN a + b;
         CREATE FUNCTION public.atomic(a integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC; SELECT public.body(a); SELECT public.body(a, 3); END;
         CREATE FUNCTION public.calls_later() RETURNS integer LANGUAGE sql BEGIN ATOMIC; SELECT public.atomic(1); END;
-        CREATE FUNCTION public.atomic_cycle() RETURNS integer LANGUAGE sql AS 'SELECT 1';
-        CREATE FUNCTION public.cycle_end() RETURNS integer LANGUAGE sql BEGIN ATOMIC; SELECT public.atomic_cycle(); END;
-        CREATE OR REPLACE FUNCTION public.atomic_cycle() RETURNS integer LANGUAGE sql BEGIN ATOMIC; SELECT public.cycle_end(); END;
         CREATE FUNCTION public.trig() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
         CREATE PROCEDURE @2.@4(INOUT a integer, IN @3 text DEFAULT NULL) LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN a := 1; END';
         CREATE PROCEDURE public.p(OUT a integer, b text) LANGUAGE sql BEGIN ATOMIC; SELECT 1; END;
         CREATE PROCEDURE public.p() LANGUAGE sql AS '';
         """);
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task A_function_that_calls_one_that_calls_it_can_be_made_in_two_steps(int version)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(version);
+        IReadOnlyList<SchemaItem> items = await CatalogRoundTrip.ReadAsync(server, """
+            CREATE FUNCTION public.first() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+            CREATE FUNCTION public.second() RETURNS integer LANGUAGE sql COST 7 BEGIN ATOMIC; SELECT public.first(); END;
+            CREATE OR REPLACE FUNCTION public.first() RETURNS integer STABLE RETURN public.second();
+            """);
+        SchemaItem[] functions = [.. items.Where(i => i.Kind == ItemKind.Function)];
+        string target = await server.CreateDatabaseAsync("circle");
+
+        await server.PsqlAsync(target, "SET check_function_bodies = off;\n" + string.Concat(functions.Select(f => f.StandIn)));
+        await server.PsqlAsync(target, string.Concat(functions.Select(f => f.CreateAfterStandIn)));
+
+        string made = await server.PsqlAsync(target, "SELECT pg_get_functiondef('public.first'::regproc) || pg_get_functiondef('public.second'::regproc)");
+        Assert.Contains("RETURN public.second()", made, StringComparison.Ordinal);
+        Assert.Contains("SELECT public.first() AS first;", made, StringComparison.Ordinal);
+        Assert.Contains("COST 7", made, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(15)]
