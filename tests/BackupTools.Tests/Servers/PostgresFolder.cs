@@ -45,6 +45,8 @@ internal sealed class PostgresFolder
 
     private static readonly ConcurrentDictionary<int, Lazy<Task<PostgresFolder>>> Folders = new();
 
+    private static readonly List<Process> Guards = [];
+
     private readonly string _path;
     private int _servers;
 
@@ -82,6 +84,13 @@ internal sealed class PostgresFolder
         return new PostgresFolder(installation, path);
     }
 
-    private static void StartGuard(string path) => Process.Start(new ProcessStartInfo(
-        "/bin/sh", ["-c", Guard, "guard", path, $"{Environment.ProcessId}"]) { RedirectStandardInput = true, WorkingDirectory = "/" });
+    private static void StartGuard(string path)
+    {
+        Process guard = Process.Start(new ProcessStartInfo(
+            "/bin/sh", ["-c", Guard, "guard", path, $"{Environment.ProcessId}"]) { RedirectStandardInput = true, WorkingDirectory = "/" })!;
+
+        // Were it collected, its input would end while this process still runs.
+        lock (Guards)
+            Guards.Add(guard);
+    }
 }

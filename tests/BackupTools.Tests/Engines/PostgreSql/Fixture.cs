@@ -1,0 +1,49 @@
+using BackupTools.Tests.Repository;
+using BackupTools.Tests.Servers;
+
+namespace BackupTools.Tests.Engines.PostgreSql;
+
+/// <summary>The sample databases: scripts in <c>Fixtures</c>, and the generated ones of <see cref="FixtureScripts"/>.</summary>
+internal static class Fixture
+{
+    private const string Utf8 = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'";
+
+    private static readonly Dictionary<string, (string Options, Func<int, string> Script)> Databases = new()
+    {
+        ["wide"] = (Utf8, version => Read("wide.sql") + (version >= 18 ? Read("wide-18.sql") : "")),
+        ["types"] = (Utf8, _ => Read("types.sql")),
+        ["names"] = (Utf8, _ => Read("names.sql")),
+        ["music"] = (Utf8, _ => Read("music.sql")),
+        ["rental"] = (Utf8, _ => Read("rental.sql")),
+        ["latin1"] = ("TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'", _ => Read("latin1.sql")),
+        ["euc_jp"] = ("TEMPLATE template0 ENCODING 'EUC_JP' LOCALE 'C'", _ => Read("euc_jp.sql")),
+        ["sql_ascii"] = ("TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'", _ => Read("sql_ascii.sql")),
+        ["shapes"] = (Utf8, _ => FixtureScripts.Shapes()),
+        ["empty"] = (Utf8, _ => ""),
+    };
+
+    /// <summary>The names of all, those that take long excepted.</summary>
+    public static IEnumerable<string> Names => Databases.Keys;
+
+    /// <summary>Makes a new database of a sample and returns its name.</summary>
+    public static async Task<string> CreateAsync(PostgresServer server, string name)
+    {
+        (string options, Func<int, string> script) = Databases[name];
+        return await CreateAsync(server, name, script(server.Version), options);
+    }
+
+    /// <summary>Makes a new database of a script, the roles that samples use being there, and returns its name.</summary>
+    public static async Task<string> CreateAsync(PostgresServer server, string name, string script, string options = Utf8)
+    {
+        await PrepareAsync(server);
+        string database = await server.CreateDatabaseAsync(name, options);
+        await server.PsqlAsync(database, script);
+        return database;
+    }
+
+    /// <summary>Makes the roles and the tablespace that the samples use, as a target needs them too.</summary>
+    public static Task PrepareAsync(PostgresServer server) => server.PsqlAsync("postgres", Read("cluster.sql"));
+
+    private static string Read(string file) =>
+        File.ReadAllText(RepositoryRoot.Combine("tests", "BackupTools.Tests", "Engines", "PostgreSql", "Fixtures", file));
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace BackupTools.Tests.Servers.Dumps;
+
+/// <summary>
+/// The judge of a restored database: pg_dump must say the same of it as of the original. The newer server's pg_dump
+/// reads both.
+/// </summary>
+internal static partial class DumpComparison
+{
+    /// <summary>Fails with a list of what differs.</summary>
+    public static async Task AssertSameAsync(
+        PostgresServer original, string originalDatabase, PostgresServer restored, string restoredDatabase,
+        DumpComparisonOptions? options = null)
+    {
+        IReadOnlyList<DumpDifference> differences =
+            await CompareAsync(original, originalDatabase, restored, restoredDatabase, options);
+        Assert.True(differences.Count == 0, DumpDifference.Describe(differences));
+    }
+
+    /// <summary>
+    /// Returns what differs. A difference that pg_dump and psql make themselves is none: some expressions are written
+    /// differently after every parsing (<c>IN</c> over varchar), and a newer server writes views and names not-null
+    /// constraints in its own way.
+    /// </summary>
+    public static async Task<IReadOnlyList<DumpDifference>> CompareAsync(
+        PostgresServer original, string originalDatabase, PostgresServer restored, string restoredDatabase,
+        DumpComparisonOptions? options = null)
+    {
+        options ??= new DumpComparisonOptions();
+        PostgresServer dumper = original.Version > restored.Version ? original : restored;
+        IReadOnlyList<DumpEntry> wanted = await ReadAsync(dumper, original, originalDatabase, options);
+        IReadOnlyList<DumpEntry> found = await ReadAsync(dumper, restored, restoredDatabase, options);
+        (List<DumpEntry> missing, List<DumpEntry> extra) = Subtract(wanted, found);
+        if (missing.Count + extra.Count == 0 || restored.Version < original.Version)
+            return DumpDifference.Pair(missing, extra);
+
+        string copy = await CopyAsync(dumper, original, originalDatabase, restored);
+        IReadOnlyList<DumpEntry> reference = await ReadAsync(dumper, restored, copy, options);
+        (List<DumpEntry> lost, List<DumpEntry> made) = Subtract(wanted, reference);
+        return DumpDifference.Pair(Subtract(missing, lost).Missing, Subtract(extra, made).Missing);
+    }
+
+    /// <summary>Makes a copy of a database with pg_dump and psql, and returns its name.</summary>
+    public static async Task<string> CopyAsync(PostgresServer dumper, PostgresServer original, string database, PostgresServer target)
+    {
+        string placeholder = await target.CreateDatabaseAsync("reference");
+        await target.PsqlAsync("postgres", $"DROP DATABASE \"{placeholder}\"");
+        byte[] dump = await dumper.DumpFromAsync(original, database, "--create");
+        string script = RenameDatabase(Encoding.Latin1.GetString(dump), database, placeholder);
+        await target.LoadAsync("postgres", Encoding.Latin1.GetBytes(script));
+        return placeholder;
+    }
+
+    private static async Task<IReadOnlyList<DumpEntry>> ReadAsync(
+        PostgresServer dumper, PostgresServer server, string database, DumpComparisonOptions options)
+    {
+        List<string> arguments = [.. options.Arguments];
+        if (options.DatabaseProperties)
+            arguments.Add("--create");
+        if (dumper.Version >= 18)
+            arguments.Add("--no-statistics");
+        IEnumerable<DumpEntry> entries = DumpReader.Read(await dumper.DumpFromAsync(server, database, [.. arguments]));
+        if (options.DatabaseProperties)
+            entries = entries.Select(e => WithoutName(e, database));
+        if (!options.UserMappingPasswords)
+            entries = entries.Select(WithoutPassword);
+        return [.. entries];
+    }
+
+    private static (List<DumpEntry> Missing, List<DumpEntry> Extra) Subtract(
+        IReadOnlyList<DumpEntry> wanted, IReadOnlyList<DumpEntry> found)
+    {
+        Dictionary<DumpEntry, int> counts = [];
+        foreach (DumpEntry entry in found)
+            counts[entry] = counts.GetValueOrDefault(entry) + 1;
+        List<DumpEntry> missing = [];
+        foreach (DumpEntry entry in wanted)
+        {
+            if (counts.GetValueOrDefault(entry) > 0)
+                counts[entry]--;
+            else
+                missing.Add(entry);
+        }
+
+        return (missing, [.. counts.SelectMany(c => Enumerable.Repeat(c.Key, c.Value))]);
+    }
+
+    private static string RenameDatabase(string dump, string name, string newName)
+    {
+        string pattern = $"""^(CREATE DATABASE|ALTER DATABASE|COMMENT ON DATABASE|(GRANT|REVOKE) .* ON DATABASE|ALTER ROLE .* IN DATABASE|\\connect|SECURITY LABEL .* ON DATABASE) {Quoted(name)}""";
+        return Regex.Replace(dump, pattern, m => $"{m.Groups[1].Value} \"{newName}\"", RegexOptions.Multiline);
+    }
+
+    private static DumpEntry WithoutName(DumpEntry entry, string database) =>
+        entry.Type is "DATABASE" or "DATABASE PROPERTIES" || entry.Name == "DATABASE " + database
+            ? entry with
+            {
+                Name = entry.Name.Replace(database, "<database>", StringComparison.Ordinal),
+                Text = Regex.Replace(entry.Text, $" {Quoted(database)}", " <database>"),
+            }
+            : entry;
+
+    private static DumpEntry WithoutPassword(DumpEntry entry) => entry.Type == "USER MAPPING"
+        ? entry with { Text = Password().Replace(entry.Text, "") }
+        : entry;
+
+    private static string Quoted(string name) => $"(\"{Regex.Escape(name.Replace("\"", "\"\"", StringComparison.Ordinal))}\"|{Regex.Escape(name)}\\b)";
+
+    [GeneratedRegex(@"(?<=[( ])\n? *password '([^']|'')*',?")]
+    private static partial Regex Password();
+}
