@@ -47,8 +47,8 @@ public class RoutineReaderTests
         await server.PsqlAsync(target, string.Concat(functions.Select(f => f.CreateAfterStandIn)));
 
         string made = await server.PsqlAsync(target, "SELECT pg_get_functiondef('public.first'::regproc) || pg_get_functiondef('public.second'::regproc)");
-        Assert.Contains("RETURN public.second()", made, StringComparison.Ordinal);
-        Assert.Contains("SELECT public.first() AS first;", made, StringComparison.Ordinal);
+        Assert.Contains("RETURN second()", made, StringComparison.Ordinal);
+        Assert.Contains("SELECT first() AS first;", made, StringComparison.Ordinal);
         Assert.Contains("COST 7", made, StringComparison.Ordinal);
     }
 
