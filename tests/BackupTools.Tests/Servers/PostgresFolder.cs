@@ -45,6 +45,9 @@ internal sealed class PostgresFolder
 
     private static readonly ConcurrentDictionary<int, Lazy<Task<PostgresFolder>>> Folders = new();
 
+    /// <summary>Held, because a guard whose input the garbage collector closes takes it for the end of this process.</summary>
+    private static readonly ConcurrentBag<Process> Guards = [];
+
     private readonly string _path;
     private int _servers;
 
@@ -82,6 +85,6 @@ internal sealed class PostgresFolder
         return new PostgresFolder(installation, path);
     }
 
-    private static void StartGuard(string path) => Process.Start(new ProcessStartInfo(
-        "/bin/sh", ["-c", Guard, "guard", path, $"{Environment.ProcessId}"]) { RedirectStandardInput = true, WorkingDirectory = "/" });
+    private static void StartGuard(string path) => Guards.Add(Process.Start(new ProcessStartInfo(
+        "/bin/sh", ["-c", Guard, "guard", path, $"{Environment.ProcessId}"]) { RedirectStandardInput = true, WorkingDirectory = "/" })!);
 }
