@@ -33,9 +33,6 @@ public interface IBackupSource : IAsyncDisposable
     /// <summary>The data, in parts that can be read concurrently.</summary>
     IReadOnlyList<IBackupPart> Parts { get; }
 
-    /// <summary>What the user should know though nothing failed, one sentence each.</summary>
-    IReadOnlyList<string> Warnings => [];
-
     /// <summary>
     /// To be called once every part has ended: checks that the view stayed consistent to the end, and returns the
     /// figures of every table in <see cref="Objects"/>.
