@@ -36,6 +36,9 @@ internal sealed class SchemaItem
     /// <summary>How <c>ALTER … OWNER TO</c> names it, where that is not <see cref="Address"/>.</summary>
     public string? OwnerAddress { get; init; }
 
+    /// <summary>The statement that sets the owner, where that is not a mere <c>ALTER … OWNER TO</c>.</summary>
+    public string? SetOwner { get; init; }
+
     /// <summary>The table, view or other object that it belongs to and is chosen with.</summary>
     public CatalogId? Parent { get; init; }
 

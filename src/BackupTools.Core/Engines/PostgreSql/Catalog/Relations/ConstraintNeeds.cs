@@ -1,0 +1,26 @@
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
+
+/// <summary>Reads what constraints use.</summary>
+internal static class ConstraintNeeds
+{
+    /// <summary>What each check constraint with a comment uses, by the constraint's oid.</summary>
+    public static async Task<ILookup<uint, CatalogId>> ReadCommentedChecksAsync(
+        CatalogSession session, CancellationToken cancellationToken)
+    {
+        List<(uint Constraint, CatalogId Need)> needs = await session.QueryAsync(
+            Needs,
+            row => (row.Oid("constraint"), new CatalogId(row.Text("catalog"), row.Oid("oid"), (int)row.Number("sub_id"))),
+            cancellationToken);
+        return needs.ToLookup(n => n.Constraint, n => n.Need);
+    }
+
+    private static readonly string Needs = $"""
+        SELECT k.oid AS constraint, t.relname AS catalog, d.refobjid AS oid, d.refobjsubid AS sub_id
+        FROM pg_constraint k
+        JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid
+        JOIN pg_class t ON t.oid = d.refclassid
+        WHERE k.contype = 'c' AND k.conrelid <> 0 AND {RelationSql.Commented("pg_constraint", "k.oid")}
+        """;
+}

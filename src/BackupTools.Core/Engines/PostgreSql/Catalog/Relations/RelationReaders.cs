@@ -1,0 +1,13 @@
+namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
+
+/// <summary>The readers of relations, of all that hangs on them, and of large objects.</summary>
+internal static class RelationReaders
+{
+    /// <summary>A reader for each family.</summary>
+    public static IReadOnlyList<ICatalogReader> All { get; } =
+    [
+        new TableReader(), new SequenceReader(), new SequenceStateReader(), new ViewReader(), new MaterializedViewReader(),
+        new IndexReader(), new ForeignKeyReader(), new StatisticsReader(), new RuleReader(), new TriggerReader(),
+        new PolicyReader(), new RowSecurityReader(), new LargeObjectReader(),
+    ];
+}

@@ -1,0 +1,30 @@
+namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
+
+/// <summary>The pieces of SQL that choose among relations what the user made.</summary>
+internal static class RelationSql
+{
+    /// <summary>True for a schema <c>n</c> that is not the system's.</summary>
+    public const string UserSchema = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+
+    /// <summary>True for an object that no extension made.</summary>
+    /// <param name="catalog">The catalog that has its row.</param>
+    /// <param name="oid">The SQL that names its oid.</param>
+    public static string NotMember(string catalog, string oid) => $"NOT {Member(catalog, oid)}";
+
+    /// <summary>True for an object that an extension made.</summary>
+    /// <param name="catalog">The catalog that has its row.</param>
+    /// <param name="oid">The SQL that names its oid.</param>
+    public static string Member(string catalog, string oid) =>
+        $"EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = {oid} AND e.objsubid = 0 AND e.deptype = 'e')";
+
+    /// <summary>True for an object with a comment.</summary>
+    /// <param name="catalog">The catalog that has its row.</param>
+    /// <param name="oid">The SQL that names its oid.</param>
+    public static string Commented(string catalog, string oid) =>
+        $"EXISTS (SELECT FROM pg_description m WHERE m.classoid = '{catalog}'::regclass AND m.objoid = {oid} AND m.objsubid = 0)";
+
+    /// <summary>The options of something foreign as SQL; null where there are none.</summary>
+    /// <param name="options">The SQL of the array that has them.</param>
+    public static string ForeignOptions(string options) =>
+        $"(SELECT string_agg(quote_ident(o.option_name) || ' ' || quote_literal(o.option_value), ', ') FROM pg_options_to_table({options}) o)";
+}

@@ -1,0 +1,69 @@
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
+
+/// <summary>Triggers; those that partitions got from their partitioned table only where they fire at other times.</summary>
+internal sealed class TriggerReader : ICatalogReader
+{
+    /// <summary>A trigger on an extension's table is a user's where its function is no extension's.</summary>
+    private static readonly string Sql = $"""
+        SELECT g.oid, g.tgname AS name, n.nspname AS schema, c.relname AS table_name, c.oid AS table,
+            g.tgenabled::text AS state, g.tgparentid AS whole, g.tgconstraint AS constraint, pg_get_triggerdef(g.oid, false) AS definition
+        FROM pg_trigger g
+        JOIN pg_class c ON c.oid = g.tgrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_trigger w ON w.oid = g.tgparentid
+        WHERE {RelationSql.UserSchema}
+            AND ((g.tgparentid = 0 AND NOT g.tgisinternal) OR (NOT w.tgisinternal AND w.tgenabled <> g.tgenabled))
+            AND NOT ({RelationSql.Member("pg_class", "c.oid")}
+                AND (g.tgfoid < 16384 OR {RelationSql.Member("pg_proc", "g.tgfoid")}))
+            AND {RelationSql.NotMember("pg_trigger", "g.oid")}
+        ORDER BY n.nspname, c.relname, g.tgname
+        """;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SchemaItem>> ReadAsync(CatalogSession session, CancellationToken cancellationToken) =>
+        await session.QueryAsync(Sql, row => row.Oid("whole") == 0 ? Own(row) : Cloned(row), cancellationToken);
+
+    private static SchemaItem Own(CatalogRow row)
+    {
+        string table = Table(row);
+        string trigger = Trigger(row);
+        SchemaItem item = new()
+        {
+            Kind = ItemKind.Trigger,
+            Id = new CatalogId("pg_trigger", row.Oid("oid")),
+            Schema = row.Text("schema"),
+            Name = row.Text("name"),
+            Create = row.Text("definition") + ";\n" + EnabledState.Set(row.Text("state"), table, trigger),
+            Section = Section.PostData,
+            Address = $"{trigger} ON {table}",
+            Parent = RelationIds.Relation(row.Oid("table")),
+            DependsOn = { RelationIds.Relation(row.Oid("table")) },
+        };
+        if (row.Oid("constraint") is not 0 and uint constraint)
+            item.AlsoMakes.Add(RelationIds.Constraint(constraint));
+        return item;
+    }
+
+    /// <summary>The partition has the trigger as soon as the partitioned table has it; only its state is set.</summary>
+    private static SchemaItem Cloned(CatalogRow row) => new()
+    {
+        Kind = ItemKind.Trigger,
+        Id = new CatalogId("pg_trigger", row.Oid("oid")),
+        Schema = row.Text("schema"),
+        Name = row.Text("name"),
+        Create = $"ALTER TABLE {Table(row)} {EnabledState.Word(row.Text("state"))} {Trigger(row)};\n",
+        Section = Section.PostData,
+        Address = $"{Trigger(row)} ON {Table(row)}",
+        Parent = RelationIds.Relation(row.Oid("table")),
+        DependsOn =
+        {
+            RelationIds.Relation(row.Oid("table")), RelationIds.Attachment(row.Oid("table")), new CatalogId("pg_trigger", row.Oid("whole")),
+        },
+    };
+
+    private static string Table(CatalogRow row) => SqlText.Name(row.Text("schema"), row.Text("table_name"));
+
+    private static string Trigger(CatalogRow row) => "TRIGGER " + SqlText.Name(row.Text("name"));
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using BackupTools.Abstractions;
+
+namespace BackupTools.Engines.PostgreSql.Schema;
+
+/// <summary>
+/// Writes a schema as SQL scripts that <c>psql</c> loads as they are, and the index that finds each entry's statements
+/// in them. Defined in ARCHIVE-FORMAT.md.
+/// </summary>
+internal static class SchemaScripts
+{
+    /// <summary>The name of the index, which stands among the scripts as the last.</summary>
+    public const string IndexName = "schema/index.json";
+
+    /// <summary>
+    /// What every script begins with, so that it means the same in every session. Other things than <c>SET</c> cannot
+    /// stand here: the index knows only the entries.
+    /// </summary>
+    public const string Prelude =
+        """
+        SET client_encoding = 'UTF8';
+        SET standard_conforming_strings = on;
+        SET search_path = '';
+        SET check_function_bodies = false;
+        SET xmloption = content;
+        SET row_security = off;
+        SET statement_timeout = 0;
+        SET lock_timeout = 0;
+        SET idle_in_transaction_session_timeout = 0;
+        SET default_transaction_read_only = off;
+        SET default_tablespace = '';
+        SET default_table_access_method = heap;
+        SET client_min_messages = warning;
+
+        """;
+
+    /// <summary>A script is ended where it would become longer; one string must be able to hold it.</summary>
+    private const int DefaultLimit = 256 * 1024 * 1024;
+
+    /// <summary>The scripts in restore order, the index last.</summary>
+    /// <param name="entries">The schema, in restore order.</param>
+    /// <param name="limit">The bytes after which the entries go on in another script.</param>
+    public static IReadOnlyList<SchemaScript> Write(IReadOnlyList<SchemaEntry> entries, int limit = DefaultLimit)
+    {
+        List<SchemaScript> scripts = [];
+        List<IndexedEntry> indexed = new(entries.Count);
+        ScriptPlace place = ScriptPlace.Roles;
+        StringBuilder text = new();
+        long length = 0;
+        int part = 0;
+        for (int i = 0; i < entries.Count; i++)
+        {
+            SchemaEntry entry = entries[i];
+            ScriptPlace wanted = PlaceOf(entry);
+            if (wanted < place)
+                throw new ArgumentException($"The entry {i} ({entry.Kind} {entry.Name}) is not in restore order.", nameof(entries));
+            if (text.Length > 0 && (wanted != place || length > limit))
+            {
+                scripts.Add(new SchemaScript(ScriptName(place, part), text.ToString()));
+                part = wanted == place ? part + 1 : 0;
+                text.Clear();
+            }
+
+            place = wanted;
+            if (text.Length == 0)
+            {
+                text.Append(Prelude);
+                length = Encoding.UTF8.GetByteCount(Prelude);
+            }
+
+            length += Append(text, Title(entry));
+            long offset = length;
+            int create = Append(text, entry.Create);
+            int setOwner = Append(text, entry.SetOwner);
+            int comments = Append(text, entry.Comments);
+            int privileges = Append(text, entry.Privileges);
+            length += create + setOwner + comments + privileges;
+            indexed.Add(IndexedEntry.Of(entry, ScriptName(place, part), offset, (create, setOwner, comments, privileges)));
+        }
+
+        if (text.Length > 0)
+            scripts.Add(new SchemaScript(ScriptName(place, part), text.ToString()));
+        scripts.Add(new SchemaScript(IndexName, SchemaIndexJson.Write(indexed)));
+        return scripts;
+    }
+
+    /// <summary>The script that an entry stands in.</summary>
+    public static ScriptPlace PlaceOf(SchemaEntry entry) => entry.Kind switch
+    {
+        ItemKind.Role => ScriptPlace.Roles,
+        ItemKind.DatabaseSettings => ScriptPlace.Database,
+        _ => entry.Section switch
+        {
+            Section.PreData => ScriptPlace.PreData,
+            Section.Data => ScriptPlace.Data,
+            _ => ScriptPlace.PostData,
+        },
+    };
+
+    private static int Append(StringBuilder text, string piece)
+    {
+        text.Append(piece);
+        return Encoding.UTF8.GetByteCount(piece);
+    }
+
+    private static string ScriptName(ScriptPlace place, int part) => place switch
+    {
+        ScriptPlace.Roles => $"schema/{part:000}-roles.sql",
+        ScriptPlace.Database => $"schema/{10 + part:000}-database.sql",
+        ScriptPlace.PreData => $"schema/{100 + part}-pre-data.sql",
+        ScriptPlace.Data => $"schema/{200 + part}-data.sql",
+        _ => $"schema/{300 + part}-post-data.sql",
+    };
+
+    private static string Title(SchemaEntry entry)
+    {
+        StringBuilder title = new("\n-- ");
+        foreach (char c in entry.Kind.ToString())
+        {
+            if (char.IsUpper(c) && title.Length > 4)
+                title.Append(' ');
+            title.Append(title.Length == 4 ? c : char.ToLowerInvariant(c));
+        }
+
+        title.Append(' ').Append(OnOneLine(entry.Schema is null ? entry.Name : entry.Schema + "." + entry.Name));
+        if (entry.Owner is not null)
+            title.Append(" (owner ").Append(OnOneLine(entry.Owner)).Append(')');
+        return title.Append('\n').ToString();
+    }
+
+    /// <summary>The name without line ends, which would turn the rest of a comment into statements.</summary>
+    private static string OnOneLine(string name) => name.ReplaceLineEndings(" ").Replace('\v', ' ');
+}
