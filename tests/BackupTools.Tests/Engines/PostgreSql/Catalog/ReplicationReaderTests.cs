@@ -98,7 +98,7 @@ public class ReplicationReaderTests
     {
         string found = await server.PsqlAsync("postgres", """
             SELECT d.datname || E'\t' || format('ALTER SUBSCRIPTION %1$I SET (slot_name = NONE); DROP SUBSCRIPTION %1$I', s.subname)
-            FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid WHERE d.datname ~ '^(source|target)_'
+            FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid WHERE d.datname ~ '^(source|target|restored)_'
             """);
         foreach (string[] line in found.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')))
             await server.PsqlAsync(line[0], $"SET client_min_messages = error; {line[1].Replace("; DROP", ";\nDROP", StringComparison.Ordinal)}");

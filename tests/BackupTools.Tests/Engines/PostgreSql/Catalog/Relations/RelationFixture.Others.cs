@@ -153,7 +153,17 @@ internal static partial class RelationFixture
         CREATE TRIGGER sometimes AFTER INSERT ON select_.triggered_whole FOR EACH ROW EXECUTE FUNCTION select_."Fire!"();
         ALTER TABLE select_.triggered_whole DISABLE TRIGGER sometimes;
         ALTER TABLE select_.triggered_1 DISABLE TRIGGER everywhere;
-        ALTER TABLE select_.triggered_2_2 ENABLE ALWAYS TRIGGER sometimes;
+        """"";
+
+    private const string DeepTriggers = """""
+        CREATE TABLE select_."Deep" (a integer) PARTITION BY LIST (a);
+        CREATE TABLE select_.deep_1 PARTITION OF select_."Deep" FOR VALUES IN (1) PARTITION BY LIST (a);
+        CREATE TABLE select_.deep_0 PARTITION OF select_.deep_1 FOR VALUES IN (1);
+        CREATE TRIGGER sometimes AFTER INSERT ON select_."Deep" FOR EACH ROW EXECUTE FUNCTION select_."Fire!"();
+        CREATE TRIGGER seldom AFTER INSERT ON select_."Deep" FOR EACH ROW EXECUTE FUNCTION select_."Fire!"();
+        ALTER TABLE select_.deep_0 ENABLE ALWAYS TRIGGER sometimes;
+        ALTER TABLE select_.deep_1 DISABLE TRIGGER seldom;
+        ALTER TABLE select_.deep_0 ENABLE REPLICA TRIGGER seldom;
         """"";
 
     private const string Policies = """""
