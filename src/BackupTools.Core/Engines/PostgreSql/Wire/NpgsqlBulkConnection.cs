@@ -207,7 +207,8 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         }
         catch (Exception e)
         {
-            bool goesOn = e is PostgresException && _connection.State == System.Data.ConnectionState.Open;
+            bool goesOn = e is PostgresException && !cancellationToken.IsCancellationRequested
+                && _connection.State == System.Data.ConnectionState.Open;
             if (goesOn)
                 Forget();
             else
