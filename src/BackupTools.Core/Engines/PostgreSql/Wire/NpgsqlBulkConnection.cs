@@ -125,7 +125,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
             if (_reader is not null)
                 await _reader.CancelAsync();
         }
-        catch (Exception e) when (PostgreSqlErrors.IsDriver(e) || e is OperationCanceledException)
+        catch (Exception e) when (PostgreSqlErrors.IsDriver(e) || e is OperationCanceledException or ObjectDisposedException)
         {
             // It had ended, or it ends with the connection.
         }
@@ -187,6 +187,14 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         _bytes = target;
     }
 
+    /// <summary>Forgets the COPY that has failed.</summary>
+    private void Forget()
+    {
+        _reader = null;
+        _start = _scanned = _end = 0;
+        _copies.TryDequeue(out _);
+    }
+
     private async Task<T> GuardAsync<T>(
         string sql, ErrorCode otherwise, Func<Task<T>> operation, CancellationToken cancellationToken)
     {
@@ -199,11 +207,12 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         }
         catch (Exception e)
         {
-            bool goesOn = e is PostgresException && _connection.State == System.Data.ConnectionState.Open;
-            if (!goesOn)
+            bool goesOn = e is PostgresException && !cancellationToken.IsCancellationRequested
+                && _connection.State == System.Data.ConnectionState.Open;
+            if (goesOn)
+                Forget();
+            else
                 await DisposeAsync();
-            else if (_copies.Count > 0)
-                _copies.Dequeue();
             cancellationToken.ThrowIfCancellationRequested();
             if (PostgreSqlErrors.IsDriver(e))
                 throw PostgreSqlErrors.Translate(e, _context, Statement.Describe(sql), otherwise);

@@ -112,12 +112,12 @@ public sealed class BulkConnectionTests
     {
         PostgresServer server = await PostgresServer.GetAsync(version);
         await using IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, "postgres"));
-        await connection.SendCopyOutAsync("COPY nowhere.t TO STDOUT", Bulk.Token);
+        await connection.SendCopyOutAsync("COPY public.nothing TO STDOUT", Bulk.Token);
 
         BackupException error = await Assert.ThrowsAsync<BackupException>(() => connection.ReadAllAsync());
 
         Assert.Equal("42P01", Server(error).SqlState);
-        Assert.Contains("nowhere.t", error.Message, StringComparison.Ordinal);
+        Assert.Contains("public.nothing", error.Message, StringComparison.Ordinal);
         await connection.ExecuteAsync("SELECT 1", Bulk.Token);
     }
 

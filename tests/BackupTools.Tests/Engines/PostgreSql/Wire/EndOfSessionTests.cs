@@ -1,0 +1,149 @@
+using System.Text;
+using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Tests.Servers;
+
+namespace BackupTools.Tests.Engines.PostgreSql.Wire;
+
+/// <summary>However a session ends, the server is left with none of it, and the caller knows why.</summary>
+public sealed class EndOfSessionTests
+{
+    private const string Endless = "COPY (SELECT i, repeat('x', 100) FROM generate_series(1, 1000000000) i) TO STDOUT";
+
+    public static TheoryData<string, int> Clients => new() { { "wire", 15 }, { "wire", 18 }, { "npgsql", 15 } };
+
+    [Theory, MemberData(nameof(Clients))]
+    public async Task Disposing_amid_a_copy_stops_the_server(string client, int version)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(version);
+        IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, "postgres"));
+        int process = connection.ProcessId;
+        await connection.SendCopyOutAsync(Endless, Bulk.Token);
+        Assert.False(await connection.ReadRowsAsync(new ChunkBuffer(), 100_000, new RowDigest(), Bulk.Token));
+
+        await connection.DisposeAsync();
+
+        await IsGoneAsync(server, process);
+    }
+
+    [Theory, MemberData(nameof(Clients))]
+    public async Task Disposing_an_idle_session_ends_it(string client, int version)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(version);
+        IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, "postgres"));
+        int process = connection.ProcessId;
+        await connection.ExecuteAsync("BEGIN", Bulk.Token);
+        Assert.True(await Bulk.IsAliveAsync(server, process));
+
+        await connection.DisposeAsync();
+        await connection.DisposeAsync();
+
+        await IsGoneAsync(server, process);
+    }
+
+    [Theory]
+    [InlineData("wire", "read", 15)]
+    [InlineData("wire", "wait", 15)]
+    [InlineData("wire", "execute", 15)]
+    [InlineData("wire", "write", 15)]
+    [InlineData("wire", "execute", 18)]
+    [InlineData("npgsql", "read", 15)]
+    [InlineData("npgsql", "wait", 15)]
+    [InlineData("npgsql", "execute", 15)]
+    [InlineData("npgsql", "write", 15)]
+    public async Task Cancelling_stops_the_server_and_closes_the_connection(string client, string work, int version)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(version);
+        string database = await server.CreateDatabaseAsync();
+        await server.PsqlAsync(
+            database,
+            """
+            CREATE TABLE slow (i int);
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(600); RETURN NEW; END$$;
+            CREATE TRIGGER wait BEFORE INSERT ON slow FOR EACH ROW EXECUTE FUNCTION wait()
+            """);
+        await using IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, database));
+        int process = connection.ProcessId;
+        using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(Bulk.Token);
+        Task running = Task.Run(() => WorkAsync(connection, work, source.Token), Bulk.Token);
+        await IsRunningAsync(server, process);
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        await IsGoneAsync(server, process);
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => connection.ExecuteAsync("SELECT 1", Bulk.Token));
+        Assert.Equal(ErrorCode.ConnectionLost, error.Code);
+        Assert.Equal("0", await server.PsqlAsync(database, "SELECT count(*) FROM slow"));
+    }
+
+    [Theory]
+    [InlineData("wire", "read", 15)]
+    [InlineData("wire", "wait", 15)]
+    [InlineData("wire", "execute", 18)]
+    [InlineData("npgsql", "read", 15)]
+    [InlineData("npgsql", "execute", 15)]
+    public async Task A_session_that_an_administrator_ends_is_lost(string client, string work, int version)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(version);
+        await using IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, "postgres"));
+        Task running = Task.Run(() => WorkAsync(connection, work, Bulk.Token), Bulk.Token);
+        await IsRunningAsync(server, connection.ProcessId);
+        await server.PsqlAsync("postgres", $"SELECT pg_terminate_backend({connection.ProcessId}, 10000)");
+
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => running);
+
+        Assert.Equal(ErrorCode.ConnectionLost, error.Code);
+        Assert.True(error.IsTransient);
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_amid_the_rows_is_lost()
+    {
+        await using PostgresServer server = await PostgresServer.StartPrivateAsync(15);
+        await using IBulkConnection connection = await Bulk.OpenAsync("wire", Bulk.Settings(server, "postgres"));
+        Task running = Task.Run(() => WorkAsync(connection, "read", Bulk.Token), Bulk.Token);
+        await IsRunningAsync(server, connection.ProcessId);
+        await server.StopAsync();
+
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => running);
+        Assert.Equal(ErrorCode.ConnectionLost, error.Code);
+    }
+
+    private static async Task WorkAsync(IBulkConnection connection, string work, CancellationToken cancellationToken)
+    {
+        switch (work)
+        {
+            case "execute":
+                await connection.ExecuteAsync("SELECT pg_sleep(600)", cancellationToken);
+                break;
+            case "write":
+                byte[] rows = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1\n", 5_000_000)));
+                await connection.CopyInAsync("COPY public.slow FROM STDIN", rows, cancellationToken);
+                break;
+            default:
+                await connection.SendCopyOutAsync(work == "read" ? Endless : "COPY (SELECT pg_sleep(600)) TO STDOUT", cancellationToken);
+                ChunkBuffer buffer = new();
+                while (!await connection.ReadRowsAsync(buffer, 1_000_000, new RowDigest(), cancellationToken))
+                    buffer.Clear();
+                break;
+        }
+    }
+
+    /// <summary>Waits until the server is at work for the session.</summary>
+    private static async Task IsRunningAsync(PostgresServer server, int process)
+    {
+        string sql = $"SELECT count(*) FROM pg_stat_activity WHERE pid = {process} AND state = 'active' AND query ~ 'sleep|series|slow'";
+        while (await server.PsqlAsync("postgres", sql) == "0")
+            await Task.Delay(20, Bulk.Token);
+    }
+
+    /// <summary>The process may take a moment to end; the test's own time limit is what fails it.</summary>
+    private static async Task IsGoneAsync(PostgresServer server, int process)
+    {
+        for (int i = 0; await Bulk.IsAliveAsync(server, process); i++)
+        {
+            Assert.True(i < 100, $"The server process {process} is still there.");
+            await Task.Delay(100, Bulk.Token);
+        }
+    }
+}
