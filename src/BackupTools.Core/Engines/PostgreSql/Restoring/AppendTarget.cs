@@ -91,7 +91,6 @@ internal sealed partial class AppendTarget : IRestoreTarget
         await GuardAsync(async () =>
         {
             _loader.CheckRows();
-            await _session!.ExecuteAsync("SET client_encoding = 'UTF8'", cancellationToken);
             await _session.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
             foreach (SchemaEntry state in _contents.Phases.SequenceStates.Select(i => _contents.Entries[i]))
                 await RaiseAsync(state, cancellationToken);

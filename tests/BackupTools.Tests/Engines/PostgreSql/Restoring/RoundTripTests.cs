@@ -74,6 +74,7 @@ public sealed class RoundTripTests
         {
             await using Npgsql.NpgsqlConnection c = await BackupTools.Engines.PostgreSql.Connections.ControlConnection.OpenAsync(server.Connection(database), Token);
             BackupTools.Engines.PostgreSql.Catalog.CatalogSession s = new(c);
+            await s.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ", Token);
             archive.Manifest = archive.Manifest with
             {
                 Properties = await BackupTools.Engines.PostgreSql.Catalog.DatabaseReader.ReadPropertiesAsync(s, Token),
