@@ -27,7 +27,7 @@ internal sealed record OperatorMember(CatalogId Id, string Clause)
         JOIN {OwnerDependency("pg_amop")} ON d.objid = o.oid
         LEFT JOIN pg_catalog.pg_opfamily AS s ON s.oid = o.amopsortfamily
         LEFT JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.opfnamespace
-        ORDER BY o.amopstrategy, o.amoplefttype, o.amoprighttype
+        ORDER BY o.amopstrategy, o.oid
         """;
 
     private static readonly string FunctionsSql = $"""
@@ -36,7 +36,7 @@ internal sealed record OperatorMember(CatalogId Id, string Clause)
                || pg_catalog.format_type(f.amprocrighttype, NULL) || ') ' || f.amproc::pg_catalog.regprocedure::text AS clause
         FROM pg_catalog.pg_amproc AS f
         JOIN {OwnerDependency("pg_amproc")} ON d.objid = f.oid
-        ORDER BY f.amprocnum, f.amproclefttype, f.amprocrighttype
+        ORDER BY f.amprocnum, f.oid
         """;
 
     private const string OwnerColumns = "d.refclassid::pg_catalog.regclass::text AS owner_catalog, d.refobjid AS owner";
