@@ -40,7 +40,7 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public Task<IBackupSource> OpenBackupAsync(BackupRequest request, CancellationToken cancellationToken) =>
-        PostgreSqlBackupSource.OpenAsync(request, cancellationToken);
+        SourceOpening.OpenAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IRestoreTarget> OpenRestoreAsync(

@@ -1,5 +1,4 @@
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Reading.Ranges;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 
@@ -9,11 +8,11 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
     private readonly Snapshot _snapshot;
     private readonly RowReader _rows;
 
-    private PostgreSqlBackupSource(Snapshot snapshot, RowReader rows, IReadOnlyList<ArchiveObject> objects)
+    /// <summary>Creates the source, which then owns the view and the sessions.</summary>
+    public PostgreSqlBackupSource(Snapshot snapshot, RowReader rows)
     {
         _snapshot = snapshot;
         _rows = rows;
-        Objects = objects;
     }
 
     /// <inheritdoc/>
@@ -26,41 +25,22 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
     public DateTime SnapshotTime => _snapshot.Time;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Properties { get; private init; } = new Dictionary<string, string>();
+    public required IReadOnlyDictionary<string, string> Properties { get; init; }
 
     /// <inheritdoc/>
     public long? EstimatedRawBytes => _rows.EstimatedBytes;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ArchiveObject> Objects { get; }
+    public required IReadOnlyList<ArchiveObject> Objects { get; init; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<SchemaScript> Scripts { get; private init; } = [];
+    public required IReadOnlyList<SchemaScript> Scripts { get; init; }
 
     /// <inheritdoc/>
     public IReadOnlyList<IBackupPart> Parts => _rows.Parts;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => [.. _rows.Warnings, .. Unread()];
-
-    /// <summary>Opens it.</summary>
-    public static async Task<IBackupSource> OpenAsync(BackupRequest request, CancellationToken cancellationToken)
-    {
-        Snapshot snapshot = await Snapshot.OpenAsync(request.Connection, _ => true, cancellationToken);
-        try
-        {
-            IReadOnlyList<StoredTable> tables = await snapshot.DescribeTablesAsync(_ => true, cancellationToken);
-            LargeObjectRanges? largeObjects = await snapshot.FindLargeObjectsAsync(cancellationToken);
-            RowReader rows = await RowReader.OpenAsync(
-                snapshot, tables, largeObjects, request.ChunkSize, request.Parallelism, cancellationToken);
-            return new PostgreSqlBackupSource(snapshot, rows, ArchiveObjects.Of(tables, largeObjects));
-        }
-        catch
-        {
-            await snapshot.DisposeAsync();
-            throw;
-        }
-    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)

@@ -1,0 +1,40 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Reading;
+
+/// <summary>The part of a database's schema that the user chose, in one view.</summary>
+internal sealed class SelectedSchema
+{
+    private readonly HashSet<(string? Schema, string Name)> _tables;
+
+    private SelectedSchema(IReadOnlyList<SchemaEntry> entries)
+    {
+        Entries = entries;
+        _tables = [.. entries.Where(e => e.Kind == ItemKind.Table).Select(e => (e.Schema, e.Name))];
+    }
+
+    /// <summary>Its entries, in restore order.</summary>
+    public IReadOnlyList<SchemaEntry> Entries { get; }
+
+    /// <summary>True where large objects are chosen, and there are any.</summary>
+    public bool HasLargeObjects => Entries.Any(e => e.Kind == ItemKind.LargeObjects);
+
+    /// <summary>Reads it.</summary>
+    public static async Task<SelectedSchema> ReadAsync(Snapshot snapshot, BackupRequest request, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SchemaEntry> all = await snapshot.GuardAsync(
+            $"Reading the schema of the database '{snapshot.Database}'",
+            () => DatabaseSchema.ReadAsync(snapshot.Session, request.IncludePasswordHashes, cancellationToken));
+        return new SelectedSchema(request.Selection.IsEverything ? all : EntrySelection.Apply(all, request.Selection));
+    }
+
+    /// <summary>True where the table is chosen.</summary>
+    public bool Has(TableName table) => _tables.Contains((table.Schema, table.Name));
+
+    /// <summary>The chosen tables that are not among these.</summary>
+    public IEnumerable<string> Except(IEnumerable<TableName> tables) => _tables
+        .Except(tables.Select(t => ((string?)t.Schema, t.Name)))
+        .Select(t => $"{t.Item1}.{t.Item2}");
+}
