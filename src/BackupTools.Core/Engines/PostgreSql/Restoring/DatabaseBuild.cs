@@ -98,9 +98,9 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     {
         if (entries.Count == 0)
             return;
-        RelationLocks relations = new(Phases.Entries);
+        RelationLocks relations = new(_contents.Entries);
         EntrySchedule schedule = new(
-            relations, Phases.Entries, entries, i => relations.RelationOf(i) is { } relation ? _contents.SizeOf(relation) : 0);
+            relations, _contents.Entries, entries, i => relations.RelationOf(i) is { } relation ? _contents.SizeOf(relation) : 0);
         ParallelEntries run = new(
             schedule, workers, (connection, i, stop) => EntryRunner.RunAsync(connection, EntryStep.Making(Phases[i], _roles), stop));
         await run.RunAsync(Math.Min(_parallelism, entries.Count), cancellationToken);

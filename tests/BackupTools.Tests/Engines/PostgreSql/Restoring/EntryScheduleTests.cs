@@ -65,7 +65,7 @@ public sealed class EntryScheduleTests
             Entry(ItemKind.MaterializedViewData, 2) with { Section = Section.PostData }, Entry(ItemKind.EventTrigger) with { Section = Section.PostData },
             Entry(ItemKind.MaterializedViewData, 2, 5) with { Section = Section.PostData }, Entry(ItemKind.Index, 2, 2) with { Section = Section.PostData },
         ];
-        EntryPhases phases = new(entries, [.. Enumerable.Range(0, entries.Count)]);
+        EntryPhases phases = new(entries);
         Assert.Equal([0], phases.Roles);
         Assert.Equal([1], phases.Database);
         Assert.Equal([2], phases.PreData);

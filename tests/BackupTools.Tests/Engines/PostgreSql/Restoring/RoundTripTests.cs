@@ -69,19 +69,6 @@ public sealed class RoundTripTests
     {
         await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
             new BackupRequest { Connection = server.Connection(database), ChunkSize = 64 * 1024, Parallelism = 2 }, Token);
-        FakeArchive archive = await FakeArchive.DrainAsync(source, "postgresql", Token);
-        if (source.Scripts.Count == 0)
-        {
-            await using Npgsql.NpgsqlConnection c = await BackupTools.Engines.PostgreSql.Connections.ControlConnection.OpenAsync(server.Connection(database), Token);
-            BackupTools.Engines.PostgreSql.Catalog.CatalogSession s = new(c);
-            await s.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ", Token);
-            archive.Manifest = archive.Manifest with
-            {
-                Properties = await BackupTools.Engines.PostgreSql.Catalog.DatabaseReader.ReadPropertiesAsync(s, Token),
-                Scripts = [.. BackupTools.Engines.PostgreSql.Schema.SchemaScripts.Write(await BackupTools.Engines.PostgreSql.Catalog.DatabaseSchema.ReadAsync(s, false, Token)).Select(x => archive.AddScript(x.Name, x.Text))],
-            };
-        }
-
-        return archive;
+        return await FakeArchive.DrainAsync(source, "postgresql", Token);
     }
 }
