@@ -14,10 +14,9 @@ public sealed class WholeSchemaTests
     [InlineData("music", 18, 18)]
     public async Task The_scripts_make_the_same_schema(string fixture, int version, int targetVersion)
     {
-        PostgresServer server = await PostgresServer.GetAsync(version);
-        PostgresServer target = await PostgresServer.GetAsync(targetVersion);
+        PostgresServer server = await Fixture.GetServerAsync(fixture, version);
+        PostgresServer target = await Fixture.GetServerAsync(fixture, targetVersion);
         string source = await Fixture.CreateAsync(server, fixture);
-        await Fixture.PrepareAsync(target, fixture);
         IReadOnlyList<SchemaEntry> entries = await ScriptRestore.ReadAsync(server, source);
         string restored = await ScriptRestore.RestoreAsync(target, entries);
         await DumpComparison.AssertSameAsync(server, source, target, restored, new DumpComparisonOptions { DatabaseProperties = true, Arguments = ["--schema-only"] });
