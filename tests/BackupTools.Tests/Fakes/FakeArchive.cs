@@ -29,7 +29,7 @@ internal sealed class FakeArchive : IArchiveContents
             },
             cancellationToken)));
         IReadOnlyList<TableContent> content = await source.CompleteAsync(cancellationToken);
-        Dictionary<string, TableContent> byName = content.ToDictionary(c => c.Name);
+        Dictionary<(string, string), TableContent> byName = content.ToDictionary(c => (c.Schema, c.Name));
         archive.Manifest = new ArchiveManifest
         {
             Id = Guid.NewGuid().ToString("N"),
@@ -40,7 +40,7 @@ internal sealed class FakeArchive : IArchiveContents
             CreatedAt = source.SnapshotTime,
             Tool = "test",
             Properties = source.Properties,
-            Objects = source.Objects.Select(o => o.Kind == "table" ? WithFigures(o, byName[o.Name]) : o).ToList(),
+            Objects = source.Objects.Select(o => o.Kind == "table" ? WithFigures(o, byName[(o.Schema, o.Name)]) : o).ToList(),
             Scripts = scripts,
             Chunks = chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index).ToList(),
         };

@@ -1,7 +1,9 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Exporting;
 using BackupTools.Engines.PostgreSql.Inspection;
 using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Restoring;
 
 namespace BackupTools.Engines.PostgreSql;
 
@@ -43,12 +45,12 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     /// <inheritdoc/>
     public Task<IRestoreTarget> OpenRestoreAsync(
         RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        RestoreOpening.OpenAsync(request, archive, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IScratchDatabase> CreateScratchAsync(
         DbConnectionInfo? connection, string? directory, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        ScratchDatabase.CreateAsync(connection, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> CheckIntegrityAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
@@ -63,11 +65,11 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public Task ExportSqlAsync(
         IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        SqlExport.RunAsync(archive, request, output, progress, cancellationToken);
 
     /// <inheritdoc/>
     public Task ExportFilesAsync(
         IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        SqlExport.RunFilesAsync(archive, request, folder, progress, cancellationToken);
 }

@@ -18,21 +18,24 @@ internal sealed class ExportText(RestoreContents contents, RoleNeeds roles)
         """;
 
     /// <summary>What makes an entry.</summary>
-    public string Making(int index) => Piece(index, EntryStep.Making(contents.Entries[index], roles).Text);
+    public string Making(int index) => Piece(contents.Entries[index], EntryStep.Making(contents.Entries[index], roles).Text);
+
+    /// <summary>What makes a role where it is missing.</summary>
+    public static string Role(SchemaEntry entry) => Piece(entry, entry.Create + entry.Comments);
 
     /// <summary>The grants of an entry.</summary>
-    public string Granting(int index) => Piece(index, EntryStep.Granting(contents.Entries[index], roles).Text);
+    public string Granting(int index) => Piece(contents.Entries[index], EntryStep.Granting(contents.Entries[index], roles).Text);
 
     /// <summary>What makes a database's settings, owner, comment and grants.</summary>
     public string Settings(int index)
     {
         SchemaEntry entry = contents.Entries[index];
-        return Piece(index, roles.Create(entry) + roles.Comments(entry) + roles.Privileges(entry) + roles.SetOwner(entry));
+        return Piece(entry, roles.Create(entry) + roles.Comments(entry) + roles.Privileges(entry) + roles.SetOwner(entry));
     }
 
     /// <summary>The text without line ends, which would turn the rest of a comment into statements.</summary>
     public static string OnOneLine(string text) => text.ReplaceLineEndings(" ").Replace('\v', ' ');
 
-    private string Piece(int index, string text) => text.Length == 0 ? ""
-        : $"-- {OnOneLine(EntryTitle.Of(contents.Entries[index]))}\n{text}\n";
+    private static string Piece(SchemaEntry entry, string text) => text.Length == 0 ? ""
+        : $"-- {OnOneLine(EntryTitle.Of(entry))}\n{text}\n";
 }

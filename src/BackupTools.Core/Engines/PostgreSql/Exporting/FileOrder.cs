@@ -44,11 +44,10 @@ internal sealed class FileOrder
             yield return (file, order.TakeAll(file));
     }
 
-    /// <summary>A file that can be written to its end now, else the one of which the most can be written.</summary>
+    /// <summary>A file that can be written to its end now, else the first of those of which something can be written.</summary>
     private string? ChooseFile() => _ready.Where(r => r.Value.Count > 0)
         .Select(r => (File: r.Key, Count: Reachable(r.Key)))
         .OrderByDescending(r => r.Count == _left[r.File])
-        .ThenBy(r => r.Count == _left[r.File] ? FeatureFile.RankOf(r.File) : -r.Count)
         .ThenBy(r => FeatureFile.RankOf(r.File))
         .Select(r => r.File).FirstOrDefault();
 

@@ -19,7 +19,7 @@ internal static class SqlExport
         EntryPhases phases = contents.Phases;
         await using ScriptWriter writer = new(output);
         await writer.WriteAsync(text.Head("Everything, in order"), cancellationToken);
-        await writer.WriteAsync(NeededRoles(contents, roles).Select(text.Making), cancellationToken);
+        await writer.WriteAsync(NeededRoles(contents, roles).Select(ExportText.Role), cancellationToken);
         await writer.WriteAsync(phases.PreData.Select(text.Making), cancellationToken);
         await writer.FlushAsync(cancellationToken);
         await new DataText(archive, contents, Reporting(contents, progress)).WriteAsync(output, cancellationToken);
@@ -60,7 +60,7 @@ internal static class SqlExport
                 await WriteFileAsync(feature, run.Select(text.Making));
         }
 
-        await WriteFileAsync("roles", NeededRoles(contents, roles).Select(text.Making));
+        await WriteFileAsync("roles", NeededRoles(contents, roles).Select(ExportText.Role));
         await WriteRunsAsync(phases.PreData);
         DataText data = new(archive, contents, Reporting(contents, progress));
         await WriteFileAsync(
@@ -83,14 +83,13 @@ internal static class SqlExport
         IArchiveContents archive, ExportRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
-        RestoreContents contents = new(
-            archive.Manifest, entries, EntrySelection.Apply(entries, request.Selection), request.Selection);
+        RestoreContents contents = new(archive.Manifest, entries, request.Selection);
         return (contents, new RoleNeeds(request.NoOwner, request.NoPrivileges, new HashSet<string>()));
     }
 
     /// <summary>The roles that what is written names. Each is made only where it is missing, as the entry itself sees to.</summary>
-    private static IEnumerable<int> NeededRoles(RestoreContents contents, RoleNeeds roles) => contents.WithMemberships(
-        contents.Phases.All.SelectMany(i => roles.RolesOf(contents.Entries[i])));
+    private static IEnumerable<SchemaEntry> NeededRoles(RestoreContents contents, RoleNeeds roles) =>
+        contents.WithMemberships(contents.Entries.SelectMany(roles.RolesOf));
 
     private static Action<ArchiveChunk> Reporting(RestoreContents contents, IProgress<BackupProgress>? progress)
     {

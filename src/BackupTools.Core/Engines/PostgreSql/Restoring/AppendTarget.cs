@@ -28,7 +28,9 @@ internal sealed partial class AppendTarget : IRestoreTarget
         _request = request;
         _server = server;
         _contents = contents;
-        _order = new AppendOrder(contents);
+        
+        // What was chosen need not have the foreign keys, and they are in force all the same.
+        _order = new AppendOrder(new RestoreContents(contents.Manifest, contents.AllEntries, ObjectSelection.Everything));
         _loader = new ChunkLoader(contents);
         Chunks = _order.Sort(contents.Chunks);
         _chunksLeft = Chunks.GroupBy(c => c.ObjectIndex).ToDictionary(g => g.Key, g => g.Count());
@@ -91,8 +93,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
         await GuardAsync(async () =>
         {
             _loader.CheckRows();
-            await _session!.ExecuteAsync("SET client_encoding = 'UTF8'", cancellationToken);
-            await _session.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
+            await _session!.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
             foreach (SchemaEntry state in _contents.Phases.SequenceStates.Select(i => _contents.Entries[i]))
                 await RaiseAsync(state, cancellationToken);
             await _session.ExecuteAsync("COMMIT", CancellationToken.None);

@@ -19,7 +19,7 @@ internal sealed class CreatedRoles
     /// <summary>Makes them, all or none.</summary>
     public static async Task<CreatedRoles> CreateAsync(RestoreScope scope, CancellationToken cancellationToken)
     {
-        List<SchemaEntry> roles = [.. scope.Contents.WithMemberships(scope.MissingRoles).Select(i => scope.Contents.Entries[i])
+        List<SchemaEntry> roles = [.. scope.Contents.WithMemberships(scope.MissingRoles)
             .Where(e => !scope.State.Roles.Contains(e.Name))];
         await using IBulkConnection maintenance =
             await scope.Server.OpenMaintenanceAsync(cancellationToken);

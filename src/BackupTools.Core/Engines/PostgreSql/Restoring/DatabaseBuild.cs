@@ -35,7 +35,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
 
     /// <summary>Opens the session that stays in the database to the end.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken) =>
-        _session = await WorkSession.OpenForStatementsAsync(_server, _database, cancellationToken);
+        _session = await WorkSession.OpenForStatementsAsync(_server, _database, _contents.Encoding, cancellationToken);
 
     /// <summary>
     /// Tries the settings of the database and takes them back: they could hinder what follows, so they come at the end,
@@ -75,7 +75,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _loader.CheckRows();
         await _loaders.DisposeAsync();
         await EntryRunner.RunAsync(_session!, Making(Phases.SequenceStates), cancellationToken);
-        await using ConnectionPool workers = new(stop => WorkSession.OpenForStatementsAsync(_server, _database, stop), _parallelism);
+        await using ConnectionPool workers = new(stop => WorkSession.OpenForStatementsAsync(_server, _database, _contents.Encoding, stop), _parallelism);
         await RunInParallelAsync(workers, Phases.PostData, cancellationToken);
         await EntryRunner.RunAsync(_session!, Phases.Privileges.Select(i => EntryStep.Granting(Phases[i], _roles)), cancellationToken);
         await RunInParallelAsync(workers, Phases.Deferred, cancellationToken);
@@ -98,9 +98,9 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     {
         if (entries.Count == 0)
             return;
-        RelationLocks relations = new(Phases.Entries);
+        RelationLocks relations = new(_contents.Entries);
         EntrySchedule schedule = new(
-            relations, Phases.Entries, entries, i => relations.RelationOf(i) is { } relation ? _contents.SizeOf(relation) : 0);
+            relations, _contents.Entries, entries, i => relations.RelationOf(i) is { } relation ? _contents.SizeOf(relation) : 0);
         ParallelEntries run = new(
             schedule, workers, (connection, i, stop) => EntryRunner.RunAsync(connection, EntryStep.Making(Phases[i], _roles), stop));
         await run.RunAsync(Math.Min(_parallelism, entries.Count), cancellationToken);

@@ -10,15 +10,12 @@ internal sealed class EntryPhases
 {
     private readonly IReadOnlyList<SchemaEntry> _entries;
 
-    /// <summary>Divides.</summary>
-    /// <param name="entries">All entries of the archive.</param>
-    /// <param name="chosen">The positions of those to restore, ascending.</param>
-    public EntryPhases(IReadOnlyList<SchemaEntry> entries, IReadOnlyCollection<int> chosen)
+    /// <summary>Divides entries; the steps name them by their positions.</summary>
+    public EntryPhases(IReadOnlyList<SchemaEntry> entries)
     {
         _entries = entries;
-        All = chosen;
         HashSet<int> deferred = [];
-        foreach (int i in chosen)
+        for (int i = 0; i < entries.Count; i++)
         {
             SchemaEntry entry = entries[i];
             (entry.Kind switch
@@ -39,9 +36,6 @@ internal sealed class EntryPhases
                 Privileges.Add(i);
         }
     }
-
-    /// <summary>The positions of all entries to restore, ascending.</summary>
-    public IReadOnlyCollection<int> All { get; }
 
     /// <summary>The roles of the server.</summary>
     public List<int> Roles { get; } = [];
@@ -69,9 +63,6 @@ internal sealed class EntryPhases
 
     /// <summary>An entry.</summary>
     public SchemaEntry this[int index] => _entries[index];
-
-    /// <summary>All entries of the archive.</summary>
-    public IReadOnlyList<SchemaEntry> Entries => _entries;
 
     private List<int> Defer(HashSet<int> deferred, int index)
     {

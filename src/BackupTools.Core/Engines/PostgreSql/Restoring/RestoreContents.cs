@@ -12,18 +12,22 @@ internal sealed class RestoreContents
 
     /// <summary>Puts it together.</summary>
     /// <param name="manifest">The archive's manifest.</param>
-    /// <param name="entries">All entries of the archive.</param>
-    /// <param name="chosen">The positions of those to restore, ascending.</param>
+    /// <param name="all">All entries of the archive.</param>
     /// <param name="selection">What the user chose.</param>
-    public RestoreContents(
-        ArchiveManifest manifest, IReadOnlyList<SchemaEntry> entries, IReadOnlyCollection<int> chosen, ObjectSelection selection)
+    /// <exception cref="BackupException">Where a name that the user chose matches nothing.</exception>
+    public RestoreContents(ArchiveManifest manifest, IReadOnlyList<SchemaEntry> all, ObjectSelection selection)
     {
         Manifest = manifest;
-        Entries = entries;
-        Phases = new EntryPhases(entries, chosen);
-        foreach (int i in chosen.Where(i => HoldsRows(entries[i])))
-            _entryOf.TryAdd((entries[i].Schema ?? "", entries[i].Name), i);
-        bool withLargeObjects = selection.Has(DatabaseFeature.LargeObjects) && chosen.Any(i => entries[i].Kind == ItemKind.LargeObjects);
+        AllEntries = all;
+        Entries = EntrySelection.Apply(all, selection, $"The backup of '{manifest.Database}'");
+        Phases = new EntryPhases(Entries);
+        for (int i = 0; i < Entries.Count; i++)
+        {
+            if (HoldsRows(Entries[i]))
+                _entryOf.TryAdd((Entries[i].Schema ?? "", Entries[i].Name), i);
+        }
+
+        bool withLargeObjects = selection.Has(DatabaseFeature.LargeObjects) && Entries.Any(e => e.Kind == ItemKind.LargeObjects);
         DataObjects = selection.Has(DatabaseFeature.Data)
             ? [.. Enumerable.Range(0, manifest.Objects.Count).Where(i => IsChosen(manifest.Objects[i], withLargeObjects))]
             : [];
@@ -39,8 +43,11 @@ internal sealed class RestoreContents
     /// <summary>The archive's manifest.</summary>
     public ArchiveManifest Manifest { get; }
 
-    /// <summary>All entries of the archive.</summary>
+    /// <summary>The entries to restore.</summary>
     public IReadOnlyList<SchemaEntry> Entries { get; }
+
+    /// <summary>All entries of the archive.</summary>
+    public IReadOnlyList<SchemaEntry> AllEntries { get; }
 
     /// <summary>The entries to restore, by the steps of a restore.</summary>
     public EntryPhases Phases { get; }
@@ -80,20 +87,20 @@ internal sealed class RestoreContents
     public long SizeOf(int entry) => _sizes.GetValueOrDefault(entry);
 
     /// <summary>The entries of roles, and of those that they are members of, in order.</summary>
-    public IEnumerable<int> WithMemberships(IEnumerable<string> roles)
+    public IEnumerable<SchemaEntry> WithMemberships(IEnumerable<string> roles)
     {
         HashSet<string> named = [.. roles];
         SortedSet<int> result = [];
-        Stack<int> left = new(Enumerable.Range(0, Entries.Count).Where(i => Entries[i].Kind == ItemKind.Role && named.Contains(Entries[i].Name)));
+        Stack<int> left = new(Enumerable.Range(0, AllEntries.Count).Where(i => AllEntries[i].Kind == ItemKind.Role && named.Contains(AllEntries[i].Name)));
         while (left.TryPop(out int i))
         {
             if (!result.Add(i))
                 continue;
-            foreach (int group in Entries[i].DependsOn.Where(d => Entries[d].Kind == ItemKind.Role))
+            foreach (int group in AllEntries[i].DependsOn.Where(d => AllEntries[d].Kind == ItemKind.Role))
                 left.Push(group);
         }
 
-        return result;
+        return result.Select(i => AllEntries[i]);
     }
 
     /// <summary>True for what rows can be copied into: a table, or an extension's own where its rows are kept.</summary>

@@ -14,8 +14,7 @@ internal static class RestoreOpening
         string database = request.Connection.Database ?? archive.Manifest.Database;
         request = request with { Connection = request.Connection with { Database = database } };
         IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
-        RestoreContents contents = new(
-            archive.Manifest, entries, EntrySelection.Apply(entries, request.Selection), request.Selection);
+        RestoreContents contents = new(archive.Manifest, entries, request.Selection);
 
         TargetServer server = await TargetServer.FindAsync(request.Connection, cancellationToken);
         TargetState state = await TargetInspection.RunAsync(server, cancellationToken);

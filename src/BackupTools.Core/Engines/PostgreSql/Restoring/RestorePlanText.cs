@@ -52,9 +52,9 @@ internal static class RestorePlanText
 
     private static string What(RestoreContents contents)
     {
-        int tables = contents.Phases.All.Count(i => contents.Entries[i].Kind == ItemKind.Table);
-        int indexes = contents.Phases.All.Count(i => contents.Entries[i].Kind is ItemKind.Index or ItemKind.Constraint);
-        int others = contents.Phases.All.Count(i => contents.Entries[i].Kind is not (ItemKind.Table or ItemKind.Index or ItemKind.Constraint or ItemKind.Role));
+        int tables = contents.Entries.Count(e => e.Kind == ItemKind.Table);
+        int indexes = contents.Entries.Count(e => e.Kind is ItemKind.Index or ItemKind.Constraint);
+        int others = contents.Entries.Count(e => e.Kind is not (ItemKind.Table or ItemKind.Index or ItemKind.Constraint or ItemKind.Role));
         return $"{Figures.Count(tables, "table")}, {Rows(contents)}, {indexes.ToString("N0", CultureInfo.InvariantCulture)} indexes and keys, and {Figures.Count(others, "other object")}";
     }
 

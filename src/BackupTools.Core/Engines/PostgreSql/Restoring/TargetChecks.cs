@@ -34,7 +34,7 @@ internal static partial class TargetChecks
                 "Install them on the server, or leave out what needs them (-Exclude Extensions).", display);
         }
 
-        IEnumerable<string> named = contents.Phases.All.SelectMany(i => Tablespace().Matches(contents.Entries[i].Create))
+        IEnumerable<string> named = contents.Entries.SelectMany(e => Tablespace().Matches(e.Create))
             .Select(m => m.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal));
         List<string> tablespaces = [.. named.Distinct().Where(t => !state.Tablespaces.Contains(t)).Order(StringComparer.Ordinal)];
         if (tablespaces.Count > 0)
@@ -103,13 +103,13 @@ internal static partial class TargetChecks
 
     /// <summary>The roles that the entries need and the server does not have.</summary>
     public static IReadOnlyList<string> FindMissingRoles(RestoreContents contents, RoleNeeds wishes, TargetState state) =>
-        [.. contents.Phases.All.SelectMany(i => wishes.RolesOf(contents.Entries[i])).Distinct()
+        [.. contents.Entries.SelectMany(wishes.RolesOf).Distinct()
             .Where(r => !state.Roles.Contains(r)).Order(StringComparer.Ordinal)];
 
     /// <summary>Holds that missing roles can be made or may be left out.</summary>
     public static void CheckRoles(RestoreRequest request, RestoreContents contents, IReadOnlyList<string> missing, string database)
     {
-        HashSet<string> described = [.. contents.Entries.Where(e => e.Kind == ItemKind.Role).Select(e => e.Name)];
+        HashSet<string> described = [.. contents.AllEntries.Where(e => e.Kind == ItemKind.Role).Select(e => e.Name)];
         List<string> unknown = request.MissingRoles switch
         {
             MissingRoles.Skip => [],
@@ -155,5 +155,5 @@ internal static partial class TargetChecks
     }
 
     private static IEnumerable<SchemaEntry> Making(RestoreContents contents, ItemKind kind) =>
-        contents.Phases.All.Select(i => contents.Entries[i]).Where(e => e.Kind == kind && e.Create.Length > 0);
+        contents.Entries.Where(e => e.Kind == kind && e.Create.Length > 0);
 }

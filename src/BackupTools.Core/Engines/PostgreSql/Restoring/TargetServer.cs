@@ -33,8 +33,11 @@ internal sealed class TargetServer
         ControlConnection.OpenAsync(_settings with { Database = database }, cancellationToken);
 
     /// <summary>Opens a session for statements and rows in a database.</summary>
-    public Task<IBulkConnection> OpenAsync(string database, CancellationToken cancellationToken) =>
-        BulkConnections.OpenAsync(_settings with { Database = database }, cancellationToken);
+    /// <param name="database">The database.</param>
+    /// <param name="encoding">The encoding of the statements and rows.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    public Task<IBulkConnection> OpenAsync(string database, string encoding, CancellationToken cancellationToken) =>
+        BulkConnections.OpenAsync(_settings with { Database = database }, cancellationToken, encoding);
 
     /// <summary>Opens a connection for questions to a database that is there whatever becomes of the target.</summary>
     public Task<NpgsqlConnection> OpenMaintenanceControlAsync(CancellationToken cancellationToken) =>
@@ -42,7 +45,7 @@ internal sealed class TargetServer
 
     /// <summary>Opens a session for statements in a database that is there whatever becomes of the target.</summary>
     public Task<IBulkConnection> OpenMaintenanceAsync(CancellationToken cancellationToken) =>
-        OpenMaintenanceAsync(OpenAsync, cancellationToken);
+        OpenMaintenanceAsync((database, stop) => OpenAsync(database, "UTF8", stop), cancellationToken);
 
     /// <summary>
     /// <c>postgres</c>, or <c>template1</c> where there is none or it is the target itself, and the target where neither

@@ -15,8 +15,13 @@ internal static class WorkSession
     private const string Unhurried = "SET synchronous_commit = off;";
 
     /// <summary>Opens a session that runs the archive's statements.</summary>
-    public static Task<IBulkConnection> OpenForStatementsAsync(TargetServer server, string database, CancellationToken cancellationToken) =>
-        OpenAsync(server, database, SchemaScripts.Prelude + Unhurried + MaintenanceMemory, cancellationToken);
+    /// <param name="server">The server.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="encoding">The encoding of the archive's rows: without one, the statements' bytes are not to be converted either.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    public static Task<IBulkConnection> OpenForStatementsAsync(
+        TargetServer server, string database, string encoding, CancellationToken cancellationToken) =>
+        OpenAsync(server, database, encoding == "SQL_ASCII" ? encoding : "UTF8", SchemaScripts.Prelude + Unhurried + MaintenanceMemory, cancellationToken);
 
     /// <summary>Opens a session that loads rows.</summary>
     /// <param name="server">The server.</param>
@@ -25,15 +30,15 @@ internal static class WorkSession
     /// <param name="cancellationToken">Stops the opening.</param>
     public static Task<IBulkConnection> OpenForRowsAsync(
         TargetServer server, string database, string encoding, CancellationToken cancellationToken) =>
-        OpenAsync(server, database, SchemaScripts.Prelude + Unhurried + $"SET client_encoding = {SqlText.Literal(encoding)};", cancellationToken);
+        OpenAsync(server, database, encoding, SchemaScripts.Prelude + Unhurried, cancellationToken);
 
     private static async Task<IBulkConnection> OpenAsync(
-        TargetServer server, string database, string settings, CancellationToken cancellationToken)
+        TargetServer server, string database, string encoding, string settings, CancellationToken cancellationToken)
     {
-        IBulkConnection connection = await server.OpenAsync(database, cancellationToken);
+        IBulkConnection connection = await server.OpenAsync(database, encoding, cancellationToken);
         try
         {
-            await connection.ExecuteAsync(settings, cancellationToken);
+            await connection.ExecuteAsync($"{settings}SET client_encoding = {SqlText.Literal(encoding)};", cancellationToken);
             return connection;
         }
         catch

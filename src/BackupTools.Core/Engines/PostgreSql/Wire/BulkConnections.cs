@@ -12,19 +12,21 @@ internal static class BulkConnections
     /// </summary>
     /// <param name="settings">The settings, with one server: see <see cref="ServerSettings.At(Npgsql.NpgsqlConnection)"/>.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <param name="encoding">The <c>client_encoding</c>; null for the database's own, which spares every conversion.</param>
     /// <exception cref="BackupException">Where it cannot be opened.</exception>
-    public static async Task<IBulkConnection> OpenAsync(ServerSettings settings, CancellationToken cancellationToken)
+    public static async Task<IBulkConnection> OpenAsync(
+        ServerSettings settings, CancellationToken cancellationToken, string? encoding = null)
     {
         ServerAddress address = settings.Addresses.Count == 1
             ? settings.Addresses[0]
             : throw new ArgumentException("Bulk data is of the server that the control connection has reached.", nameof(settings));
         try
         {
-            return await WireConnection.OpenAsync(settings, address, cancellationToken);
+            return await WireConnection.OpenAsync(settings, address, cancellationToken, encoding);
         }
         catch (UnknownAuthenticationException)
         {
-            return await NpgsqlBulkConnection.OpenAsync(settings, address, cancellationToken);
+            return await NpgsqlBulkConnection.OpenAsync(settings, address, cancellationToken, encoding);
         }
     }
 }

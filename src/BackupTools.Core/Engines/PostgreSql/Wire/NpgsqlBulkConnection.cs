@@ -36,10 +36,10 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     /// <summary>Connects and prepares the session.</summary>
     /// <exception cref="BackupException">Where that fails.</exception>
     public static async Task<NpgsqlBulkConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken)
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? wanted = null)
     {
         NpgsqlConnection connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken);
-        string encoding = connection.PostgresParameters.GetValueOrDefault("server_encoding", "UTF8");
+        string encoding = wanted ?? connection.PostgresParameters.GetValueOrDefault("server_encoding", "UTF8");
         int version = connection.PostgreSqlVersion.Major;
         if (encoding != "UTF8")
         {

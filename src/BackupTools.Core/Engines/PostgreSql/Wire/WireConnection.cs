@@ -32,13 +32,13 @@ internal sealed class WireConnection : IBulkConnection
     /// <exception cref="BackupException">Where that fails.</exception>
     /// <exception cref="UnknownAuthenticationException">Where the server asks for something that only the driver knows.</exception>
     public static async Task<WireConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken)
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? encoding = null)
     {
         WireSession session = await WireSession.OpenAsync(settings, address, cancellationToken);
         WireConnection result = new(session, new SessionContext(address.ToString(), settings.UserName, settings.Database));
         try
         {
-            await result.PrepareAsync(cancellationToken);
+            await result.PrepareAsync(encoding, cancellationToken);
             return result;
         }
         catch
@@ -134,13 +134,13 @@ internal sealed class WireConnection : IBulkConnection
         await _session.EndAsync();
     }
 
-    private async Task PrepareAsync(CancellationToken cancellationToken)
+    private async Task PrepareAsync(string? wanted, CancellationToken cancellationToken)
     {
         Dictionary<string, string> parameters = _session.Reader.Parameters;
-        string encoding = parameters.GetValueOrDefault("server_encoding", "UTF8");
+        string encoding = wanted ?? parameters.GetValueOrDefault("server_encoding", "UTF8");
         string version = parameters.GetValueOrDefault("server_version", "");
         _ = int.TryParse(version.AsSpan(0, version.TakeWhile(char.IsAsciiDigit).Count()), out int major);
-        // Rows pass as the database has them. Whatever is sent from here on is in that encoding too.
+        // Rows pass as the database has them, unless another encoding is asked for. Whatever is sent from here on is in that encoding too.
         string sql = $"{SessionDefaults.Statements(major)}SET client_encoding = {SqlText.Literal(encoding)};";
         await ExecuteAsync(sql, cancellationToken);
         _encoding = ServerEncodings.Find(encoding);

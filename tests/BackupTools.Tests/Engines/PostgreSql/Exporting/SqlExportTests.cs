@@ -36,14 +36,10 @@ public sealed class SqlExportTests
         FileCollector files = new();
         await SqlExport.RunFilesAsync(archive, new ExportRequest(), files, null, Token);
         Assert.Equal(
-            ["schemas.sql", "functions.sql", "tables.sql", "functions-2.sql", "sequences.sql", "large-objects.sql", "data.sql", "constraints.sql", "indexes.sql", "load.sql"],
-            files.Texts.Keys.OrderBy(n => files.Order.IndexOf(n)));
-        string load = files.Texts["load.sql"];
-        StringBuilder all = new();
-        foreach (string line in load.Split('\n').Where(l => l.StartsWith("\\ir ", StringComparison.Ordinal)))
-            all.Append(files.Texts[line[4..]]);
+            ["schemas.sql", "sequences.sql", "large-objects.sql", "functions.sql", "tables.sql", "functions-2.sql", "data.sql", "constraints.sql", "indexes.sql", "load.sql"],
+            files.Order);
         string loaded = await server.CreateDatabaseAsync("loaded", "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
-        await server.PsqlAsync(loaded, all.ToString());
+        await server.LoadAsync(loaded, files.Load());
         await DumpComparison.AssertSameAsync(server, restored, server, loaded);
     }
 
@@ -97,20 +93,5 @@ public sealed class SqlExportTests
         archive.Add(ItemKind.LargeObjects, "large objects", "SELECT pg_catalog.lo_create('4001');\n", schema: null);
         archive.AddObject("largeobjects", "pg_catalog", "pg_largeobject", ["4001\t0\t\\\\x616263", "4001\t5\t\\\\x78"]);
         return archive;
-    }
-
-    private sealed class FileCollector : IExportFolder
-    {
-        private readonly Dictionary<string, MemoryStream> _files = [];
-
-        public List<string> Order { get; } = [];
-
-        public Dictionary<string, string> Texts => _files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetString(f.Value.ToArray()));
-
-        public Stream OpenFile(string name)
-        {
-            Order.Add(name);
-            return _files[name] = new MemoryStream();
-        }
     }
 }

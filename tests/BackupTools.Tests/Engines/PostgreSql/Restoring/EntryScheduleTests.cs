@@ -65,9 +65,15 @@ public sealed class EntryScheduleTests
             Entry(ItemKind.MaterializedViewData, 2) with { Section = Section.PostData }, Entry(ItemKind.EventTrigger) with { Section = Section.PostData },
             Entry(ItemKind.MaterializedViewData, 2, 5) with { Section = Section.PostData }, Entry(ItemKind.Index, 2, 2) with { Section = Section.PostData },
         ];
-        EntryPhases phases = new(entries, [.. Enumerable.Range(0, entries.Count)]);
-        Assert.Equal(([0], [1], [2], [4], [8]), (phases.Roles, phases.Database, phases.PreData, phases.SequenceStates, phases.PostData));
-        Assert.Equal(([2, 3], [5, 7], [6]), (phases.Privileges, phases.Deferred, phases.EventTriggers));
+        EntryPhases phases = new(entries);
+        Assert.Equal([0], phases.Roles);
+        Assert.Equal([1], phases.Database);
+        Assert.Equal([2], phases.PreData);
+        Assert.Equal([4], phases.SequenceStates);
+        Assert.Equal([8], phases.PostData);
+        Assert.Equal([2, 3], phases.Privileges);
+        Assert.Equal([5, 7], phases.Deferred);
+        Assert.Equal([6], phases.EventTriggers);
     }
 
     [Theory]
