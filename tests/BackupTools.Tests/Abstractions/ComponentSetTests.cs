@@ -1,0 +1,30 @@
+using BackupTools.Tests.Fakes;
+
+namespace BackupTools.Tests.Abstractions;
+
+public sealed class ComponentSetTests
+{
+    private static readonly ComponentSet Components = new(
+        [new FakeEngine { IsOfFiles = false }, .. BuiltIn.Components.Engines], BuiltIn.Components.Storages, BuiltIn.Components.Compressors);
+
+    [Theory]
+    [InlineData("fake:shop", true)]
+    [InlineData("shop.db", false)]
+    [InlineData("fake/shop", false)]
+    [InlineData("./fake:shop", false)]
+    [InlineData("sqlite:///shop.db", false)]
+    [InlineData("nosuch://host/shop", false)]
+    public void What_an_engine_with_a_server_recognizes_is_no_path(string text, bool expected) =>
+        Assert.Equal(expected, Components.IsServerConnection(text));
+
+    [Theory]
+    [InlineData("nosuch://me:secret@host/db")]
+    [InlineData("nosuch://me:se:c@r@host")]
+    public void The_password_of_a_uri_that_nobody_understands_is_not_repeated(string uri)
+    {
+        BackupException error = Assert.Throws<BackupException>(() => Components.ParseConnection(uri));
+        Assert.Equal(ErrorCode.ConnectionNotUnderstood, error.Code);
+        Assert.StartsWith("'nosuch://me:…@host", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("nosuch://me:…@host", error.Target, StringComparison.Ordinal);
+    }
+}
