@@ -62,4 +62,8 @@ internal sealed record Column
 /// <param name="IsLocal">True where it is defined in the table itself.</param>
 /// <param name="IsValid">False where existing rows were never checked.</param>
 /// <param name="IsCommented">True where it has a comment.</param>
-internal sealed record NotNullConstraint(uint Oid, string Name, bool NoInherit, bool IsLocal, bool IsValid, bool IsCommented);
+internal sealed record NotNullConstraint(uint Oid, string Name, bool NoInherit, bool IsLocal, bool IsValid, bool IsCommented)
+{
+    /// <summary>True where it is added once the rows are there.</summary>
+    public bool IsApart => IsLocal && !IsValid;
+}

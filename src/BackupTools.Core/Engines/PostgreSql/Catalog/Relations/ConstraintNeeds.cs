@@ -16,6 +16,30 @@ internal static class ConstraintNeeds
         return needs.ToLookup(n => n.Constraint, n => n.Need);
     }
 
+    /// <summary>The check constraints that use, directly or not, what cannot be made before the table itself.</summary>
+    public static async Task<HashSet<uint>> ReadChecksThatNeedTheirTableAsync(
+        CatalogSession session, CancellationToken cancellationToken)
+    {
+        List<uint> constraints = await session.QueryAsync(ChecksThatNeedTheirTable, row => row.Oid("constraint"), cancellationToken);
+        return [.. constraints];
+    }
+
+    /// <summary>Objects that a user made have oids from 16384 on.</summary>
+    private const string ChecksThatNeedTheirTable = """
+        WITH RECURSIVE used AS (
+            SELECT k.oid AS constraint, k.conrelid AS relation, d.refclassid AS class, d.refobjid AS oid
+            FROM pg_constraint k
+            JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid
+            WHERE k.contype = 'c' AND k.conrelid <> 0 AND d.refobjid >= 16384
+                AND NOT (d.refclassid = 'pg_class'::regclass AND d.refobjid = k.conrelid)
+            UNION
+            SELECT u.constraint, u.relation, d.refclassid, d.refobjid
+            FROM used u
+            JOIN pg_depend d ON d.classid = u.class AND d.objid = u.oid AND d.refobjid >= 16384
+        )
+        SELECT DISTINCT u.constraint FROM used u WHERE u.class = 'pg_class'::regclass AND u.oid = u.relation
+        """;
+
     private static readonly string Needs = $"""
         SELECT k.oid AS constraint, t.relname AS catalog, d.refobjid AS oid, d.refobjsubid AS sub_id
         FROM pg_constraint k

@@ -7,7 +7,7 @@ namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 /// <summary>The states of sequences: what they gave last.</summary>
 internal sealed class SequenceStateReader : ICatalogReader
 {
-    private const int SequencesPerQuery = 500;
+    private const int SequencesPerQuery = 200;
 
     private static readonly string Sql = $"""
         SELECT c.oid, n.nspname AS schema, c.relname AS name,

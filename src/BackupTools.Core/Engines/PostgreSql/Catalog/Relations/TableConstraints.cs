@@ -3,8 +3,8 @@ using BackupTools.Engines.PostgreSql.Schema;
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
 /// <summary>
-/// Check and not-null constraints as items: those that must wait for the rows, because they were never checked against
-/// them, and the mere addresses of others that have a comment.
+/// Check and not-null constraints as items: those that must wait for the rows, most because they were never checked
+/// against them, and the mere addresses of others that have a comment.
 /// </summary>
 internal static class TableConstraints
 {
@@ -13,13 +13,12 @@ internal static class TableConstraints
     {
         foreach (CheckConstraint check in table.Checks)
         {
-            bool isApart = check.IsLocal && !check.IsValid;
-            if (!isApart && !check.IsCommented)
+            if (!check.IsApart && !check.IsCommented)
                 continue;
-            SchemaItem item = Item(table, ItemKind.CheckConstraint, check.Oid, check.Name, check.IsValid,
-                isApart ? Add(table, check.Name, check.Definition) : "");
-            item.DependsOn.AddRange(MadeBefore(table, isApart, t => t.Checks.Where(c => c.Name == check.Name)
-                .Select(c => (c.Oid, IsApart: c.IsLocal && !c.IsValid))));
+            SchemaItem item = Item(table, ItemKind.CheckConstraint, check.Oid, check.Name, check.IsValid && !check.IsApart,
+                check.IsApart ? Add(table, check.Name, check.Definition) : "");
+            item.DependsOn.AddRange(MadeBefore(table, check.IsApart, t => t.Checks.Where(c => c.Name == check.Name)
+                .Select(c => (c.Oid, c.IsApart))));
             yield return item;
         }
 
@@ -27,14 +26,13 @@ internal static class TableConstraints
         {
             if (column.NotNullConstraint is not { } constraint)
                 continue;
-            bool isApart = constraint.IsLocal && !constraint.IsValid;
-            if (!isApart && !constraint.IsCommented)
+            if (!constraint.IsApart && !constraint.IsCommented)
                 continue;
             SchemaItem item = Item(table, ItemKind.NotNullConstraint, constraint.Oid, constraint.Name, constraint.IsValid,
-                isApart ? Add(table, constraint.Name, NotNull(column, constraint)) : "");
-            item.DependsOn.AddRange(MadeBefore(table, isApart, t => t.Columns.Where(c => c.Name == column.Name)
+                constraint.IsApart ? Add(table, constraint.Name, NotNull(column, constraint)) : "");
+            item.DependsOn.AddRange(MadeBefore(table, constraint.IsApart, t => t.Columns.Where(c => c.Name == column.Name)
                 .Select(c => c.NotNullConstraint).OfType<NotNullConstraint>()
-                .Select(c => (c.Oid, IsApart: c.IsLocal && !c.IsValid))));
+                .Select(c => (c.Oid, c.IsApart))));
             yield return item;
         }
     }
@@ -56,7 +54,7 @@ internal static class TableConstraints
     private static string Add(Table table, string name, string definition) =>
         $"ALTER {table.Keyword} {table.FullName} ADD CONSTRAINT {SqlText.Name(name)} {definition};\n";
 
-    private static SchemaItem Item(Table table, ItemKind kind, uint oid, string name, bool isValid, string create)
+    private static SchemaItem Item(Table table, ItemKind kind, uint oid, string name, bool isWithin, string create)
     {
         SchemaItem item = new()
         {
@@ -65,7 +63,7 @@ internal static class TableConstraints
             Schema = table.Schema,
             Name = name,
             Create = create,
-            Section = isValid ? Section.PreData : Section.PostData,
+            Section = isWithin ? Section.PreData : Section.PostData,
             Address = $"CONSTRAINT {SqlText.Name(name)} ON {table.FullName}",
             Parent = RelationIds.Relation(table.Oid),
         };

@@ -67,10 +67,12 @@ internal static class TableQuery
 
     private static async Task<ILookup<uint, CheckConstraint>> ReadChecksAsync(CatalogSession session, CancellationToken cancellationToken)
     {
+        HashSet<uint> needy = await ConstraintNeeds.ReadChecksThatNeedTheirTableAsync(session, cancellationToken);
         List<(uint Relation, CheckConstraint Check)> checks = await session.QueryAsync(
             Checks,
             row => (row.Oid("relation"), new CheckConstraint(
-                row.Oid("oid"), row.Text("name"), row.Text("definition"), row.Flag("is_local"), row.Flag("is_valid"), row.Flag("is_commented"))),
+                row.Oid("oid"), row.Text("name"), row.Text("definition"), row.Flag("is_local"), row.Flag("is_valid"),
+                needy.Contains(row.Oid("oid")), row.Flag("is_commented"))),
             cancellationToken);
         return checks.ToLookup(c => c.Relation, c => c.Check);
     }

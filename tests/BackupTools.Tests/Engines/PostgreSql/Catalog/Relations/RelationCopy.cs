@@ -16,14 +16,33 @@ internal static class RelationCopy
     {
         await using NpgsqlConnection connection = await ControlConnection.OpenAsync(
             server.Connection(database, user), TestContext.Current.CancellationToken);
-        CatalogSession session = new(connection);
-        await session.ExecuteAsync(
-            "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET search_path = ''", TestContext.Current.CancellationToken);
+        CatalogSession session = await BeginAsync(connection);
         List<SchemaItem> items = [];
         foreach (ICatalogReader reader in RelationReaders.All)
             items.AddRange(await reader.ReadAsync(session, TestContext.Current.CancellationToken));
         Assert.Equal(items.Count, items.Select(i => i.Id).Distinct().Count());
         return items;
+    }
+
+    /// <summary>The states of sequences, and how many locks on sequences the reading left.</summary>
+    public static async Task<(List<SchemaItem> States, string Locks)> ReadStatesAsync(PostgresServer server, string database)
+    {
+        await using NpgsqlConnection connection = await ControlConnection.OpenAsync(
+            server.Connection(database), TestContext.Current.CancellationToken);
+        CatalogSession session = await BeginAsync(connection);
+        IReadOnlyList<SchemaItem> states = await new SequenceStateReader().ReadAsync(session, TestContext.Current.CancellationToken);
+        List<string> locks = await session.QueryAsync(
+            "SELECT count(*)::text AS locks FROM pg_locks l JOIN pg_class c ON c.oid = l.relation AND c.relkind = 'S' WHERE l.pid = pg_backend_pid()",
+            row => row.Text("locks"), TestContext.Current.CancellationToken);
+        return ([.. states], locks.Single());
+    }
+
+    private static async Task<CatalogSession> BeginAsync(NpgsqlConnection connection)
+    {
+        CatalogSession session = new(connection);
+        await session.ExecuteAsync(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET search_path = ''", TestContext.Current.CancellationToken);
+        return session;
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal static partial class RelationFixture
     /// <summary>What belongs to the server: roles and a tablespace, made once.</summary>
     public const string Globals = """""
         SELECT 'CREATE ROLE "r_Owner ""1"""' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'r_Owner "1"') \gexec
-        SELECT 'CREATE ROLE r_user' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'r_user') \gexec
+        SELECT 'CREATE ROLE r_user LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'r_user') \gexec
         SET allow_in_place_tablespaces = on;
         SELECT 'CREATE TABLESPACE "r_Space" LOCATION ''''' WHERE NOT EXISTS (SELECT FROM pg_tablespace WHERE spcname = 'r_Space') \gexec
         """"";
