@@ -7,11 +7,18 @@ namespace BackupTools.Engines.PostgreSql.Catalog.Replication;
 /// </summary>
 internal static partial class ConnectionText
 {
+    /// <summary>True where there is a password in the connection string.</summary>
+    public static bool HasSecrets(string text) =>
+        IsUri(text) ? UriWithoutSecrets(text) != text : Pair().Matches(text).Any(p => SecretNames.Contains(p.Groups["key"].Value));
+
     /// <summary>The connection string without its passwords.</summary>
     public static string WithoutSecrets(string text) =>
-        text.StartsWith("postgresql://", StringComparison.Ordinal) || text.StartsWith("postgres://", StringComparison.Ordinal)
+        IsUri(text)
             ? UriWithoutSecrets(text)
             : string.Join(' ', Pair().Matches(text).Where(p => !SecretNames.Contains(p.Groups["key"].Value)).Select(p => p.Value.Trim()));
+
+    private static bool IsUri(string text) =>
+        text.StartsWith("postgresql://", StringComparison.Ordinal) || text.StartsWith("postgres://", StringComparison.Ordinal);
 
     private static string UriWithoutSecrets(string text)
     {

@@ -14,12 +14,10 @@ internal sealed class SubscriptionReader : ICatalogReader
     private const string OfThisDatabase =
         "s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())";
 
-    public async Task<IReadOnlyList<SchemaItem>> ReadAsync(CatalogSession session, CancellationToken cancellationToken)
-    {
-        List<bool> readable = await session.QueryAsync(
-            $"SELECT {Readable} AS readable", row => row.Flag("readable"), cancellationToken);
-        return readable[0] ? await session.QueryAsync(Sql(session.Version), Item, cancellationToken) : [];
-    }
+    public async Task<IReadOnlyList<SchemaItem>> ReadAsync(CatalogSession session, CancellationToken cancellationToken) =>
+        await IsReadableAsync(session, cancellationToken)
+            ? await session.QueryAsync(Sql(session.Version), Item, cancellationToken)
+            : [];
 
     /// <summary>How many subscriptions the database has that this role cannot read.</summary>
     public static async Task<long> CountUnreadableAsync(CatalogSession session, CancellationToken cancellationToken)
@@ -29,6 +27,20 @@ internal sealed class SubscriptionReader : ICatalogReader
             row => row.Number("count"), cancellationToken);
         return count[0];
     }
+
+    /// <summary>The subscriptions whose connection string has a password, of those that this role can read.</summary>
+    public static async Task<IReadOnlyList<string>> ReadSecretNamesAsync(CatalogSession session, CancellationToken cancellationToken)
+    {
+        if (!await IsReadableAsync(session, cancellationToken))
+            return [];
+        List<(string Name, string Connection)> all = await session.QueryAsync(
+            $"SELECT s.subname AS name, s.subconninfo AS connection FROM pg_catalog.pg_subscription AS s WHERE {OfThisDatabase} ORDER BY s.subname",
+            row => (row.Text("name"), row.Text("connection")), cancellationToken);
+        return [.. all.Where(s => ConnectionText.HasSecrets(s.Connection)).Select(s => s.Name)];
+    }
+
+    private static async Task<bool> IsReadableAsync(CatalogSession session, CancellationToken cancellationToken) =>
+        (await session.QueryAsync($"SELECT {Readable} AS readable", row => row.Flag("readable"), cancellationToken))[0];
 
     private static string Sql(int version) => $"""
         SELECT s.oid, s.subname AS name, pg_catalog.pg_get_userbyid(s.subowner) AS owner, s.subconninfo AS connection,
