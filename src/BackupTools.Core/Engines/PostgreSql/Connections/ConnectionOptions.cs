@@ -62,7 +62,7 @@ internal static class ConnectionOptions
 
     private static readonly string[] Integers = [ConnectTimeout, KeepAlivesCount, KeepAlivesIdle, KeepAlivesInterval];
 
-    private static readonly string[] AuthenticationMethods = ["password", "md5", "gss", "sspi", "scram-sha-256", "oauth", "none"];
+    private static readonly string[] AuthenticationMethods = ["password", "md5", "gss", "sspi", "scram-sha-256", "none"];
 
     /// <summary>True where libpq has a parameter of that name.</summary>
     public static bool IsKnown(string name) =>

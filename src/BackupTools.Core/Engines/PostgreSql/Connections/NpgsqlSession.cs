@@ -43,9 +43,12 @@ internal static class NpgsqlSession
         {
             if (error.Message.Contains("SSL", StringComparison.Ordinal))
                 return PostgreSqlErrors.OfTls(error.Message, session, error);
-            if (address.Password is null && error.Message.Contains("password", StringComparison.OrdinalIgnoreCase))
-                return PostgreSqlErrors.OfAuthentication("it asks for a password, and none was given", session, "Give the password.", error);
+            if (error.Message.Contains("authenticat", StringComparison.OrdinalIgnoreCase))
+                return PostgreSqlErrors.OfAuthentication(error.Message, session, "Check which authentication pg_hba.conf asks for.", error);
         }
+
+        if (error is FileNotFoundException && address.Password is null)
+            return PostgreSqlErrors.OfAuthentication("it asks for a password, and none was given", session, "Give the password.", error);
 
         return PostgreSqlErrors.IsDriver(error)
             ? PostgreSqlErrors.Translate(error, session, "Connecting")
@@ -61,7 +64,8 @@ internal static class NpgsqlSession
             Username = settings.UserName,
             Database = settings.Database,
             Password = address.Password is null ? null : new NetworkCredential("", address.Password).Password,
-            // Without a password the driver would look for a file of its own choice.
+            // Asked for a password that it does not have, the driver would look for a file of its own choice. This one
+            // does not exist, and that it was looked for tells that a password is missing.
             Passfile = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")),
             ApplicationName = settings.ApplicationName,
             ClientEncoding = encoding,
@@ -99,9 +103,14 @@ internal static class NpgsqlSession
         _ => SslMode.Require,
     };
 
-    private static string Method(string method) => method.TrimStart('!') switch
+    /// <summary>The driver's name of a method, with the exclamation mark that rules it out.</summary>
+    private static string Method(string method) => method.StartsWith('!') ? "!" + Method(method[1..]) : method switch
     {
-        "scram-sha-256" => method.Replace("scram-sha-256", "ScramSHA256", StringComparison.Ordinal),
-        _ => method,
+        "password" => "Password",
+        "md5" => "MD5",
+        "gss" => "GSS",
+        "sspi" => "SSPI",
+        "scram-sha-256" => "ScramSHA256",
+        _ => "None",
     };
 }
