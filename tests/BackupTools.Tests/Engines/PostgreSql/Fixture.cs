@@ -23,10 +23,13 @@ internal static class Fixture
         ["sql_ascii"] = ("TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'", _ => Read("sql_ascii.sql")),
         ["shapes"] = (Utf8, _ => FixtureScripts.Shapes()),
         ["empty"] = (Utf8, _ => ""),
+        ["many_tables"] = (Utf8, _ => FixtureScripts.Tables(20_000)),
+        ["many_large_objects"] = (Utf8, _ => FixtureScripts.LargeObjects(200_000)),
+        ["huge_rows"] = (Utf8, _ => FixtureScripts.LargeRows(rows: 2, megabytes: 100)),
     };
 
     /// <summary>The names of all, those that take long excepted.</summary>
-    public static IEnumerable<string> Names => Databases.Keys;
+    public static IEnumerable<string> Names => Databases.Keys.Except(["many_tables", "many_large_objects", "huge_rows"]);
 
     /// <summary>The server that a sample is to be made on or restored to.</summary>
     public static async Task<PostgresServer> GetServerAsync(string name, int version)

@@ -64,7 +64,7 @@ internal static class FixtureScripts
 
     /// <summary>So many large objects; a few have another owner, some are empty, and one has a hole.</summary>
     public static string LargeObjects(int count) => string.Create(CultureInfo.InvariantCulture, $"""
-        SELECT count(lo_from_bytea(500000 + i, CASE WHEN i % 7 = 0 THEN '' ELSE convert_to(repeat(i::text || chr(10), i % 2000), 'UTF8') END))
+        SELECT count(lo_from_bytea(500000 + i, CASE WHEN i % 7 = 0 THEN '' ELSE convert_to(repeat(i::text || chr(10), i % {1 + Math.Min(2000, 1_000_000 / count)}), 'UTF8') END))
             FROM generate_series(1, {count}) AS i;
         SELECT lo_put(500001, 300000, '\x00ff');
         SELECT format('ALTER LARGE OBJECT %s OWNER TO bt_owner', 500000 + i) FROM generate_series(1, {count}, 100) AS i

@@ -105,11 +105,15 @@ internal static partial class DumpComparison
             : entry;
 
     private static DumpEntry WithoutPassword(DumpEntry entry) => entry.Type == "USER MAPPING"
-        ? entry with { Text = Password().Replace(entry.Text, "") }
+        ? entry with
+        {
+            Text = Password().Replace(entry.Text, "").Replace(",\n)", "\n)", StringComparison.Ordinal)
+                .Replace(" OPTIONS (\n)", "", StringComparison.Ordinal),
+        }
         : entry;
 
     private static string Quoted(string name) => $"(\"{Regex.Escape(name.Replace("\"", "\"\"", StringComparison.Ordinal))}\"|{Regex.Escape(name)}\\b)";
 
-    [GeneratedRegex(@"(?<=[( ])\n? *password '([^']|'')*',?")]
+    [GeneratedRegex(@"\n    password '([^']|'')*',?(?=\n)")]
     private static partial Regex Password();
 }

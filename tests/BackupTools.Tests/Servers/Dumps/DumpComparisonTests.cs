@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace BackupTools.Tests.Servers.Dumps;
 
 /// <summary>The judge itself: it must notice whatever is different, and nothing that is not.</summary>
@@ -31,6 +33,8 @@ public sealed class DumpComparisonTests
         CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (password 'secret', u 'x');
         SELECT lo_from_bytea(5000, 'large');
         """;
+
+    private static readonly ConcurrentDictionary<int, Task<(PostgresServer, string)>> Originals = new();
 
     [Theory]
     [InlineData(15, 15)]
@@ -94,8 +98,9 @@ public sealed class DumpComparisonTests
     {
         foreach (int version in (int[])[15, 18])
         {
-            (PostgresServer server, string database) = await CreateAsync(version);
-            string copy = await DumpComparison.CopyAsync(server, server, database, server);
+            PostgresServer server = await PostgresServer.GetAsync(version);
+            (_, string database) = await Originals.GetOrAdd(version, CreateAsync);
+            string copy = await server.CreateDatabaseAsync("judged", $"TEMPLATE \"{database}\"");
             await server.PsqlAsync(copy, $"{before}{change};{after}");
             IReadOnlyList<DumpDifference> differences = await DumpComparison.CompareAsync(server, database, server, copy);
             Assert.Contains(differences, d => d.ToString().StartsWith(expected, StringComparison.Ordinal));
@@ -114,10 +119,15 @@ public sealed class DumpComparisonTests
         Assert.Equal(["COMMENT", "DATABASE PROPERTIES"], differences.Select(d => d.Restored!.Type).Order());
     }
 
-    [Fact]
-    public async Task A_password_in_a_user_mapping_is_compared_when_asked()
+    [Theory]
+    [InlineData("ADD a 'first'")]
+    [InlineData("DROP u")]
+    [InlineData("ADD a 'first', DROP u")]
+    [InlineData("SET u 'it''s password ''x'','")]
+    public async Task A_password_in_a_user_mapping_is_compared_when_asked(string otherOptions)
     {
         (PostgresServer server, string database) = await CreateAsync(15);
+        await server.PsqlAsync(database, $"ALTER USER MAPPING FOR PUBLIC SERVER far OPTIONS ({otherOptions})");
         string copy = await DumpComparison.CopyAsync(server, server, database, server);
         await server.PsqlAsync(copy, "ALTER USER MAPPING FOR PUBLIC SERVER far OPTIONS (DROP password)");
         Assert.Empty(await DumpComparison.CompareAsync(server, database, server, copy));

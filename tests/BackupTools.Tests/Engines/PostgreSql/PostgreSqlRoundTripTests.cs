@@ -1,0 +1,64 @@
+using BackupTools.Catalog;
+using BackupTools.Jobs;
+using BackupTools.Tests.Fakes;
+using BackupTools.Tests.Servers;
+using BackupTools.Tests.Servers.Dumps;
+
+namespace BackupTools.Tests.Engines.PostgreSql;
+
+/// <summary>Every sample, backed up and restored, on the same version and on a newer one: pg_dump says the same of both.</summary>
+public sealed class PostgreSqlRoundTripTests
+{
+    private readonly MemoryStorage _storage = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(FixtureTests.Cases), MemberType = typeof(FixtureTests))]
+    [InlineData("many_tables", 18, 18)]
+    [InlineData("many_large_objects", 15, 18)]
+    [InlineData("huge_rows", 18, 18)]
+    public async Task A_restored_database_is_the_same(string fixture, int from, int to)
+    {
+        PostgresServer original = await Fixture.GetServerAsync(fixture, from);
+        PostgresServer target = await Fixture.GetServerAsync(fixture, to);
+        string database = await Fixture.CreateAsync(original, fixture);
+        BackupInfo backup = await BackUpAsync(original.Connection(database));
+        string restored = $"restored_{Guid.NewGuid():n}";
+        RestoreResult result = await RestoreJob.RunAsync(
+            BuiltIn.Components,
+            new RestoreJobOptions { Storage = _storage, Name = backup.Name, Target = target.Connection(restored), Verify = true },
+            Token);
+        Assert.True(result.Verified);
+        await DumpComparison.AssertSameAsync(
+            original, database, target, restored, new DumpComparisonOptions { DatabaseProperties = true });
+    }
+
+    [Theory]
+    [MemberData(nameof(FixtureTests.Cases), MemberType = typeof(FixtureTests))]
+    public async Task The_proof_passes_and_leaves_no_database(string fixture, int from, int to)
+    {
+        PostgresServer original = await Fixture.GetServerAsync(fixture, from);
+        PostgresServer target = await PostgresServer.StartPrivateAsync(to);
+        await using (target)
+        {
+            await Fixture.PrepareAsync(target, fixture);
+            BackupInfo backup = await BackUpAsync(original.Connection(await Fixture.CreateAsync(original, fixture)));
+            VerifyResult result = await VerifyJob.RunAsync(
+                BuiltIn.Components,
+                new VerifyJobOptions
+                {
+                    Storage = _storage, Name = backup.Name, Level = VerifyLevel.Restore, Connection = target.Connection("postgres"),
+                },
+                Token);
+            Assert.True(result.Passed, string.Join('\n', result.Findings));
+            Assert.Equal(
+                "postgres,template0,template1",
+                await target.PsqlAsync("postgres", "SELECT string_agg(datname, ',' ORDER BY datname) FROM pg_database"));
+        }
+    }
+
+    private async Task<BackupInfo> BackUpAsync(DbConnectionInfo source) =>
+        (await BackupJob.RunAsync(
+            BuiltIn.Components, new BackupJobOptions { Connection = source, Storages = [_storage], ChunkSize = 256 * 1024 }, Token)).Backups[0];
+}
