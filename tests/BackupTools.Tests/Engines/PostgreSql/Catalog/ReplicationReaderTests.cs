@@ -91,7 +91,7 @@ public class ReplicationReaderTests
     [InlineData("postgresql://me@[::1]:5432/db", "postgresql://me@[::1]:5432/db")]
     [InlineData("postgresql://:secret@/db", "postgresql://@/db")]
     public void Passwords_are_taken_out_of_a_connection_string(string text, string expected) =>
-        Assert.Equal(expected, ConnectionText.WithoutSecrets(text));
+        Assert.Equal(expected, SubscriptionConnection.WithoutSecrets(text));
 
     /// <summary>A database with a subscription cannot be dropped.</summary>
     private static async Task DropSubscriptionsAsync(PostgresServer server)

@@ -36,7 +36,7 @@ internal sealed class SubscriptionReader : ICatalogReader
         List<(string Name, string Connection)> all = await session.QueryAsync(
             $"SELECT s.subname AS name, s.subconninfo AS connection FROM pg_catalog.pg_subscription AS s WHERE {OfThisDatabase} ORDER BY s.subname",
             row => (row.Text("name"), row.Text("connection")), cancellationToken);
-        return [.. all.Where(s => ConnectionText.HasSecrets(s.Connection)).Select(s => s.Name)];
+        return [.. all.Where(s => SubscriptionConnection.HasSecrets(s.Connection)).Select(s => s.Name)];
     }
 
     private static async Task<bool> IsReadableAsync(CatalogSession session, CancellationToken cancellationToken) =>
@@ -60,7 +60,7 @@ internal sealed class SubscriptionReader : ICatalogReader
             Kind = ItemKind.Subscription,
             Id = new CatalogId("pg_subscription", row.Oid("oid")),
             Name = row.Text("name"),
-            Create = $"CREATE SUBSCRIPTION {name}\n    CONNECTION {SqlText.Literal(ConnectionText.WithoutSecrets(row.Text("connection")))}\n"
+            Create = $"CREATE SUBSCRIPTION {name}\n    CONNECTION {SqlText.Literal(SubscriptionConnection.WithoutSecrets(row.Text("connection")))}\n"
                 + $"    PUBLICATION {publications}\n    WITH ({string.Join(", ", SubscriptionOptions.Read(row))});\n",
             Section = Section.PostData,
             Address = $"SUBSCRIPTION {name}",

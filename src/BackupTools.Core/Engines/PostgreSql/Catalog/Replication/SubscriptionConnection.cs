@@ -5,7 +5,7 @@ namespace BackupTools.Engines.PostgreSql.Catalog.Replication;
 /// <summary>
 /// Takes the secrets out of a connection string of libpq, in either of its forms: <c>key = value</c> pairs, or a URI.
 /// </summary>
-internal static partial class ConnectionText
+internal static partial class SubscriptionConnection
 {
     /// <summary>True where there is a password in the connection string.</summary>
     public static bool HasSecrets(string text) =>
