@@ -20,4 +20,28 @@ public sealed class AttachmentTests
             SchemaScripts.Write(entries).Select(s => s.Text.Replace(source, restored, StringComparison.Ordinal)),
             SchemaScripts.Write(await ScriptRestore.ReadAsync(server, restored)).Select(s => s.Text));
     }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Missing_roles_are_made_with_what_they_had(int version)
+    {
+        const string Roles =
+            """
+            SELECT rolname, rolsuper, rolinherit, rolcanlogin, rolconnlimit, rolvaliduntil, rolpassword, setconfig, shobj_description(a.oid, 'pg_authid'),
+                   (SELECT array_agg(m.roleid::regrole || ' ' || m.admin_option) FROM pg_auth_members m WHERE m.member = a.oid)
+            FROM pg_authid a LEFT JOIN pg_db_role_setting s ON s.setrole = a.oid AND s.setdatabase = 0
+            WHERE rolname LIKE 'att%' ORDER BY rolname
+            """;
+        PostgresServer server = await PostgresServer.GetAsync(version);
+        string source = await AttachmentFixture.CreateAsync(server);
+        IReadOnlyList<SchemaEntry> entries = await ScriptRestore.ReadAsync(server, source, includePasswordHashes: true);
+        await using PostgresServer target = await PostgresServer.StartPrivateAsync(version);
+        await ScriptRestore.RestoreAsync(target, entries);
+        string expected = await server.PsqlAsync("postgres", Roles);
+        Assert.Contains("SCRAM-SHA-256", expected, StringComparison.Ordinal);
+        Assert.Equal(expected, await target.PsqlAsync("postgres", Roles));
+        Assert.DoesNotContain(
+            await ScriptRestore.ReadAsync(server, source), e => e.Create.Contains("SCRAM-SHA-256", StringComparison.Ordinal));
+    }
 }
