@@ -44,7 +44,7 @@ internal static class ColumnSettings
         "e" => "EXTERNAL",
         "x" => "EXTENDED",
         "m" => "MAIN",
-        _ => throw new InvalidDataException($"'{code}' is no storage of a column."),
+        _ => throw CatalogCodes.Unknown(code, "the storage of a column"),
     };
 
     private static string Compression(string code) => code switch
@@ -52,6 +52,6 @@ internal static class ColumnSettings
         "" => "default",
         "p" => "pglz",
         "l" => "lz4",
-        _ => throw new InvalidDataException($"'{code}' is no compression of a column."),
+        _ => throw CatalogCodes.Unknown(code, "the compression of a column"),
     };
 }

@@ -17,6 +17,6 @@ internal static class EnabledState
         "D" => "DISABLE",
         "R" => "ENABLE REPLICA",
         "A" => "ENABLE ALWAYS",
-        _ => throw new InvalidDataException($"'{code}' is no state of a rule or trigger."),
+        _ => throw CatalogCodes.Unknown(code, "the state of a rule or trigger"),
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BackupTools.Abstractions;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -43,7 +44,10 @@ internal static class IndexDefinition
         string deferring = (constraint.IsDeferrable ? " DEFERRABLE" : "") + (constraint.IsDeferred ? " INITIALLY DEFERRED" : "");
         string definition = constraint.Definition;
         if (!definition.EndsWith(deferring, StringComparison.Ordinal))
-            throw new InvalidDataException($"The constraint {constraint.Name} is '{definition}', which does not end in '{deferring}'.");
+            throw new BackupException(
+                ErrorCode.DatabaseReadFailed,
+                $"The server gives the constraint {constraint.Name} as '{definition}', which does not end in '{deferring}'.",
+                "The server may be newer than this version of the product supports.", constraint.Name);
         return $"{definition[..^deferring.Length]} WITH {list}{deferring}";
     }
 }

@@ -65,6 +65,6 @@ internal sealed class PolicyReader : ICatalogReader
         "a" => "INSERT",
         "w" => "UPDATE",
         "d" => "DELETE",
-        _ => throw new InvalidDataException($"'{code}' is no command of a policy."),
+        _ => throw CatalogCodes.Unknown(code, "the command of a policy"),
     };
 }
