@@ -27,7 +27,7 @@ internal sealed class SelectedSchema
         IReadOnlyList<SchemaEntry> all = await snapshot.GuardAsync(
             $"Reading the schema of the database '{snapshot.Database}'",
             () => DatabaseSchema.ReadAsync(snapshot.Session, request.IncludePasswordHashes, cancellationToken));
-        return new SelectedSchema(request.Selection.IsEverything ? all : EntrySelection.Apply(all, request.Selection));
+        return new SelectedSchema(request.Selection.IsEverything ? all : EntrySelection.Apply(all, request.Selection, $"The database '{snapshot.Database}'"));
     }
 
     /// <summary>True where the table is chosen.</summary>
