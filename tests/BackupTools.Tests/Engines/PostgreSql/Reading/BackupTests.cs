@@ -49,4 +49,24 @@ public sealed class BackupTests : ReadingTest
         Assert.Empty((await DrainAsync(source)).Chunks);
         Assert.Contains(source.Scripts, s => s.Text.Contains("CREATE TABLE", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task What_is_not_chosen_is_neither_read_nor_locked_nor_need_be_readable()
+    {
+        (PostgresServer server, string database) = await CreateAsync(
+            15, "CREATE TABLE chosen AS SELECT 1 AS a; CREATE TABLE secret AS SELECT 2 AS a; CREATE TABLE locked AS SELECT 3 AS a;");
+        string role = database + "_chooser";
+        await server.PsqlAsync(database, $"CREATE ROLE \"{role}\" LOGIN; GRANT SELECT ON chosen TO \"{role}\"");
+        BackupRequest request = new()
+        {
+            Connection = server.Connection(database, role), Selection = new ObjectSelection { Tables = ["chosen"] },
+        };
+        await using IBackupSource source = await Engine.OpenBackupAsync(request, Token);
+        Assert.Equal(["public.chosen"], source.Objects.Select(o => $"{o.Schema}.{o.Name}"));
+        Assert.Equal("1\n", (await DrainAsync(source)).Texts["public.chosen"]);
+        Assert.Equal("chosen", await server.PsqlAsync(database, "SELECT DISTINCT c.relname FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"));
+        BackupException error = await Assert.ThrowsAsync<BackupException>(
+            () => Engine.OpenBackupAsync(request with { Selection = new ObjectSelection { Tables = ["no such table"] } }, Token));
+        Assert.Equal(ErrorCode.TableNotFound, error.Code);
+    }
 }
