@@ -32,7 +32,7 @@ public sealed class RoundTripTests
     {
         (PostgresServer source, PostgresServer target) = (await PostgresServer.GetAsync(from), await PostgresServer.GetAsync(to));
         string original = await Fixture.CreateAsync(source, sample);
-        await Fixture.PrepareAsync(target);
+        await Fixture.PrepareAsync(target, sample);
         string restored = NewName();
         await RestoreAsync(Request(target, restored) with { Verify = true }, await BackUpAsync(source, original));
         await DumpComparison.AssertSameAsync(
