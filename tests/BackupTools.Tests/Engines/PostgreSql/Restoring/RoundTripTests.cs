@@ -30,9 +30,8 @@ public sealed class RoundTripTests
     [MemberData(nameof(Samples))]
     public async Task What_is_restored_is_what_was_backed_up(string sample, int from, int to)
     {
-        (PostgresServer source, PostgresServer target) = (await PostgresServer.GetAsync(from), await PostgresServer.GetAsync(to));
+        (PostgresServer source, PostgresServer target) = (await Fixture.GetServerAsync(sample, from), await Fixture.GetServerAsync(sample, to));
         string original = await Fixture.CreateAsync(source, sample);
-        await Fixture.PrepareAsync(target, sample);
         string restored = NewName();
         await RestoreAsync(Request(target, restored) with { Verify = true }, await BackUpAsync(source, original));
         await DumpComparison.AssertSameAsync(
@@ -47,7 +46,7 @@ public sealed class RoundTripTests
     [InlineData("rental", 18)]
     public async Task What_psql_loads_is_what_was_backed_up(string sample, int version)
     {
-        PostgresServer server = await PostgresServer.GetAsync(version);
+        PostgresServer server = await Fixture.GetServerAsync(sample, version);
         string original = await Fixture.CreateAsync(server, sample);
         FakeArchive archive = await BackUpAsync(server, original);
         string options = sample == "latin1" ? "ENCODING 'LATIN1' LOCALE 'C'" : "ENCODING 'UTF8' LOCALE 'C.UTF-8'";
