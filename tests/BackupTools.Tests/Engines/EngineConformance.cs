@@ -16,6 +16,12 @@ public abstract class EngineConformance
     /// <summary>Two tables that every sample database has, each with at least 1,000 rows of 20 bytes.</summary>
     protected abstract (string First, string Second) Tables { get; }
 
+    /// <summary>The schema of the two tables.</summary>
+    protected virtual string Schema => "main";
+
+    /// <summary>The server for trial restores, for an engine that has servers.</summary>
+    protected virtual DbConnectionInfo? ScratchServer => null;
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private ComponentSet Components => field ??= new(
@@ -40,7 +46,8 @@ public abstract class EngineConformance
     public async Task A_database_says_its_size_and_tables()
     {
         DbConnectionInfo sample = await CreateSampleAsync();
-        DatabaseInfo database = (await Engine.GetDatabasesAsync(sample, Token))[0];
+        IReadOnlyList<DatabaseInfo> databases = await Engine.GetDatabasesAsync(sample, Token);
+        DatabaseInfo database = sample.Database is { } name ? databases.Single(d => d.Database == name) : databases[0];
         Assert.True(database.SizeBytes > 10_000, $"{database.SizeBytes}");
         IReadOnlyList<TableInfo> tables = await Engine.GetTablesAsync(sample, countRows: true, Token);
         Assert.True(tables.Single(t => t.Name == Tables.First).Rows >= 1000);
@@ -120,7 +127,9 @@ public abstract class EngineConformance
     {
         BackupInfo backup = await BackUpAsync(await CreateSampleAsync());
         VerifyResult result = await VerifyJob.RunAsync(
-            Components, new VerifyJobOptions { Storage = _storage, Name = backup.Name, Level = VerifyLevel.Restore }, Token);
+            Components,
+            new VerifyJobOptions { Storage = _storage, Name = backup.Name, Level = VerifyLevel.Restore, Connection = ScratchServer },
+            Token);
         Assert.True(result.Passed, string.Join('\n', result.Findings));
         Assert.True(result.RowsCompared >= 2000);
     }
@@ -261,7 +270,7 @@ public abstract class EngineConformance
         List<ArchiveObject> wanted =
         [
             .. (tables.Length > 0 ? tables : [Tables.First, Tables.Second])
-                .Select(t => new ArchiveObject { Kind = "table", Schema = "main", Name = t }),
+                .Select(t => new ArchiveObject { Kind = "table", Schema = Schema, Name = t }),
         ];
         return string.Join('\n', await Engine.ReadContentAsync(connection, wanted, Token));
     }

@@ -80,7 +80,6 @@ internal sealed class PostgresInstallation
         foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         start.Environment["LC_ALL"] = "C.UTF-8";
-        start.Environment["PGCLIENTENCODING"] = "UTF8";
         return start;
     }
 }

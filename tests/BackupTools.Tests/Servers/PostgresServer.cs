@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -12,7 +13,7 @@ namespace BackupTools.Tests.Servers;
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly ConcurrentDictionary<int, Lazy<Task<PostgresServer>>> Shared = new();
+    private static readonly ConcurrentDictionary<(int Version, string Group), Lazy<Task<PostgresServer>>> Shared = new();
 
     private readonly PostgresInstallation _installation;
     private readonly string _folder;
@@ -45,10 +46,12 @@ internal sealed class PostgresServer : IAsyncDisposable
     private string LogFile => SocketFolder + "/log";
 
     /// <summary>The server that all tests share; the test is skipped where the version cannot be had.</summary>
-    public static Task<PostgresServer> GetAsync(int version)
+    /// <param name="version">The major version.</param>
+    /// <param name="group">Names a second server, for tests that the roles of others would disturb.</param>
+    public static Task<PostgresServer> GetAsync(int version, string group = "")
     {
         PostgresInstallation installation = Require(version);
-        return Shared.GetOrAdd(version, _ => new Lazy<Task<PostgresServer>>(() => CreateAsync(installation, "", isShared: true))).Value;
+        return Shared.GetOrAdd((version, group), _ => new Lazy<Task<PostgresServer>>(() => CreateAsync(installation, "", isShared: true))).Value;
     }
 
     /// <summary>Starts a server of the test's own; the test is skipped where the version cannot be had.</summary>
@@ -70,12 +73,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         Encoding.UTF8.GetString(await LoadAsync(database, Encoding.UTF8.GetBytes(sql))).TrimEnd('\n');
 
     /// <summary>Runs a script of any bytes with psql, its encoding being UTF-8 unless it says another.</summary>
-    public Task<byte[]> LoadAsync(string database, ReadOnlyMemory<byte> script) => ProcessRunner.RunAsync(
-        _installation.Client(
-            "psql", [.. ConnectionArguments(database), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"]),
-        script);
+    public Task<byte[]> LoadAsync(string database, ReadOnlyMemory<byte> script)
+    {
+        ProcessStartInfo psql = _installation.Client(
+            "psql", [.. ConnectionArguments(database), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"]);
+        psql.Environment["PGCLIENTENCODING"] = "UTF8";
+        return ProcessRunner.RunAsync(psql, script);
+    }
 
-    /// <summary>Runs pg_dump of this server's version and returns its output.</summary>
+    /// <summary>Runs pg_dump of this server's version and returns its output, which is in the database's encoding.</summary>
     public async Task<string> DumpAsync(string database, params string[] arguments) =>
         Encoding.UTF8.GetString(await DumpFromAsync(this, database, arguments));
 
@@ -91,7 +97,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task KillAsync()
     {
         string pid = (await File.ReadAllLinesAsync(DataFolder + "/postmaster.pid"))[0];
-        using System.Diagnostics.Process postmaster = System.Diagnostics.Process.GetProcessById(
+        using Process postmaster = Process.GetProcessById(
             int.Parse(pid, CultureInfo.InvariantCulture));
         postmaster.Kill();
         await postmaster.WaitForExitAsync();

@@ -47,5 +47,5 @@ internal static class ProcessRunner
         }
     }
 
-    private static string Tail(byte[] output) => Encoding.UTF8.GetString(output.AsSpan(Math.Max(0, output.Length - 4000)));
+    private static string Tail(byte[] output) => Encoding.UTF8.GetString(output.AsSpan(Math.Max(0, output.Length - 400)));
 }

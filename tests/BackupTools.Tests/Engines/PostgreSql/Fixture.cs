@@ -8,11 +8,14 @@ internal static class Fixture
 {
     private const string Utf8 = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'";
 
+    /// <summary>Samples in other encodings, where roles with names in UTF-8 would disturb: roles have no encoding of their own.</summary>
+    private static readonly string[] OwnServer = ["latin1", "euc_jp", "sql_ascii"];
+
     private static readonly Dictionary<string, (string Options, Func<int, string> Script)> Databases = new()
     {
         ["wide"] = (Utf8, version => Read("wide.sql") + (version >= 18 ? Read("wide-18.sql") : "")),
         ["types"] = (Utf8, _ => Read("types.sql")),
-        ["names"] = (Utf8, _ => Read("names.sql")),
+        ["names"] = (Utf8, _ => Read("names-roles.sql") + Read("names.sql")),
         ["music"] = (Utf8, _ => Read("music.sql")),
         ["rental"] = (Utf8, _ => Read("rental.sql")),
         ["latin1"] = ("TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'", _ => Read("latin1.sql")),
@@ -25,6 +28,23 @@ internal static class Fixture
     /// <summary>The names of all, those that take long excepted.</summary>
     public static IEnumerable<string> Names => Databases.Keys;
 
+    /// <summary>The server that a sample is to be made on or restored to.</summary>
+    public static async Task<PostgresServer> GetServerAsync(string name, int version)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(version, OwnServer.Contains(name) ? "plain roles" : "");
+        await PrepareAsync(server, name);
+        return server;
+    }
+
+    /// <summary>Makes the roles and the tablespace that a sample uses, and that a target needs too.</summary>
+    public static async Task PrepareAsync(PostgresServer server, string name)
+    {
+        if (!OwnServer.Contains(name))
+            await server.PsqlAsync("postgres", Read("cluster.sql"));
+        if (name == "names")
+            await server.PsqlAsync("postgres", Read("names-roles.sql"));
+    }
+
     /// <summary>Makes a new database of a sample and returns its name.</summary>
     public static async Task<string> CreateAsync(PostgresServer server, string name)
     {
@@ -32,17 +52,13 @@ internal static class Fixture
         return await CreateAsync(server, name, script(server.Version), options);
     }
 
-    /// <summary>Makes a new database of a script, the roles that samples use being there, and returns its name.</summary>
+    /// <summary>Makes a new database of a script and returns its name.</summary>
     public static async Task<string> CreateAsync(PostgresServer server, string name, string script, string options = Utf8)
     {
-        await PrepareAsync(server);
         string database = await server.CreateDatabaseAsync(name, options);
         await server.PsqlAsync(database, script);
         return database;
     }
-
-    /// <summary>Makes the roles and the tablespace that the samples use, as a target needs them too.</summary>
-    public static Task PrepareAsync(PostgresServer server) => server.PsqlAsync("postgres", Read("cluster.sql"));
 
     private static string Read(string file) =>
         File.ReadAllText(RepositoryRoot.Combine("tests", "BackupTools.Tests", "Engines", "PostgreSql", "Fixtures", file));

@@ -37,7 +37,7 @@ internal static class FixtureScripts
         CREATE TABLE dropped_columns (a integer, b text, c integer, d text, PRIMARY KEY (a, c));
         INSERT INTO dropped_columns SELECT i, 'b' || i, -i, 'd' || i FROM generate_series(1, 500) AS i;
         ALTER TABLE dropped_columns DROP b;
-        ALTER TABLE dropped_columns ADD e integer DEFAULT 5, ADD f text DEFAULT 'f', ADD "........pg.dropped.2........" text DEFAULT 'not dropped';
+        ALTER TABLE dropped_columns ADD e integer DEFAULT 5, ADD f text DEFAULT 'f', ADD "........pg.dropped.9........" text DEFAULT 'not dropped';
         ALTER TABLE dropped_columns DROP e;
         INSERT INTO dropped_columns SELECT i, i, 'd' || i, 'g' FROM generate_series(501, 1000) AS i;
 

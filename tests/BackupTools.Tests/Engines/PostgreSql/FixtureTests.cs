@@ -26,10 +26,9 @@ public sealed class FixtureTests
     [MemberData(nameof(Cases))]
     public async Task A_copy_by_the_servers_own_tools_is_the_same(string fixture, int from, int to)
     {
-        PostgresServer original = await PostgresServer.GetAsync(from);
-        PostgresServer target = await PostgresServer.GetAsync(to);
+        PostgresServer original = await Fixture.GetServerAsync(fixture, from);
+        PostgresServer target = await Fixture.GetServerAsync(fixture, to);
         string database = await Fixture.CreateAsync(original, fixture);
-        await Fixture.PrepareAsync(target);
         string copy = await DumpComparison.CopyAsync(target, original, database, target);
         await DumpComparison.AssertSameAsync(
             original, database, target, copy, new DumpComparisonOptions { DatabaseProperties = true, UserMappingPasswords = true });

@@ -20,9 +20,9 @@ internal static partial class DumpComparison
     }
 
     /// <summary>
-    /// Returns what differs. A difference that pg_dump and psql make themselves is none: some expressions are written
-    /// differently after every parsing (<c>IN</c> over varchar), and a newer server writes views and names not-null
-    /// constraints in its own way.
+    /// Returns what differs. An entry that reads exactly as in a copy by pg_dump and psql is none: some expressions are
+    /// written differently after every parsing (<c>IN</c> over varchar), and a newer server writes views and names not-null
+    /// constraints in its own way. An entry that is missing is always a difference.
     /// </summary>
     public static async Task<IReadOnlyList<DumpDifference>> CompareAsync(
         PostgresServer original, string originalDatabase, PostgresServer restored, string restoredDatabase,
@@ -33,13 +33,15 @@ internal static partial class DumpComparison
         IReadOnlyList<DumpEntry> wanted = await ReadAsync(dumper, original, originalDatabase, options);
         IReadOnlyList<DumpEntry> found = await ReadAsync(dumper, restored, restoredDatabase, options);
         (List<DumpEntry> missing, List<DumpEntry> extra) = Subtract(wanted, found);
-        if (missing.Count + extra.Count == 0 || restored.Version < original.Version)
-            return DumpDifference.Pair(missing, extra);
+        List<DumpDifference> differences = DumpDifference.Pair(missing, extra);
+        if (restored.Version >= original.Version && differences.Exists(d => d.IsChange))
+        {
+            string copy = await CopyAsync(dumper, original, originalDatabase, restored);
+            HashSet<DumpEntry> reference = [.. await ReadAsync(dumper, restored, copy, options)];
+            differences.RemoveAll(d => d.IsChange && reference.Contains(d.Restored!));
+        }
 
-        string copy = await CopyAsync(dumper, original, originalDatabase, restored);
-        IReadOnlyList<DumpEntry> reference = await ReadAsync(dumper, restored, copy, options);
-        (List<DumpEntry> lost, List<DumpEntry> made) = Subtract(wanted, reference);
-        return DumpDifference.Pair(Subtract(missing, lost).Missing, Subtract(extra, made).Missing);
+        return differences;
     }
 
     /// <summary>Makes a copy of a database with pg_dump and psql, and returns its name.</summary>
@@ -89,7 +91,7 @@ internal static partial class DumpComparison
 
     private static string RenameDatabase(string dump, string name, string newName)
     {
-        string pattern = $"""^(CREATE DATABASE|ALTER DATABASE|COMMENT ON DATABASE|(GRANT|REVOKE) .* ON DATABASE|ALTER ROLE .* IN DATABASE|\\connect|SECURITY LABEL .* ON DATABASE) {Quoted(name)}""";
+        string pattern = $"""^(CREATE DATABASE|ALTER DATABASE|COMMENT ON DATABASE|(?:GRANT|REVOKE) .* ON DATABASE|ALTER ROLE (?:\w+|"(?:[^"]|"")*") IN DATABASE|\\connect) {Quoted(name)}""";
         return Regex.Replace(dump, pattern, m => $"{m.Groups[1].Value} \"{newName}\"", RegexOptions.Multiline);
     }
 

@@ -11,8 +11,11 @@ internal sealed record DumpDifference(DumpEntry? Original, DumpEntry? Restored)
     private const int MostLines = 60;
     private const int LongestLine = 400;
 
+    /// <summary>True where both have the entry.</summary>
+    public bool IsChange => Original is not null && Restored is not null;
+
     /// <summary>Puts entries of the same type, schema and name side by side.</summary>
-    public static IReadOnlyList<DumpDifference> Pair(IReadOnlyList<DumpEntry> missing, IReadOnlyList<DumpEntry> extra)
+    public static List<DumpDifference> Pair(IReadOnlyList<DumpEntry> missing, IReadOnlyList<DumpEntry> extra)
     {
         List<DumpEntry> unpaired = [.. extra];
         List<DumpDifference> differences = [];
@@ -62,8 +65,12 @@ internal sealed record DumpDifference(DumpEntry? Original, DumpEntry? Restored)
         int tail = 0;
         while (tail < shorter - start && left[^(tail + 1)] == right[^(tail + 1)])
             tail++;
+
+        // Of many rows only those are of interest that the other side has not; without any, the order is what differs.
         HashSet<string> inLeft = [.. left[start..^tail]];
         HashSet<string> inRight = [.. right[start..^tail]];
+        if (inLeft.SetEquals(inRight))
+            (inLeft, inRight) = ([], []);
         foreach (string line in left[Math.Max(0, start - 2)..start])
             yield return "  " + line;
         foreach (string line in left[start..^tail].Where(l => !inRight.Contains(l)))

@@ -6,7 +6,7 @@ namespace BackupTools.Engines.PostgreSql.Schema;
 /// </summary>
 internal sealed class ItemGraph
 {
-    private const string PartTypes = "eiaSP";
+    private const string PartTypes = "eiPaS";
     private readonly IReadOnlyList<SchemaItem> _items;
     private readonly Dictionary<CatalogId, int> _known = [];
     private readonly Dictionary<CatalogId, (CatalogId Whole, int Rank)> _wholes = [];

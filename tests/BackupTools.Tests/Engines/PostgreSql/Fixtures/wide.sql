@@ -481,7 +481,8 @@ ALTER MATERIALIZED VIEW bt.mv_1 ALTER "Mixed Case" SET STATISTICS 99;
 COMMENT ON MATERIALIZED VIEW bt.mv_1 IS 'a materialized view';
 COMMENT ON COLUMN bt.mv_1.id IS 'its column';
 ALTER MATERIALIZED VIEW bt.mv_2 OWNER TO bt_owner;
-GRANT SELECT ON bt.mv_1 TO bt_reader;
+-- The owner of mv_2 may read mv_1 by this grant only: a refresh must come after it.
+GRANT SELECT ON bt.mv_1 TO bt_reader, bt_owner;
 
 -- Rules.
 CREATE RULE "Odd rule" AS ON INSERT TO bt."Odd View" DO INSTEAD INSERT INTO bt.parent VALUES (NEW.a, NEW.b, 'by rule');

@@ -38,7 +38,7 @@ internal static class TableDefinition
         foreach (Column column in table.Columns)
         {
             if (!table.Defines(column))
-                AddInheritedNotNull(elements, column);
+                AddInheritedNotNull(elements, table, column);
             else if (Element(table, column) is { } element)
                 elements.Add(element);
         }
@@ -80,10 +80,14 @@ internal static class TableDefinition
         return $" CONSTRAINT {SqlText.Name(constraint.Name)} NOT NULL{(constraint.NoInherit ? " NO INHERIT" : "")}";
     }
 
-    /// <summary>A named constraint of the table's own, on a column that is only inherited.</summary>
-    private static void AddInheritedNotNull(List<string> elements, Column column)
+    /// <summary>
+    /// A named constraint of the table's own, on a column that is only inherited; or one that is valid where the
+    /// parent's is not, which the table would otherwise get from it when the rows are in, not valid as well.
+    /// </summary>
+    private static void AddInheritedNotNull(List<string> elements, Table table, Column column)
     {
-        if (column.NotNullConstraint is { IsLocal: true, IsValid: true } own)
+        if (column.NotNullConstraint is { IsValid: true } own
+            && (own.IsLocal || table.Inherited(column).Any(c => c.NotNullConstraint is { IsValid: false })))
             elements.Add($"CONSTRAINT {SqlText.Name(own.Name)} NOT NULL {SqlText.Name(column.Name)}{(own.NoInherit ? " NO INHERIT" : "")}");
     }
 

@@ -1,0 +1,205 @@
+using BackupTools.Abstractions;
+
+namespace BackupTools.Engines.PostgreSql.Schema;
+
+/// <summary>
+/// Cuts what a user chose out of a schema: the same for a backup and for a restore from a full one. What the chosen
+/// objects need comes along, so that they can be made in an empty database.
+/// </summary>
+internal sealed class EntrySelection
+{
+    private readonly IReadOnlyList<SchemaEntry> _entries;
+    private readonly ObjectSelection _selection;
+    private readonly bool[] _chosen;
+    private readonly bool[] _excluded;
+
+    /// <summary>For each entry the partitioned tables that it is a partition of.</summary>
+    private readonly List<int>[] _wholes;
+
+    private EntrySelection(IReadOnlyList<SchemaEntry> entries, ObjectSelection selection)
+    {
+        _entries = entries;
+        _selection = selection;
+        _chosen = new bool[entries.Count];
+        _excluded = new bool[entries.Count];
+        _wholes = new List<int>[entries.Count];
+        for (int i = 0; i < entries.Count; i++)
+            _wholes[i] = [];
+        foreach (SchemaEntry attachment in entries)
+        {
+            if (attachment is { Kind: ItemKind.TableAttachment, Parent: { } part })
+                _wholes[part].AddRange(attachment.DependsOn.Where(d => d != part && EntryFeatures.IsRelation(entries[d].Kind)));
+        }
+    }
+
+    /// <summary>The chosen entries, in their order.</summary>
+    /// <param name="entries">The whole schema.</param>
+    /// <param name="selection">What is chosen.</param>
+    /// <param name="place">Where the schema is, for messages: <c>The database 'shop'</c>.</param>
+    /// <exception cref="BackupException">
+    /// <see cref="ErrorCode.TableNotFound"/> or <see cref="ErrorCode.ObjectNotFound"/> where a name matches nothing.
+    /// </exception>
+    public static IReadOnlyList<SchemaEntry> Apply(IReadOnlyList<SchemaEntry> entries, ObjectSelection selection, string place)
+    {
+        if (selection.IsEverything)
+            return entries;
+        EntrySelection apply = new(entries, selection);
+        apply.Choose(place);
+        apply.Exclude();
+        apply.Complete();
+        apply.Disconnect();
+        return EntryList.Keep([.. entries.Select(apply.WithoutLeftOut)], apply.Kept());
+    }
+
+    private void Choose(string place)
+    {
+        NamePattern[] schemas = [.. _selection.Schemas.Select(NamePattern.Schema)];
+        NamePattern[] tables = [.. _selection.Tables.Select(NamePattern.Table)];
+        NamePattern[] excluded = [.. _selection.ExcludedTables.Select(NamePattern.Table)];
+        HashSet<NamePattern> matched = [];
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            SchemaEntry entry = _entries[i];
+            bool isRelation = EntryFeatures.IsRelation(entry.Kind);
+            bool bySchema = schemas.Length == 0 || Any(schemas, null, entry.Kind == ItemKind.Schema ? entry.Name : entry.Schema);
+            bool byTable = tables.Length == 0 || (isRelation && Any(tables, entry.Schema, entry.Name));
+            _excluded[i] = isRelation && entry.Kind != ItemKind.Sequence && excluded.Length > 0 && Any(excluded, entry.Schema, entry.Name);
+            _chosen[i] = bySchema && byTable;
+        }
+
+        foreach (NamePattern missing in schemas.Where(p => !matched.Contains(p)))
+            throw new BackupException(ErrorCode.ObjectNotFound, $"{place} has no schema '{missing}'.", "Upper and lower case matter.", missing.ToString());
+        foreach (NamePattern missing in tables.Concat(excluded).Where(p => !matched.Contains(p)))
+            throw new BackupException(ErrorCode.TableNotFound, $"{place} has no table '{missing}'.", "Upper and lower case matter.", missing.ToString());
+
+        bool Any(NamePattern[] patterns, string? schema, string? name)
+        {
+            bool found = false;
+            foreach (NamePattern pattern in patterns)
+            {
+                if (name is null || !pattern.Matches(schema, name))
+                    continue;
+                matched.Add(pattern);
+                found = true;
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>With an excluded table goes what belongs to it, its partitions, and what cannot be made without it.</summary>
+    private void Exclude()
+    {
+        bool changed = Array.IndexOf(_excluded, true) >= 0;
+        while (changed)
+        {
+            changed = false;
+            for (int i = 0; i < _entries.Count; i++)
+            {
+                SchemaEntry entry = _entries[i];
+                bool goes = (entry.Parent is { } parent && _excluded[parent])
+                    || (!EntryFeatures.IsConnection(entry.Kind) && entry.DependsOn.Any(d => _excluded[d]))
+                    || _wholes[i].Any(w => _excluded[w]);
+                if (goes && !_excluded[i])
+                    _excluded[i] = changed = true;
+            }
+        }
+
+        for (int i = 0; i < _entries.Count; i++)
+            _chosen[i] &= !_excluded[i];
+    }
+
+    /// <summary>
+    /// With each chosen entry comes what belongs to it, its partitions, and what it needs. What only connects others
+    /// brings none of them along.
+    /// </summary>
+    private void Complete()
+    {
+        ILookup<int, int> belongings = Enumerable.Range(0, _entries.Count).Where(i => _entries[i].Parent is not null)
+            .ToLookup(i => _entries[i].Parent!.Value);
+        ILookup<int, int> partitions = _wholes.SelectMany((wholes, part) => wholes.Select(whole => (whole, part))).ToLookup(p => p.whole, p => p.part);
+        Stack<int> open = new(Enumerable.Range(0, _entries.Count).Where(i => _chosen[i]));
+        while (open.TryPop(out int at))
+        {
+            Choose(belongings[at].Concat(partitions[at]));
+            if (!EntryFeatures.IsConnection(_entries[at].Kind))
+                Choose(_entries[at].DependsOn);
+            if (IsStandIn(at))
+                Choose([_entries[at].Parent!.Value]);
+        }
+
+        void Choose(IEnumerable<int> others)
+        {
+            foreach (int other in others.Where(o => !_chosen[o] && !_excluded[o]))
+            {
+                _chosen[other] = true;
+                open.Push(other);
+            }
+        }
+    }
+
+    private bool IsStandIn(int index) => _entries[index] is { Parent: { } parent } entry && parent > index
+        && _entries[parent].Kind == entry.Kind && _entries[parent].Schema == entry.Schema && _entries[parent].Name == entry.Name;
+
+    /// <summary>Leaves out what connects entries that are not all there, and roles that nobody names.</summary>
+    private void Disconnect()
+    {
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (EntryFeatures.IsConnection(_entries[i].Kind))
+                _chosen[i] &= _entries[i].DependsOn.All(d => _chosen[d]);
+        }
+
+        HashSet<string> roles = [.. _entries.Where((e, i) => _chosen[i] && e.Kind != ItemKind.Role).SelectMany(e => e.Roles)];
+        for (int i = _entries.Count - 1; i >= 0; i--)
+        {
+            if (_entries[i].Kind != ItemKind.Role)
+                continue;
+            _chosen[i] = roles.Contains(_entries[i].Name);
+            if (_chosen[i])
+                roles.UnionWith(_entries[i].DependsOn.Select(d => _entries[d].Name));
+        }
+    }
+
+    /// <summary>The chosen entries whose feature is taken too.</summary>
+    private bool[] Kept()
+    {
+        bool[] kept = new bool[_entries.Count];
+        for (int i = 0; i < kept.Length; i++)
+        {
+            SchemaEntry entry = _entries[i];
+            bool holdsRows = entry.Columns.Count > 0 && _selection.Has(DatabaseFeature.Data);
+            kept[i] = _chosen[i] && (holdsRows || (EntryFeatures.Of(entry.Kind) is { } feature
+                ? _selection.Has(feature) : !_selection.DataOnly && _selection.Included.Count == 0));
+        }
+
+        // What is taken stands in schemas, which are no feature of their own.
+        for (int i = kept.Length - 1; i >= 0; i--)
+        {
+            if (kept[i] && !_selection.DataOnly)
+            {
+                foreach (int needed in _entries[i].DependsOn.Where(d => EntryFeatures.Of(_entries[d].Kind) is null))
+                    kept[needed] = _chosen[needed];
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>The entry without the statements that are of a feature that is not taken. Rows alone have no owners.</summary>
+    private SchemaEntry WithoutLeftOut(SchemaEntry entry)
+    {
+        DatabaseFeature? feature = EntryFeatures.Of(entry.Kind);
+        bool isTaken = feature is not { } own ? !_selection.DataOnly : _selection.Has(own);
+        bool isDefinition = isTaken && !_selection.DataOnly;
+        return entry with
+        {
+            Create = isTaken ? entry.Create : "",
+            SetOwner = isDefinition ? entry.SetOwner : "",
+            Comments = isDefinition && _selection.Has(DatabaseFeature.Comments) ? entry.Comments : "",
+            Privileges = isDefinition && _selection.Has(DatabaseFeature.Privileges) ? entry.Privileges : "",
+            Columns = _selection.Has(DatabaseFeature.Data) ? entry.Columns : [],
+            Roles = isDefinition ? entry.Roles : [],
+        };
+    }
+}
