@@ -1,12 +1,5 @@
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Catalog.ForeignData;
-using BackupTools.Engines.PostgreSql.Catalog.Namespaces;
-using BackupTools.Engines.PostgreSql.Catalog.Operators;
 using BackupTools.Engines.PostgreSql.Catalog.Relations;
-using BackupTools.Engines.PostgreSql.Catalog.Replication;
-using BackupTools.Engines.PostgreSql.Catalog.Routines;
-using BackupTools.Engines.PostgreSql.Catalog.TextSearch;
-using BackupTools.Engines.PostgreSql.Catalog.Types;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
@@ -15,19 +8,7 @@ namespace BackupTools.Engines.PostgreSql.Catalog;
 internal static class DatabaseSchema
 {
     /// <summary>Every reader; what none of them reads is not in a backup.</summary>
-    private static readonly ICatalogReader[] Readers =
-    [
-        new SchemaReader(), new ExtensionReader(), new LanguageReader(), new AccessMethodReader(),
-        new ShellTypeReader(), new EnumTypeReader(), new CompositeTypeReader(), new DomainReader(), new RangeTypeReader(), new BaseTypeReader(),
-        new RoutineReader(), new AggregateReader(), new CastReader(), new TransformReader(), new ConversionReader(), new CollationReader(),
-        new OperatorReader(), new OperatorFamilyReader(), new OperatorClassReader(),
-        new TextSearchParserReader(), new TextSearchTemplateReader(), new TextSearchDictionaryReader(), new TextSearchConfigurationReader(),
-        new ForeignDataWrapperReader(), new ForeignServerReader(), new UserMappingReader(),
-        new SequenceReader(), new TableReader(), new ViewReader(), new MaterializedViewReader(), new SequenceStateReader(), new LargeObjectReader(),
-        new IndexReader(), new ForeignKeyReader(), new StatisticsReader(), new RuleReader(), new TriggerReader(), new PolicyReader(), new RowSecurityReader(),
-        new PublicationReader(), new PublicationTableReader(), new PublicationSchemaReader(), new SubscriptionReader(),
-        new EventTriggerReader(), new ExtensionConfigurationReader(), new DefaultPrivilegeReader(),
-    ];
+    private static readonly ICatalogReader[] Readers = [.. ObjectReaders.All, .. RelationReaders.All, new DefaultPrivilegeReader()];
 
     /// <summary>Every object of the database, in restore order.</summary>
     /// <param name="session">The session, in the transaction whose view is to be read.</param>

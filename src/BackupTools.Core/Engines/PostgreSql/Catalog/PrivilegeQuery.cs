@@ -3,7 +3,8 @@ namespace BackupTools.Engines.PostgreSql.Catalog;
 /// <summary>
 /// The privileges of all objects whose privileges are not the initial ones: a row for each privilege that one has
 /// (<c>wanted</c>), and for each that a new one would have (otherwise). What the information schema's views had at first,
-/// no catalog says.
+/// no catalog says. What was the schema <c>public</c> and has another name now is made anew, without its initial ones. An
+/// aggregate is granted on as a function, whose arguments know no <c>ORDER BY</c>.
 /// </summary>
 internal static class PrivilegeQuery
 {
@@ -25,7 +26,9 @@ internal static class PrivilegeQuery
                       SELECT objoid, objsubid FROM pg_catalog.pg_init_privs WHERE classoid = 'pg_catalog.pg_class'::pg_catalog.regclass))
             UNION ALL
             SELECT 'pg_proc', p.oid, 0, 'f', CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
-                   n.nspname::text, p.proname::text, NULL, pg_catalog.pg_get_function_identity_arguments(p.oid), p.proowner, p.proacl
+                   n.nspname::text, p.proname::text, NULL,
+                   CASE p.prokind WHEN 'a' THEN pg_catalog.oidvectortypes(p.proargtypes) ELSE pg_catalog.pg_get_function_identity_arguments(p.oid) END,
+                   p.proowner, p.proacl
             FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
             UNION ALL
             SELECT 'pg_type', t.oid, 0, 'T', 'TYPE', n.nspname::text, t.typname::text, NULL, NULL, t.typowner, t.typacl
@@ -55,6 +58,7 @@ internal static class PrivilegeQuery
                  ON i.objoid = o.oid AND i.objsubid = o.subid AND i.classoid = (
                      SELECT c.oid FROM pg_catalog.pg_class c
                      WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND c.relname = o.catalog)
+                 AND (o.catalog <> 'pg_namespace' OR o.name = 'public' OR o.name ~ '^pg_' OR i.privtype = 'e')
             WHERE (o.acl IS NOT NULL OR i.initprivs IS NOT NULL OR (o.catalog = 'pg_namespace' AND o.name = 'public'))
                   AND o.schema IS DISTINCT FROM 'information_schema'
                   AND NOT (o.catalog = 'pg_namespace' AND o.name = 'information_schema')

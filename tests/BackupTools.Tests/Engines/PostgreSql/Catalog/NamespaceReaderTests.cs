@@ -1,4 +1,5 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Tests.Engines.PostgreSql.Schema;
 using BackupTools.Tests.Servers;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Catalog;
@@ -63,6 +64,30 @@ public class NamespaceReaderTests
         await server.PsqlAsync(target, schema.Create);
 
         Assert.Equal("0", await server.PsqlAsync(target, "SELECT count(*) FROM pg_namespace WHERE nspname = 'public'"));
+    }
+
+    [Theory]
+    [InlineData(15, "DROP SCHEMA public; CREATE SCHEMA public")]
+    [InlineData(18, "DROP SCHEMA public; CREATE SCHEMA public")]
+    [InlineData(15, "DROP SCHEMA public; CREATE SCHEMA @3 AUTHORIZATION pg_monitor")]
+    [InlineData(18, "DROP SCHEMA public; CREATE SCHEMA @3 AUTHORIZATION pg_monitor")]
+    [InlineData(15, "ALTER SCHEMA public RENAME TO @1")]
+    [InlineData(18, "ALTER SCHEMA public RENAME TO @1")]
+    [InlineData(15, "ALTER SCHEMA public OWNER TO pg_monitor; REVOKE ALL ON SCHEMA public FROM PUBLIC; COMMENT ON SCHEMA public IS 'mine'")]
+    [InlineData(18, "ALTER SCHEMA public OWNER TO pg_monitor; REVOKE ALL ON SCHEMA public FROM PUBLIC; COMMENT ON SCHEMA public IS 'mine'")]
+    public async Task What_was_done_to_public_is_done_again(int version, string change)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(version);
+        string source = await server.CreateDatabaseAsync("source");
+        await server.PsqlAsync(source, CatalogRoundTrip.WithOddNames(change));
+        string target = await ScriptRestore.RestoreAsync(server, await ScriptRestore.ReadAsync(server, source));
+
+        const string Schemas = """
+            SELECT n.nspname, n.nspowner::regrole, (SELECT string_agg(a::text, ' ' ORDER BY a::text)
+                FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) AS a), nullif(obj_description(n.oid, 'pg_namespace'), '')
+            FROM pg_namespace AS n WHERE n.nspname !~ '^pg_' ORDER BY 1
+            """;
+        Assert.Equal(await server.PsqlAsync(source, Schemas), await server.PsqlAsync(target, Schemas));
     }
 
     [Theory]
