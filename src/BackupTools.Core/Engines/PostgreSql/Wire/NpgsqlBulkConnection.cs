@@ -104,17 +104,9 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         async () =>
         {
             NpgsqlCopyTextWriter writer = (NpgsqlCopyTextWriter)await _connection.BeginTextImportAsync(sql, cancellationToken);
-            try
-            {
-                await writer.BaseStream.WriteAsync(rows, cancellationToken);
-            }
-            catch
-            {
-                await writer.CancelAsync();
-                throw;
-            }
-
-            await writer.DisposeAsync();
+            await writer.BaseStream.WriteAsync(rows, cancellationToken);
+            // The driver waits here for the server without a way to stop it.
+            await writer.DisposeAsync().AsTask().WaitAsync(cancellationToken);
             // The driver does not pass on the server's own count; it takes every line, or fails.
             return (long)rows.Span.Count((byte)'\n');
         },
