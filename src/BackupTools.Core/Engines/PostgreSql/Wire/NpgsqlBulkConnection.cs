@@ -14,6 +14,8 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
 {
     private const int InitialSize = 256 * 1024;
 
+    private readonly ServerSettings _settings;
+    private readonly ServerAddress _address;
     private readonly NpgsqlConnection _connection;
     private readonly SessionContext _context;
     private readonly Queue<string> _copies = new();
@@ -22,16 +24,20 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     private int _start;
     private int _scanned;
     private int _end;
+    private bool _isBusy;
     private bool _isClosed;
 
-    private NpgsqlBulkConnection(NpgsqlConnection connection)
+    private NpgsqlBulkConnection(ServerSettings settings, ServerAddress address, NpgsqlConnection connection)
     {
+        _settings = settings;
+        _address = address;
         _connection = connection;
+        ProcessId = connection.ProcessID;
         _context = SessionContext.Of(connection);
     }
 
     /// <inheritdoc/>
-    public int ProcessId => _connection.ProcessID;
+    public int ProcessId { get; }
 
     /// <summary>Connects and prepares the session.</summary>
     /// <exception cref="BackupException">Where that fails.</exception>
@@ -49,7 +55,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
             connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken, encoding);
         }
 
-        NpgsqlBulkConnection result = new(connection);
+        NpgsqlBulkConnection result = new(settings, address, connection);
         try
         {
             await result.ExecuteAsync(SessionDefaults.Statements(version), cancellationToken);
@@ -98,17 +104,9 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         async () =>
         {
             NpgsqlCopyTextWriter writer = (NpgsqlCopyTextWriter)await _connection.BeginTextImportAsync(sql, cancellationToken);
-            try
-            {
-                await writer.BaseStream.WriteAsync(rows, cancellationToken);
-            }
-            catch
-            {
-                await writer.CancelAsync();
-                throw;
-            }
-
-            await writer.DisposeAsync();
+            await writer.BaseStream.WriteAsync(rows, cancellationToken);
+            // The driver waits here for the server without a way to stop it.
+            await writer.DisposeAsync().AsTask().WaitAsync(cancellationToken);
             // The driver does not pass on the server's own count; it takes every line, or fails.
             return (long)rows.Span.Count((byte)'\n');
         },
@@ -122,15 +120,25 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         _isClosed = true;
         try
         {
-            if (_reader is not null)
-                await _reader.CancelAsync();
+            if (_isBusy || _copies.Count > 0)
+                await TerminateAsync();
+            await _connection.DisposeAsync();
         }
-        catch (Exception e) when (PostgreSqlErrors.IsDriver(e) || e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (PostgreSqlErrors.IsDriver(e) || e is BackupException)
         {
-            // It had ended, or it ends with the connection.
+            // What cannot be ended in order is gone already.
         }
+    }
 
-        await _connection.DisposeAsync();
+    /// <summary>
+    /// Ends the server's process from another session: the driver only closes the connection of a running COPY, which a
+    /// server that computes does not notice.
+    /// </summary>
+    private async Task TerminateAsync()
+    {
+        await using NpgsqlConnection other = await NpgsqlSession.OpenAsync(_settings, _address, CancellationToken.None);
+        await using NpgsqlCommand command = new($"SELECT pg_catalog.pg_terminate_backend({ProcessId})", other);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<bool> ReadAsync(
@@ -201,17 +209,21 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         Statement.CheckNoNul(sql);
         if (_isClosed)
             throw PostgreSqlErrors.Lost(null, _context, Statement.Describe(sql));
+        _isBusy = true;
         try
         {
-            return await operation();
+            T result = await operation();
+            _isBusy = false;
+            return result;
         }
         catch (Exception e)
         {
-            bool goesOn = e is PostgresException && !cancellationToken.IsCancellationRequested
-                && _connection.State == System.Data.ConnectionState.Open;
-            if (goesOn)
+            bool isCancelled = cancellationToken.IsCancellationRequested;
+            bool goesOn = e is PostgresException && !isCancelled && _connection.State == System.Data.ConnectionState.Open;
+            _isBusy = isCancelled;
+            if (!isCancelled)
                 Forget();
-            else
+            if (!goesOn)
                 await DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
             if (PostgreSqlErrors.IsDriver(e))

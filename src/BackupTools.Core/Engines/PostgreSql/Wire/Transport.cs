@@ -57,7 +57,8 @@ internal sealed class Transport : IDisposable
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
-            while (await _socket.ReceiveAsync(rest, limit.Token) > 0)
+            // A read that finds bytes waiting does not look at the token.
+            while (!limit.IsCancellationRequested && await _socket.ReceiveAsync(rest, limit.Token) > 0)
             {
             }
         }
