@@ -4,7 +4,6 @@ using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Tests.Servers;
 using Npgsql;
-using ConnectionText = BackupTools.Engines.PostgreSql.Catalog.Replication.ConnectionText;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Catalog;
 
