@@ -18,10 +18,12 @@ internal static class NpgsqlSession
     {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
         TlsClient tls = new(settings, address);
-        NpgsqlConnection connection = new(Text(settings, address, encoding).ConnectionString)
-        {
-            SslClientAuthenticationOptionsCallback = tls.Configure,
-        };
+        NpgsqlDataSourceBuilder builder = new(Text(settings, address, encoding).ConnectionString);
+        builder.UseSslClientAuthenticationOptionsCallback(tls.Configure);
+        // The driver cannot read the names of some types that users make, and only the server's own are ever asked for.
+        builder.ConfigureTypeLoading(types => types.SetTypeLoadingSchemas("pg_catalog"));
+        await using NpgsqlDataSource source = builder.Build();
+        NpgsqlConnection connection = source.CreateConnection();
         try
         {
             await connection.OpenAsync(cancellationToken);
