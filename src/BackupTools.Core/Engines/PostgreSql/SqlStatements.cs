@@ -36,7 +36,7 @@ internal static class SqlStatements
     }
 
     /// <summary>Where the string, name or comment that begins here ends; the same place where none begins.</summary>
-    private static int SkipQuoted(string sql, int i) => sql[i] switch
+    public static int SkipQuoted(string sql, int i) => sql[i] switch
     {
         '\'' => SkipString(sql, i, withBackslashes: IsEscapeString(sql, i)),
         '"' => SkipString(sql, i, withBackslashes: false),
@@ -46,10 +46,12 @@ internal static class SqlStatements
         _ => i,
     };
 
-    private static bool IsEscapeString(string sql, int quote) =>
+    /// <summary>True where the quote that is here begins a string in which backslashes escape.</summary>
+    public static bool IsEscapeString(string sql, int quote) =>
         quote > 0 && sql[quote - 1] is 'E' or 'e' && (quote == 1 || !IsNamePart(sql[quote - 2]));
 
-    private static int SkipString(string sql, int i, bool withBackslashes)
+    /// <summary>Where the string or name ends whose first quote is here; a doubled quote is read as an end and a beginning.</summary>
+    public static int SkipString(string sql, int i, bool withBackslashes)
     {
         char quote = sql[i];
         for (i++; i < sql.Length; i++)

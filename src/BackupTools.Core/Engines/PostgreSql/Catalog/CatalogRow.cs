@@ -3,7 +3,9 @@ using Npgsql;
 namespace BackupTools.Engines.PostgreSql.Catalog;
 
 /// <summary>The current row of a query, its columns by name.</summary>
-internal sealed class CatalogRow(NpgsqlDataReader reader)
+/// <param name="reader">The reader.</param>
+/// <param name="isLatin1">True where the driver reads every byte as a character, see <see cref="ByteText"/>.</param>
+internal sealed class CatalogRow(NpgsqlDataReader reader, bool isLatin1 = false)
 {
     private readonly Dictionary<string, int> _ordinals =
         Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, i => i, StringComparer.Ordinal);
@@ -18,7 +20,9 @@ internal sealed class CatalogRow(NpgsqlDataReader reader)
         if (reader.IsDBNull(i))
             return null;
         object value = reader.GetValue(i);
-        return value as string ?? (value is char c ? c.ToString() : throw new InvalidCastException($"The column {column} is {value.GetType().Name}."));
+        if (value is string text)
+            return isLatin1 ? ByteText.FromLatin1(text) : text;
+        return value is char c ? c.ToString() : throw new InvalidCastException($"The column {column} is {value.GetType().Name}.");
     }
 
     /// <summary>An <c>oid</c>; 0 where it is null.</summary>
@@ -31,7 +35,11 @@ internal sealed class CatalogRow(NpgsqlDataReader reader)
     public bool Flag(string column) => !IsNull(column) && reader.GetBoolean(_ordinals[column]);
 
     /// <summary>A <c>text[]</c> or <c>name[]</c>; empty where it is null.</summary>
-    public string[] Texts(string column) => IsNull(column) ? [] : reader.GetFieldValue<string[]>(_ordinals[column]);
+    public string[] Texts(string column)
+    {
+        string[] texts = IsNull(column) ? [] : reader.GetFieldValue<string[]>(_ordinals[column]);
+        return isLatin1 ? Array.ConvertAll(texts, ByteText.FromLatin1) : texts;
+    }
 
     /// <summary>An <c>oid[]</c>; empty where it is null.</summary>
     public uint[] Oids(string column) => IsNull(column) ? [] : reader.GetFieldValue<uint[]>(_ordinals[column]);

@@ -8,6 +8,9 @@ namespace BackupTools.Engines.PostgreSql.Catalog;
 /// </summary>
 internal sealed class CatalogSession(NpgsqlConnection connection)
 {
+    /// <summary>True where there is no encoding, and the driver takes every byte for a character.</summary>
+    private readonly bool _isLatin1 = connection.PostgresParameters.GetValueOrDefault("client_encoding") == "SQL_ASCII";
+
     /// <summary>The connection.</summary>
     public NpgsqlConnection Connection { get; } = connection;
 
@@ -17,9 +20,9 @@ internal sealed class CatalogSession(NpgsqlConnection connection)
     /// <summary>Runs a query and returns what the function makes of each row.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<CatalogRow, T> read, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new(sql, Connection) { CommandTimeout = 0 };
+        await using NpgsqlCommand command = Command(sql);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        CatalogRow row = new(reader);
+        CatalogRow row = new(reader, _isLatin1);
         List<T> result = [];
         while (await reader.ReadAsync(cancellationToken))
             result.Add(read(row));
@@ -29,7 +32,9 @@ internal sealed class CatalogSession(NpgsqlConnection connection)
     /// <summary>Runs statements.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new(sql, Connection) { CommandTimeout = 0 };
+        await using NpgsqlCommand command = Command(sql);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private NpgsqlCommand Command(string sql) => new(_isLatin1 ? ByteText.ToLatin1(sql) : sql, Connection) { CommandTimeout = 0 };
 }

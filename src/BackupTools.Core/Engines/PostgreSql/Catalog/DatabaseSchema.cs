@@ -27,6 +27,29 @@ internal static class DatabaseSchema
         await PrivilegeReader.AddAsync(session, schema, cancellationToken);
         foreach (SchemaItem role in await RoleReader.ReadAsync(session, schema.Roles, includePasswordHashes, cancellationToken))
             schema.Add(role);
-        return schema.ToEntries(dependencies);
+        return [.. schema.ToEntries(dependencies).Select(Escaped)];
+    }
+
+    /// <summary>The entry as scripts in UTF-8 can hold it; only a database without an encoding has others.</summary>
+    private static SchemaEntry Escaped(SchemaEntry entry)
+    {
+        try
+        {
+            if (ByteText.HasBytes(entry.Name) || entry.Columns.Concat(entry.Roles).Any(ByteText.HasBytes))
+                throw new FormatException("A name has bytes that are not UTF-8.");
+            return entry with
+            {
+                Create = ByteText.Escape(entry.Create), SetOwner = ByteText.Escape(entry.SetOwner),
+                Comments = ByteText.Escape(entry.Comments), Privileges = ByteText.Escape(entry.Privileges),
+            };
+        }
+        catch (FormatException e)
+        {
+            string name = entry.Schema is null ? entry.Name : $"{entry.Schema}.{entry.Name}";
+            throw new BackupException(
+                ErrorCode.DatabaseReadFailed,
+                $"The database has no encoding (SQL_ASCII), and the names in the definition of the {entry.Kind} '{name}' are not UTF-8.",
+                "Rename it, or its columns or arguments. Rows, defaults, comments and bodies of functions may have any bytes.", name, e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using BackupTools.Abstractions;
 using Npgsql;
 
@@ -40,6 +41,13 @@ internal static class ControlConnection
     {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
         NpgsqlConnection connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken);
+        if (connection.PostgresParameters.GetValueOrDefault("server_encoding") == "SQL_ASCII")
+        {
+            // What the catalogs of such a database say need not be valid in any encoding; CatalogSession makes text of it.
+            await connection.DisposeAsync();
+            connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken, "SQL_ASCII", Encoding.Latin1);
+        }
+
         try
         {
             await ExecuteAsync(connection, SessionDefaults.Statements(connection.PostgreSqlVersion.Major), cancellationToken);

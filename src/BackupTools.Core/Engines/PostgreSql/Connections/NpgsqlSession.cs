@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using BackupTools.Abstractions;
 using Npgsql;
 
@@ -12,16 +13,19 @@ internal static class NpgsqlSession
     /// <param name="address">The server.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <param name="encoding">The <c>client_encoding</c>.</param>
+    /// <param name="textEncoding">What the driver takes text for; null for that very encoding.</param>
     /// <exception cref="BackupException">Where it cannot be opened.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8")
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8", Encoding? textEncoding = null)
     {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
         TlsClient tls = new(settings, address);
-        NpgsqlConnection connection = new(Text(settings, address, encoding).ConnectionString)
-        {
-            SslClientAuthenticationOptionsCallback = tls.Configure,
-        };
+        NpgsqlDataSourceBuilder builder = new(Text(settings, address, encoding, textEncoding ?? ServerEncodings.Find(encoding)).ConnectionString);
+        builder.UseSslClientAuthenticationOptionsCallback(tls.Configure);
+        // The driver cannot read the names of some types that users make, and only the server's own are ever asked for.
+        builder.ConfigureTypeLoading(types => types.SetTypeLoadingSchemas("pg_catalog"));
+        await using NpgsqlDataSource source = builder.Build();
+        NpgsqlConnection connection = source.CreateConnection();
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -55,7 +59,7 @@ internal static class NpgsqlSession
             : PostgreSqlErrors.OfAuthentication(error.Message, session, "", error);
     }
 
-    private static NpgsqlConnectionStringBuilder Text(ServerSettings settings, ServerAddress address, string encoding)
+    private static NpgsqlConnectionStringBuilder Text(ServerSettings settings, ServerAddress address, string encoding, Encoding textEncoding)
     {
         NpgsqlConnectionStringBuilder text = new()
         {
@@ -69,7 +73,7 @@ internal static class NpgsqlSession
             Passfile = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")),
             ApplicationName = settings.ApplicationName,
             ClientEncoding = encoding,
-            Encoding = ServerEncodings.Find(encoding).WebName,
+            Encoding = textEncoding.WebName,
             Timezone = "UTC",
             Options = settings.StartupOptions ?? " ",
             SslMode = address.IsSocket ? SslMode.Disable : Mode(settings.TlsMode),

@@ -12,7 +12,7 @@ internal sealed record StoredTable
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The columns that are copied, in the order of their numbers: neither dropped nor generated ones.</summary>
+    /// <summary>The columns that are copied, in the order of <see cref="Catalog.Relations.CopiedColumns"/>.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Which of an extension's rows are the user's, as a <c>WHERE</c> clause; empty for all.</summary>

@@ -1,4 +1,5 @@
 using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Catalog.Relations;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 
@@ -46,10 +47,7 @@ internal static class TableListing
                 coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) AS toast_bytes,
                 current_setting('block_size')::int8 AS page_size,
                 c.relpersistence = 'u' AND pg_is_in_recovery() AS unreadable,
-                ARRAY(
-                    SELECT k.attname::text FROM pg_attribute k
-                    WHERE k.attrelid = c.oid AND k.attnum > 0 AND NOT k.attisdropped AND k.attgenerated = ''
-                    ORDER BY k.attnum) AS columns
+                {CopiedColumns.Array} AS columns
             {FromTables}
             AND c.oid = ANY (ARRAY[{string.Join(',', wanted)}]::oid[])
             ORDER BY n.nspname, c.relname

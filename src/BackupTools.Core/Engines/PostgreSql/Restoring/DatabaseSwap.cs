@@ -56,7 +56,7 @@ internal static class DatabaseSwap
         }
 
         onPublished();
-        if (!await WorkDatabase.DropAsync(server, old))
+        if (!await WorkDatabase.DropAsync(server, old, isOurs: false))
         {
             throw new BackupException(
                 ErrorCode.RestoreFailed,

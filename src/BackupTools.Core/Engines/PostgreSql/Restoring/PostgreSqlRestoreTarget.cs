@@ -48,7 +48,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         if (scope.Mode == RestoreMode.Replace)
             await CheckUnusedAsync(cancellationToken);
         foreach (string leftover in scope.State.Leftovers)
-            await WorkDatabase.DropAsync(_server, leftover);
+            await WorkDatabase.DropAsync(_server, leftover, isOurs: true);
         if (scope.CreatesRoles)
             _roles = await CreatedRoles.CreateAsync(scope, cancellationToken);
 

@@ -45,5 +45,5 @@ internal sealed class ScratchDatabase : IScratchDatabase
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await WorkDatabase.DropAsync(_server, _server.Database);
+    public async ValueTask DisposeAsync() => await WorkDatabase.DropAsync(_server, _server.Database, isOurs: true);
 }

@@ -20,6 +20,23 @@ internal sealed class WorkDatabase
 
     private const int LongestName = 63;
 
+    private const string DropSubscriptions =
+        """
+        DO LANGUAGE plpgsql $$
+        DECLARE
+            name text;
+        BEGIN
+            FOR name IN
+                SELECT s.subname FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid
+                WHERE d.datname = pg_catalog.current_database()
+            LOOP
+                EXECUTE pg_catalog.format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', name);
+                EXECUTE pg_catalog.format('DROP SUBSCRIPTION %I', name);
+            END LOOP;
+        END
+        $$
+        """;
+
     private readonly TargetServer _server;
 
     private WorkDatabase(TargetServer server, string name)
@@ -62,11 +79,14 @@ internal sealed class WorkDatabase
     }
 
     /// <summary>Drops it with whatever is connected to it. Says nothing where that fails: the error that led here counts.</summary>
-    public Task DropAsync() => DropAsync(_server, Name);
+    public Task DropAsync() => DropAsync(_server, Name, isOurs: true);
 
     /// <summary>Drops a database with whatever is connected to it, and tries for a while where the server is just starting.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="name">The database's name.</param>
+    /// <param name="isOurs">True where everything in it comes from an archive, so that what stands in the way may go.</param>
     /// <returns>False where it could not be dropped.</returns>
-    public static async Task<bool> DropAsync(TargetServer server, string name)
+    public static async Task<bool> DropAsync(TargetServer server, string name, bool isOurs)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -77,6 +97,10 @@ internal sealed class WorkDatabase
                 await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Name(name)} WITH (FORCE)", CancellationToken.None);
                 return true;
             }
+            catch (BackupException) when (attempt == 1 && isOurs)
+            {
+                await ReleaseAsync(server, name);
+            }
             catch (BackupException) when (attempt < 10)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), CancellationToken.None);
@@ -85,6 +109,25 @@ internal sealed class WorkDatabase
             {
                 return false;
             }
+        }
+    }
+
+    /// <summary>
+    /// Takes away what keeps a database from being dropped: that it is a template, and subscriptions, which have never
+    /// connected, and whose slots belong to those they were copied from.
+    /// </summary>
+    private static async Task ReleaseAsync(TargetServer server, string name)
+    {
+        try
+        {
+            await using (IBulkConnection maintenance = await server.OpenMaintenanceAsync(CancellationToken.None))
+                await maintenance.ExecuteAsync($"ALTER DATABASE {SqlText.Name(name)} IS_TEMPLATE false", CancellationToken.None);
+            await using IBulkConnection inside = await server.OpenAsync(name, "UTF8", CancellationToken.None);
+            await inside.ExecuteAsync(DropSubscriptions, CancellationToken.None);
+        }
+        catch (BackupException)
+        {
+            // Whether the database can be dropped is seen when it is tried again.
         }
     }
 

@@ -1,3 +1,4 @@
+using BackupTools.Engines.PostgreSql.Catalog.Relations;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Namespaces;
@@ -10,9 +11,7 @@ internal sealed class ExtensionConfigurationReader : ICatalogReader
 {
     private const string TablesSql = $"""
         SELECT e.oid AS extension, c.oid, n.nspname AS schema, c.relname AS name, nullif(x.condition, '') AS condition,
-               ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a
-                     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-                     ORDER BY a.attnum) AS columns,
+               {CopiedColumns.Array} AS columns,
                ARRAY(SELECT f.confrelid FROM pg_catalog.pg_constraint AS f
                      WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.confrelid <> c.oid
                      AND f.confrelid IN (SELECT pg_catalog.unnest(o.extconfig) FROM pg_catalog.pg_extension AS o)) AS referenced

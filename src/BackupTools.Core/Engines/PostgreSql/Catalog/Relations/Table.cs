@@ -62,6 +62,9 @@ internal sealed class Table
     /// <summary>Its columns, in order.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
 
+    /// <summary>The names of those that are copied, in the order of <see cref="Relations.CopiedColumns"/>; none where it has no rows of its own.</summary>
+    public required IReadOnlyList<string> CopiedColumns { get; init; }
+
     /// <summary>Its check constraints, by name.</summary>
     public required IReadOnlyList<CheckConstraint> Checks { get; init; }
 

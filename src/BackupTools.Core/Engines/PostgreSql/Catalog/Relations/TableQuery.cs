@@ -36,6 +36,7 @@ internal static class TableQuery
             c.relreplident::text AS replica_identity, s.spcname AS tablespace,
             CASE WHEN c.relkind = 'p' OR m.amname <> 'heap' THEN m.amname END AS access_method,
             c.reloptions AS options, o.reloptions AS toast_options,
+            CASE c.relkind WHEN 'r' THEN {CopiedColumns.Array} END AS copied_columns,
             v.srvname AS server, CASE WHEN f.ftrelid IS NOT NULL THEN {RelationSql.ForeignOptions("f.ftoptions")} END AS foreign_options
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -101,6 +102,7 @@ internal static class TableQuery
             Server = row.TextOrNull("server"),
             ForeignOptions = row.TextOrNull("foreign_options"),
             Columns = columns[oid].ToList(),
+            CopiedColumns = row.Texts("copied_columns"),
             Checks = checks[oid].ToList(),
         };
     }

@@ -35,7 +35,7 @@ internal sealed class TableReader : ICatalogReader
             Section = Section.PreData,
             Address = $"{table.Keyword} {table.FullName}",
             Owner = table.Owner,
-            Columns = table.Kind == "r" ? table.Columns.Where(c => c.Generated.Length == 0).Select(c => c.Name).ToList() : [],
+            Columns = table.CopiedColumns,
         };
         item.AlsoMakes.AddRange(table.RowTypes);
         item.AlsoMakes.AddRange(table.Columns.Where(c => TableDefinition.HasDefaultWithin(table, c))

@@ -31,4 +31,21 @@ internal static class SubscriptionOptions
         $"synchronous_commit = {SqlText.Literal(row.Text("synchronous_commit"))}",
         .. row.Texts("options"),
     ];
+
+    /// <summary>
+    /// What a server of an older version always did and a newer one has to be told: before 16 changes were made as the
+    /// owner of the subscription. The older one would not understand it.
+    /// </summary>
+    /// <param name="version">The version of the server that the subscription is read from.</param>
+    /// <param name="name">The subscription's name, as SQL.</param>
+    public static string Implied(int version, string name) => version >= 16 ? "" : $"""
+        DO LANGUAGE plpgsql {SqlText.DollarQuoted($"""
+            BEGIN
+                IF pg_catalog.current_setting('server_version_num')::integer >= 160000 THEN
+                    ALTER SUBSCRIPTION {name} SET (run_as_owner = true);
+                END IF;
+            END
+            """)};
+
+        """;
 }

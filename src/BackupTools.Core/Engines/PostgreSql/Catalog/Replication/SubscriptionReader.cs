@@ -16,7 +16,7 @@ internal sealed class SubscriptionReader : ICatalogReader
 
     public async Task<IReadOnlyList<SchemaItem>> ReadAsync(CatalogSession session, CancellationToken cancellationToken) =>
         await IsReadableAsync(session, cancellationToken)
-            ? await session.QueryAsync(Sql(session.Version), Item, cancellationToken)
+            ? await session.QueryAsync(Sql(session.Version), row => Item(row, session.Version), cancellationToken)
             : [];
 
     /// <summary>How many subscriptions the database has that this role cannot read.</summary>
@@ -51,7 +51,7 @@ internal sealed class SubscriptionReader : ICatalogReader
         ORDER BY s.subname
         """;
 
-    private static SchemaItem Item(CatalogRow row)
+    private static SchemaItem Item(CatalogRow row, int version)
     {
         string name = SqlText.Name(row.Text("name"));
         string publications = string.Join(", ", row.Texts("publications").Select(SqlText.Name));
@@ -61,7 +61,8 @@ internal sealed class SubscriptionReader : ICatalogReader
             Id = new CatalogId("pg_subscription", row.Oid("oid")),
             Name = row.Text("name"),
             Create = $"CREATE SUBSCRIPTION {name}\n    CONNECTION {SqlText.Literal(SubscriptionConnection.WithoutSecrets(row.Text("connection")))}\n"
-                + $"    PUBLICATION {publications}\n    WITH ({string.Join(", ", SubscriptionOptions.Read(row))});\n",
+                + $"    PUBLICATION {publications}\n    WITH ({string.Join(", ", SubscriptionOptions.Read(row))});\n"
+                + SubscriptionOptions.Implied(version, name),
             Section = Section.PostData,
             Address = $"SUBSCRIPTION {name}",
             Owner = row.Text("owner"),
