@@ -81,6 +81,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         return ProcessRunner.RunAsync(psql, script);
     }
 
+    /// <summary>A command line that runs a client program of this server's version against it, e.g. pgbench.</summary>
+    public ProcessStartInfo Client(string program, params string[] arguments) => _installation.Client(
+        program, ["-h", Host, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", .. arguments]);
+
     /// <summary>Runs pg_dump of this server's version and returns its output, which is in the database's encoding.</summary>
     public async Task<string> DumpAsync(string database, params string[] arguments) =>
         Encoding.UTF8.GetString(await DumpFromAsync(this, database, arguments));
@@ -103,9 +107,23 @@ internal sealed class PostgresServer : IAsyncDisposable
         await postmaster.WaitForExitAsync();
     }
 
-    /// <summary>Stops the server in order, ending its sessions.</summary>
-    public Task StopAsync() => ProcessRunner.RunAsync(
-        _installation.Server("pg_ctl", "-D", _folder + "/data", "-m", "fast", "-w", "stop"));
+    /// <summary>Stops the server, ending its sessions.</summary>
+    /// <param name="mode"><c>fast</c>, or <c>immediate</c>, which leaves the recovery to the next start.</param>
+    public Task StopAsync(string mode = "fast") => ProcessRunner.RunAsync(
+        _installation.Server("pg_ctl", "-D", _folder + "/data", "-m", mode, "-w", "stop"));
+
+    /// <summary>Starts a hot standby of this server.</summary>
+    public async Task<PostgresServer> StartStandbyAsync()
+    {
+        PostgresFolder folder = await PostgresFolder.GetAsync(_installation);
+        PostgresServer standby = new(_installation, await folder.AddServerAsync(), isShared: false);
+        Directory.Delete(standby.DataFolder, recursive: true);
+        await ProcessRunner.RunAsync(_installation.Server(
+            "pg_basebackup", "-h", Host, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres",
+            "-D", standby._folder + "/data", "-R", "-c", "fast", "--no-sync"));
+        await standby.StartAtFreePortAsync();
+        return standby;
+    }
 
     /// <summary>Starts the server again, at the same port.</summary>
     public async Task StartAsync()
@@ -138,18 +156,24 @@ internal sealed class PostgresServer : IAsyncDisposable
         PostgresFolder folder = await PostgresFolder.GetAsync(installation);
         PostgresServer server = new(installation, await folder.AddServerAsync(), isShared);
         await File.AppendAllTextAsync(server.DataFolder + "/postgresql.conf", settings + "\n");
+        await server.StartAtFreePortAsync();
+        return server;
+    }
+
+    private async Task StartAtFreePortAsync()
+    {
         for (int attempt = 1; ; attempt++)
         {
-            server.Port = FreePort();
+            Port = FreePort();
             try
             {
-                await server.StartAsync();
-                return server;
+                await StartAsync();
+                return;
             }
-            catch (InvalidOperationException) when (attempt < 5 && server.Log.Contains("Address already in use", StringComparison.Ordinal))
+            catch (InvalidOperationException) when (attempt < 5 && Log.Contains("Address already in use", StringComparison.Ordinal))
             {
                 // Another process took the port between the look and the start.
-                File.Delete(server.LogFile);
+                File.Delete(LogFile);
             }
         }
     }
