@@ -28,6 +28,10 @@ public sealed class NamePatternTests
     [InlineData("or*", "sales.or*")]
     [InlineData("ord*", "public.orders", "sales.orders")]
     [InlineData("public.dotted", "public.dotted", "sales.public.dotted")]
+    [InlineData("s*")]
+    [InlineData("p*", "sales.public.dotted")]
+    [InlineData("s*.o*", "sales.orders", "sales.or*")]
+    [InlineData("sales.public.*", "sales.public.dotted")]
     [InlineData("missing")]
     [InlineData("missing*")]
     public void A_name_that_exists_means_itself_and_a_pattern_what_it_matches(string pattern, params string[] expected)
@@ -37,4 +41,12 @@ public sealed class NamePatternTests
         IReadOnlyList<(string Schema, string Name)> found = NamePattern.Find(pattern, tables, t => t.Schema, t => t.Name);
         Assert.Equal(expected, found.Select(t => $"{t.Schema}.{t.Name}"));
     }
+
+    [Theory]
+    [InlineData("a*", "a*")]
+    [InlineData("a?", "a*", "ab")]
+    [InlineData("ab", "ab")]
+    [InlineData("b*")]
+    public void Of_plain_names_too_one_that_exists_means_itself(string pattern, params string[] expected) =>
+        Assert.Equal(expected, NamePattern.Find(pattern, ["a*", "ab"]));
 }

@@ -42,7 +42,10 @@ public static class NamePattern
         return pattern.AsSpan(p).TrimStart('*').IsEmpty;
     }
 
-    /// <summary>The objects that a pattern of a selection means: by name, or by <c>schema.name</c>.</summary>
+    /// <summary>
+    /// The objects that a pattern of a selection means: by name, or by <c>schema.name</c>. A wildcard does not reach over
+    /// the dot between the two: <c>s*</c> means names, and says nothing of schemas.
+    /// </summary>
     /// <typeparam name="T">What stands for an object.</typeparam>
     /// <param name="pattern">What the user wrote.</param>
     /// <param name="objects">The objects that there are.</param>
@@ -52,10 +55,23 @@ public static class NamePattern
     public static IReadOnlyList<T> Find<T>(
         string pattern, IReadOnlyList<T> objects, Func<T, string> schemaOf, Func<T, string> nameOf)
     {
-        List<T> found = Matches(string.Equals);
-        return found.Count > 0 || !HasWildcards(pattern) ? found : Matches(IsMatch);
+        List<T> found = [.. objects.Where(o => pattern == nameOf(o) || pattern == $"{schemaOf(o)}.{nameOf(o)}")];
+        return found.Count > 0 || !HasWildcards(pattern) ? found : [.. objects.Where(o => IsMatch(pattern, schemaOf(o), nameOf(o)))];
+    }
 
-        List<T> Matches(Func<string, string, bool> fits) =>
-            [.. objects.Where(o => fits(pattern, nameOf(o)) || fits(pattern, $"{schemaOf(o)}.{nameOf(o)}"))];
+    /// <summary>The names that a pattern of a selection means, such as those of schemas, in which a dot is a dot.</summary>
+    /// <param name="pattern">What the user wrote.</param>
+    /// <param name="names">The names that there are.</param>
+    /// <returns>In their order; empty where the pattern matches nothing.</returns>
+    public static IReadOnlyList<string> Find(string pattern, IReadOnlyCollection<string> names) =>
+        names.Contains(pattern) ? [pattern] : [.. names.Where(n => IsMatch(pattern, n))];
+
+    /// <summary>True where the whole pattern means the name, or its parts before and behind a dot mean schema and name.</summary>
+    private static bool IsMatch(string pattern, string schema, string name)
+    {
+        bool matches = IsMatch(pattern, name);
+        for (int dot = pattern.IndexOf('.'); dot >= 0 && !matches; dot = pattern.IndexOf('.', dot + 1))
+            matches = IsMatch(pattern[..dot], schema) && IsMatch(pattern[(dot + 1)..], name);
+        return matches;
     }
 }

@@ -89,7 +89,10 @@ public static class ExportJob
         List<ArchiveObject> tables = [.. manifest.Objects.Where(o => o.Kind == "table")];
         HashSet<ArchiveObject> chosen = selection.Tables.Count == 0 ? [.. tables] : Find(selection.Tables);
         chosen.ExceptWith(Find(selection.ExcludedTables));
-        return chosen.Count(t => selection.Schemas.Count == 0 || selection.Schemas.Any(s => NamePattern.IsMatch(s, t.Schema)));
+        HashSet<string> schemas = [.. tables.Select(t => t.Schema)];
+        if (selection.Schemas.Count > 0)
+            schemas = [.. selection.Schemas.SelectMany(s => NamePattern.Find(s, schemas))];
+        return chosen.Count(t => schemas.Contains(t.Schema));
 
         HashSet<ArchiveObject> Find(IEnumerable<string> names) => [.. names.SelectMany(Matches)];
 

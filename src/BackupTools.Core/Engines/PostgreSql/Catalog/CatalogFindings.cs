@@ -3,7 +3,7 @@ using BackupTools.Engines.PostgreSql.Catalog.Replication;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
 
-/// <summary>Says what of the catalogs a backup would lack: what the user cannot see, and secrets, which no archive keeps.</summary>
+/// <summary>Says what of the catalogs a backup lacks: what the user cannot see, and secrets, which no archive keeps.</summary>
 internal static class CatalogFindings
 {
     private const int MostNamed = 10;
@@ -30,17 +30,17 @@ internal static class CatalogFindings
         ORDER BY name
         """;
 
-    /// <summary>The findings, a sentence each; empty where nothing would be lacking.</summary>
+    /// <summary>The findings, a sentence each; empty where nothing is lacking.</summary>
     public static async Task<IReadOnlyList<string>> ReadAsync(CatalogSession session, CancellationToken cancellationToken)
     {
         List<string> findings = [];
         long subscriptions = await SubscriptionReader.CountUnreadableAsync(session, cancellationToken);
         if (subscriptions > 0)
-            findings.Add($"Only a superuser can read subscriptions: a backup would lack {Figures.Count(subscriptions, "subscription")}.");
+            findings.Add($"Only a superuser can read subscriptions: a backup lacks {Figures.Count(subscriptions, "subscription")}.");
 
         long mappings = (await session.QueryAsync(HiddenMappingsSql, row => row.Number("count"), cancellationToken))[0];
         if (mappings > 0)
-            findings.Add($"The user is not shown options of {Figures.Count(mappings, "user mapping")}: a backup would lack them.");
+            findings.Add($"The user is not shown options of {Figures.Count(mappings, "user mapping")}: a backup lacks them.");
 
         List<string> secrets = [.. await WithSecretOptionsAsync(session, cancellationToken),
             .. (await SubscriptionReader.ReadSecretNamesAsync(session, cancellationToken)).Select(n => $"subscription {n}")];

@@ -27,7 +27,7 @@ internal static class ConnectionTest
                     IReadOnlyList<string> obstacles = await BackupObstacles.FindAsync(session, cancellationToken);
                     return new ConnectionReport(
                         connection, obstacles.Count == 0 && facts.FreeConnections > 0, facts.ServerVersion, latency,
-                        [.. obstacles, .. facts.Findings(connection)]);
+                        [.. obstacles, .. await CatalogFindings.ReadAsync(session, cancellationToken), .. facts.Findings(connection)]);
                 });
         }
         catch (BackupException e)

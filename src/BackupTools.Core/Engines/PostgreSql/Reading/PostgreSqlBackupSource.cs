@@ -36,11 +36,14 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
     /// <inheritdoc/>
     public required IReadOnlyList<SchemaScript> Scripts { get; init; }
 
+    /// <summary>What of the catalogs is not in the backup, a sentence each.</summary>
+    public required IReadOnlyList<string> Findings { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<IBackupPart> Parts => _rows.Parts;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings => [.. _rows.Warnings, .. Unread()];
+    public IReadOnlyList<string> Warnings => [.. Findings, .. _rows.Warnings, .. Unread()];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)

@@ -55,6 +55,11 @@ internal static class SourceOpening
             IReadOnlyDictionary<string, string> properties = await snapshot.GuardAsync(
                 $"Reading the settings of the database '{snapshot.Database}'",
                 () => DatabaseReader.ReadPropertiesAsync(snapshot.Session, cancellationToken));
+            IReadOnlyList<string> findings = TakesServers(request.Selection)
+                ? await snapshot.GuardAsync(
+                    $"Looking for what cannot be read of the database '{snapshot.Database}'",
+                    () => CatalogFindings.ReadAsync(snapshot.Session, cancellationToken))
+                : [];
             RowReader rows = await RowReader.OpenAsync(
                 snapshot, tables, largeObjects, request.ChunkSize, request.Parallelism, cancellationToken);
             return new PostgreSqlBackupSource(snapshot, rows)
@@ -62,6 +67,7 @@ internal static class SourceOpening
                 Properties = properties,
                 Objects = ArchiveObjects.Of(tables, largeObjects),
                 Scripts = SchemaScripts.Write(schema.Entries),
+                Findings = findings,
             };
         }
         catch
@@ -70,6 +76,10 @@ internal static class SourceOpening
             throw;
         }
     }
+
+    /// <summary>True where what leads to other servers is asked for; that is where the catalogs keep back something.</summary>
+    private static bool TakesServers(ObjectSelection selection) => selection.Schemas.Count + selection.Tables.Count == 0
+        && (selection.Has(DatabaseFeature.ForeignData) || selection.Has(DatabaseFeature.Replication));
 
     /// <summary>True where what is chosen is what is locked. A table that is not in the schema would be lost with its rows.</summary>
     private static bool IsSame(Snapshot snapshot, SelectedSchema schema, BackupRequest request)

@@ -53,39 +53,48 @@ internal sealed class EntrySelection
 
     private void Choose(string place)
     {
-        NamePattern[] schemas = [.. _selection.Schemas.Select(NamePattern.Schema)];
-        NamePattern[] tables = [.. _selection.Tables.Select(NamePattern.Table)];
-        NamePattern[] excluded = [.. _selection.ExcludedTables.Select(NamePattern.Table)];
-        HashSet<NamePattern> matched = [];
+        HashSet<string> schemas = FindSchemas(place);
+        HashSet<int> tables = FindRelations(_selection.Tables, place);
+        HashSet<int> excluded = FindRelations(_selection.ExcludedTables, place);
         for (int i = 0; i < _entries.Count; i++)
         {
-            SchemaEntry entry = _entries[i];
-            bool isRelation = EntryFeatures.IsRelation(entry.Kind);
-            bool bySchema = schemas.Length == 0 || Any(schemas, null, entry.Kind == ItemKind.Schema ? entry.Name : entry.Schema);
-            bool byTable = tables.Length == 0 || (isRelation && Any(tables, entry.Schema, entry.Name));
-            _excluded[i] = isRelation && entry.Kind != ItemKind.Sequence && excluded.Length > 0 && Any(excluded, entry.Schema, entry.Name);
-            _chosen[i] = bySchema && byTable;
-        }
-
-        foreach (NamePattern missing in schemas.Where(p => !matched.Contains(p)))
-            throw new BackupException(ErrorCode.ObjectNotFound, $"{place} has no schema '{missing}'.", "Upper and lower case matter.", missing.ToString());
-        foreach (NamePattern missing in tables.Concat(excluded).Where(p => !matched.Contains(p)))
-            throw new BackupException(ErrorCode.TableNotFound, $"{place} has no table '{missing}'.", "Upper and lower case matter.", missing.ToString());
-
-        bool Any(NamePattern[] patterns, string? schema, string? name)
-        {
-            bool found = false;
-            foreach (NamePattern pattern in patterns)
-            {
-                if (name is null || !pattern.Matches(schema, name))
-                    continue;
-                matched.Add(pattern);
-                found = true;
-            }
-
-            return found;
+            bool bySchema = _selection.Schemas.Count == 0 || (SchemaOf(_entries[i]) is { } schema && schemas.Contains(schema));
+            _chosen[i] = bySchema && (_selection.Tables.Count == 0 || tables.Contains(i));
+            _excluded[i] = excluded.Contains(i) && _entries[i].Kind != ItemKind.Sequence;
         }
     }
+
+    private HashSet<string> FindSchemas(string place)
+    {
+        HashSet<string> known = [.. _entries.Select(SchemaOf).OfType<string>()];
+        HashSet<string> found = [];
+        foreach (string pattern in _selection.Schemas)
+        {
+            IReadOnlyList<string> meant = NamePattern.Find(pattern, known);
+            if (meant.Count == 0)
+                throw new BackupException(ErrorCode.ObjectNotFound, $"{place} has no schema '{pattern}'.", "Upper and lower case matter.", pattern);
+            found.UnionWith(meant);
+        }
+
+        return found;
+    }
+
+    private HashSet<int> FindRelations(IReadOnlyList<string> patterns, string place)
+    {
+        List<int> relations = [.. Enumerable.Range(0, _entries.Count).Where(i => EntryFeatures.IsRelation(_entries[i].Kind))];
+        HashSet<int> found = [];
+        foreach (string pattern in patterns)
+        {
+            IReadOnlyList<int> meant = NamePattern.Find(pattern, relations, i => _entries[i].Schema ?? "", i => _entries[i].Name);
+            if (meant.Count == 0)
+                throw new BackupException(ErrorCode.TableNotFound, $"{place} has no table '{pattern}'.", "Upper and lower case matter.", pattern);
+            found.UnionWith(meant);
+        }
+
+        return found;
+    }
+
+    private static string? SchemaOf(SchemaEntry entry) => entry.Kind == ItemKind.Schema ? entry.Name : entry.Schema;
 
     /// <summary>With an excluded table goes what belongs to it, its partitions, and what cannot be made without it.</summary>
     private void Exclude()

@@ -33,8 +33,8 @@ public class CatalogFindingsTests
             await ReadAsync(server, database, "postgres"));
         Assert.Equal(
             [
-                "Only a superuser can read subscriptions: a backup would lack 2 subscriptions.",
-                "The user is not shown options of 2 user mappings: a backup would lack them.",
+                "Only a superuser can read subscriptions: a backup lacks 2 subscriptions.",
+                "The user is not shown options of 2 user mappings: a backup lacks them.",
                 "A backup keeps no passwords of other servers; after a restore they must be set again for: server closed.",
             ],
             await ReadAsync(server, database, role));

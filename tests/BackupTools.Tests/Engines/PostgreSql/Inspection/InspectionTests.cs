@@ -50,6 +50,29 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public async Task What_no_backup_keeps_is_said_before_it_and_by_it()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string database = await server.CreateDatabaseAsync("inspected");
+        await server.PsqlAsync(
+            database,
+            """
+            CREATE FOREIGN DATA WRAPPER w; CREATE SERVER far FOREIGN DATA WRAPPER w;
+            CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (user 'u', password 'p');
+            """);
+        ConnectionReport report = await Engine.TestConnectionAsync(server.Connection(database), Token);
+        Assert.True(report.Succeeded);
+        Assert.Contains("user mapping of public for server far", Assert.Single(report.Findings), StringComparison.Ordinal);
+
+        BackupRequest request = new() { Connection = server.Connection(database) };
+        await using IBackupSource source = await Engine.OpenBackupAsync(request, Token);
+        Assert.Equal(report.Findings, source.Warnings);
+        request = request with { Selection = new ObjectSelection { DataOnly = true } };
+        await using IBackupSource part = await Engine.OpenBackupAsync(request, Token);
+        Assert.Empty(part.Warnings);
+    }
+
+    [Fact]
     public async Task Too_few_connections_are_found_before_they_are_missed()
     {
         PostgresServer server = await PostgresServer.GetAsync(15);

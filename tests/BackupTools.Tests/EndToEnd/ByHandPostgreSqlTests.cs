@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using BackupTools.Catalog;
+using BackupTools.Jobs;
+using BackupTools.Storages.Local;
+using BackupTools.Tests.Engines.PostgreSql;
+using BackupTools.Tests.Fakes;
+using BackupTools.Tests.Repository;
+using BackupTools.Tests.Servers;
+using BackupTools.Tests.Servers.Dumps;
+
+namespace BackupTools.Tests.EndToEnd;
+
+/// <summary>A PostgreSQL database comes back without this product: the commands are taken from the documentation and run.</summary>
+public sealed partial class ByHandPostgreSqlTests : IDisposable
+{
+    private const int Block = 2;
+    private const string DocumentedName = "shop_20261121_060000.backup.zip";
+    private const string DocumentedDatabase = "PGDATABASE=shop", DocumentedEncoding = "-E UTF8 --lc-collate=C.UTF-8 --lc-ctype=C.UTF-8";
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("music", "brotli")]
+    [InlineData("music", "gzip")]
+    [InlineData("types", "zstd")]
+    [InlineData("names", "brotli")]
+    [InlineData("shapes", "brotli")]
+    [InlineData("wide", "brotli")]
+    [InlineData("latin1", "brotli")]
+    public async Task The_documented_commands_restore_a_full_backup(string fixture, string codec)
+    {
+        foreach (string tool in new[] { "bash", "unzip", "python3", "psql", "createdb", codec })
+            Tool.Require(tool);
+        PostgresServer server = await Fixture.GetServerAsync(fixture, 15);
+        string original = await Fixture.CreateAsync(server, fixture);
+        BackupInfo backup = await BackUpAsync(server.Connection(original), codec);
+
+        string restored = original + "_by_hand";
+        await Tool.RunAsync("bash", "-c", $"set -euo pipefail; cd '{_folder.Path}'\n{await CommandsAsync(server, restored, backup, codec)}");
+
+        await DumpComparison.AssertSameAsync(server, original, server, restored);
+    }
+
+    /// <summary>The commands as the page has them, for this server, this database and this codec.</summary>
+    private async Task<string> CommandsAsync(PostgresServer server, string database, BackupInfo backup, string codec)
+    {
+        string format = await File.ReadAllTextAsync(RepositoryRoot.Combine("docs", "ARCHIVE-FORMAT.md"), TestContext.Current.CancellationToken);
+        string commands = ShellBlocks().Matches(format)[Block].Groups[1].Value;
+        Assert.Contains(DocumentedDatabase, commands, StringComparison.Ordinal);
+        Assert.Contains(DocumentedEncoding, commands, StringComparison.Ordinal);
+        IReadOnlyDictionary<string, string> properties = (await BackupCatalog.ReadManifestAsync(
+            BuiltIn.Components, new LocalStorage(_folder.Path), backup.Name, TestContext.Current.CancellationToken)).Properties;
+        File.Move(backup.Path, _folder[DocumentedName]);
+        commands = commands
+            .Replace(DocumentedDatabase, $"PGDATABASE='{database}' PGHOST={server.Host} PGPORT={server.Port} PGUSER=postgres", StringComparison.Ordinal)
+            .Replace(DocumentedEncoding, $"-E {properties["encoding"]} --lc-collate={properties["collate"]} --lc-ctype={properties["ctype"]}", StringComparison.Ordinal);
+        return codec switch
+        {
+            "gzip" => commands.Replace("*.br' -exec brotli -d --rm {} +", "*.gz' -exec gzip -d {} +", StringComparison.Ordinal),
+            "zstd" => commands.Replace("*.br' -exec brotli -d --rm {} +", "*.zst' -exec zstd -qd --rm {} +", StringComparison.Ordinal),
+            _ => commands,
+        };
+    }
+
+    private async Task<BackupInfo> BackUpAsync(DbConnectionInfo source, string codec) => (await BackupJob.RunAsync(
+        BuiltIn.Components,
+        new BackupJobOptions { Connection = source, Storages = [new LocalStorage(_folder.Path)], Compression = codec, ChunkSize = 256 * 1024 },
+        TestContext.Current.CancellationToken)).Backups[0];
+
+    public void Dispose() => _folder.Dispose();
+
+    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ShellBlocks();
+}
