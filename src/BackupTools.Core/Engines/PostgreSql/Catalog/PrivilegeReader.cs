@@ -35,7 +35,10 @@ internal static class PrivilegeReader
         }
     }
 
-    /// <summary>All that there is to grant on each kind of object, by the letter that <c>acldefault</c> knows it by.</summary>
+    /// <summary>
+    /// What <c>ALL</c> means on each kind of object, by the letter that <c>acldefault</c> knows it by. On tables it means
+    /// more from version 17 on, so that no list of privileges of an older server is all there is.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<char, IReadOnlyList<string>>> ReadAllPrivilegesAsync(
         CatalogSession session, CancellationToken cancellationToken)
     {
@@ -46,6 +49,8 @@ internal static class PrivilegeReader
             WHERE a.grantee = 10
             """,
             r => (r.Text("type")[0], r.Text("privilege_type")), cancellationToken);
+        if (session.Version < 17)
+            rows.Add(('r', "MAINTAIN"));
         return rows.GroupBy(r => r.Type).ToDictionary(
             g => g.Key, IReadOnlyList<string> (g) => [.. g.Select(r => r.Privilege).Order(StringComparer.Ordinal)]);
     }

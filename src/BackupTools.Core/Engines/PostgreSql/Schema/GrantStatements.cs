@@ -8,7 +8,7 @@ internal static class GrantStatements
     /// <summary>The statements; empty where nothing is to be changed.</summary>
     /// <param name="target">How <c>GRANT … ON</c> names the object.</param>
     /// <param name="owner">The object's owner, who grants whatever no other is named for.</param>
-    /// <param name="all">The privileges that there are for the kind of object on the source.</param>
+    /// <param name="all">The privileges that <c>ALL</c> means for the kind of object.</param>
     /// <param name="initial">What a new object has.</param>
     /// <param name="wanted">What it must have.</param>
     public static string Write(

@@ -381,6 +381,7 @@ CREATE TABLE bt.adopted (id integer NOT NULL, name text, legs integer, extra tex
 ALTER TABLE bt.adopted INHERIT bt.animal;
 ALTER TABLE bt.animal ADD late_column integer DEFAULT 4;
 ALTER TABLE bt.dog DROP COLUMN IF EXISTS nothing;
+GRANT ALL ON bt.dog TO bt_reader, bt_writer;
 INSERT INTO bt.animal VALUES (1);
 INSERT INTO bt.dog (id, breed) VALUES (2, 'beagle');
 INSERT INTO bt.duck (id, quack, fins) VALUES (3, 'loud', 0);
