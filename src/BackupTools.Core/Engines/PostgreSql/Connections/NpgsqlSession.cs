@@ -16,9 +16,23 @@ internal static class NpgsqlSession
     public static async Task<NpgsqlConnection> OpenAsync(
         ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8")
     {
+        string options = $"{settings.StartupOptions} {SessionDefaults.StartupOptions}";
+        try
+        {
+            return await OpenAsync(settings, address, encoding, options, cancellationToken);
+        }
+        catch (BackupException e) when ((e.InnerException as ServerException)?.SqlState == SqlState.TransactionTimeout)
+        {
+            return await OpenAsync(settings, address, encoding, options + SessionDefaults.TransactionTimeoutOption, cancellationToken);
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(
+        ServerSettings settings, ServerAddress address, string encoding, string options, CancellationToken cancellationToken)
+    {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
         TlsClient tls = new(settings, address);
-        NpgsqlConnection connection = new(Text(settings, address, encoding).ConnectionString)
+        NpgsqlConnection connection = new(Text(settings, address, encoding, options).ConnectionString)
         {
             SslClientAuthenticationOptionsCallback = tls.Configure,
         };
@@ -55,7 +69,7 @@ internal static class NpgsqlSession
             : PostgreSqlErrors.OfAuthentication(error.Message, session, "", error);
     }
 
-    private static NpgsqlConnectionStringBuilder Text(ServerSettings settings, ServerAddress address, string encoding)
+    private static NpgsqlConnectionStringBuilder Text(ServerSettings settings, ServerAddress address, string encoding, string options)
     {
         NpgsqlConnectionStringBuilder text = new()
         {
@@ -71,7 +85,7 @@ internal static class NpgsqlSession
             ClientEncoding = encoding,
             Encoding = ServerEncodings.Find(encoding).WebName,
             Timezone = "UTC",
-            Options = settings.StartupOptions ?? " ",
+            Options = options,
             SslMode = address.IsSocket ? SslMode.Disable : Mode(settings.TlsMode),
             ChannelBinding = Enum.Parse<ChannelBinding>(settings.ChannelBinding, ignoreCase: true),
             GssEncryptionMode = GssEncryptionMode.Disable,
