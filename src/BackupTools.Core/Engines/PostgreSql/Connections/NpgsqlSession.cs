@@ -16,7 +16,7 @@ internal static class NpgsqlSession
     public static async Task<NpgsqlConnection> OpenAsync(
         ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8")
     {
-        string options = $"{settings.StartupOptions} {SessionDefaults.StartupOptions}";
+        string options = SessionDefaults.OptionsAfter(settings.StartupOptions);
         try
         {
             return await OpenAsync(settings, address, encoding, options, cancellationToken);

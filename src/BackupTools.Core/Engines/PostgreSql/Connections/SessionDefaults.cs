@@ -13,15 +13,15 @@ internal static class SessionDefaults
     private const string EndWithClient =
         "SELECT pg_catalog.set_config('client_connection_check_interval', '2s', false) WHERE pg_catalog.version() ~ 'linux';";
 
-    /// <summary>
-    /// The time limits as options of the session's start, for the driver: it asks for the server's types before anything
-    /// else can be set. Only those that every version knows.
-    /// </summary>
-    public const string StartupOptions =
-        "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
-
-    /// <summary>The same for a server that has ended the session by a limit that only newer versions know.</summary>
+    /// <summary>For a server that has ended the session by a limit that only newer versions know.</summary>
     public const string TransactionTimeoutOption = " -c transaction_timeout=0";
+
+    /// <summary>
+    /// The user's options of the session's start, and after them the time limits: the driver asks for the server's types
+    /// before anything else can be set. Only those limits that every version knows.
+    /// </summary>
+    public static string OptionsAfter(string? given) =>
+        $"{given} -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0".TrimStart();
 
     /// <summary>The statements that set them; plain SQL, to be sent as one text. The time limits come first: they run already.</summary>
     /// <param name="version">The server's major version.</param>

@@ -140,9 +140,8 @@ internal sealed class WireSession : IDisposable
         List<(string, string)> parameters =
         [
             ("user", _settings.UserName), ("database", _settings.Database), ("application_name", _settings.ApplicationName),
+            ("options", SessionDefaults.OptionsAfter(_settings.StartupOptions)),
         ];
-        if (!string.IsNullOrEmpty(_settings.StartupOptions))
-            parameters.Add(("options", _settings.StartupOptions));
         await Output.WriteAsync(MessageWriter.Startup(parameters), cancellationToken);
         await new Authentication(_settings, _address, context, _transport, Reader).RunAsync(cancellationToken);
         while (true)
