@@ -133,7 +133,10 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
         };
         if (!ShouldProcess(() => Describe(options), $"Restore {archive.Describe()} to '{target.Display}'?") || !MayReplace(target))
             return;
-        WriteObject(Await(work => RestoreJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping)));
+        RestoreResult result = Await(work => RestoreJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
+        foreach (string warning in result.Warnings)
+            WriteWarning($"{target.Display}: {warning}");
+        WriteObject(result);
     }
 
     private DbConnectionInfo GetTarget(ArchiveLocation archive)

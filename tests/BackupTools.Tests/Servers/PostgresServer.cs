@@ -81,6 +81,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         return ProcessRunner.RunAsync(psql, script);
     }
 
+    /// <summary>The path under which the server and its client programs see what this process sees as <paramref name="outer"/>.</summary>
+    public string InnerPath(string outer) => _folder + outer[SocketFolder.Length..];
+
     /// <summary>A command line that runs a client program of this server's version against it, e.g. pgbench.</summary>
     public ProcessStartInfo Client(string program, params string[] arguments) => _installation.Client(
         program, ["-h", Host, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", .. arguments]);

@@ -39,7 +39,11 @@ public interface IRestoreTarget : IAsyncDisposable
 /// <param name="Tables">The tables that were restored.</param>
 /// <param name="Replaced">True where something that existed was replaced.</param>
 public sealed record RestoreOutcome(
-    DbConnectionInfo Connection, string Database, IReadOnlyList<ArchiveObject> Tables, bool Replaced);
+    DbConnectionInfo Connection, string Database, IReadOnlyList<ArchiveObject> Tables, bool Replaced)
+{
+    /// <summary>What the user should know; empty where all is as it was asked for.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>An empty place for a trial restore; disposing removes it and whatever was restored into it.</summary>
 public interface IScratchDatabase : IAsyncDisposable

@@ -54,6 +54,7 @@ public static class RestoreJob
             RawBytes = rawBytes,
             Replaced = outcome.Replaced,
             Verified = options.Verify,
+            Warnings = outcome.Warnings,
             Duration = Stopwatch.GetElapsedTime(started),
         };
     }

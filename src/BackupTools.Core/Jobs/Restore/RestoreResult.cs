@@ -46,6 +46,9 @@ public sealed record RestoreResult
     /// <summary>True where every row was read back and counts and checksums agreed.</summary>
     public required bool Verified { get; init; }
 
+    /// <summary>What the user should know; empty where all is as it was asked for.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 }

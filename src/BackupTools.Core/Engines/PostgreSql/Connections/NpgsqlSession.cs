@@ -16,11 +16,28 @@ internal static class NpgsqlSession
     /// <param name="textEncoding">What the driver takes text for; null for that very encoding.</param>
     /// <exception cref="BackupException">Where it cannot be opened.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8", Encoding? textEncoding = null)
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8",
+        Encoding? textEncoding = null)
+    {
+        Encoding text = textEncoding ?? ServerEncodings.Find(encoding);
+        string options = SessionDefaults.OptionsAfter(settings.StartupOptions);
+        try
+        {
+            return await OpenAsync(settings, address, encoding, text, options, cancellationToken);
+        }
+        catch (BackupException e) when ((e.InnerException as ServerException)?.SqlState == SqlState.TransactionTimeout)
+        {
+            return await OpenAsync(settings, address, encoding, text, options + SessionDefaults.TransactionTimeoutOption, cancellationToken);
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(
+        ServerSettings settings, ServerAddress address, string encoding, Encoding textEncoding, string options,
+        CancellationToken cancellationToken)
     {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
         TlsClient tls = new(settings, address);
-        NpgsqlDataSourceBuilder builder = new(Text(settings, address, encoding, textEncoding ?? ServerEncodings.Find(encoding)).ConnectionString);
+        NpgsqlDataSourceBuilder builder = new(Text(settings, address, encoding, textEncoding, options).ConnectionString);
         builder.UseSslClientAuthenticationOptionsCallback(tls.Configure);
         // The driver cannot read the names of some types that users make, and only the server's own are ever asked for.
         builder.ConfigureTypeLoading(types => types.SetTypeLoadingSchemas("pg_catalog"));
@@ -59,7 +76,8 @@ internal static class NpgsqlSession
             : PostgreSqlErrors.OfAuthentication(error.Message, session, "", error);
     }
 
-    private static NpgsqlConnectionStringBuilder Text(ServerSettings settings, ServerAddress address, string encoding, Encoding textEncoding)
+    private static NpgsqlConnectionStringBuilder Text(
+        ServerSettings settings, ServerAddress address, string encoding, Encoding textEncoding, string options)
     {
         NpgsqlConnectionStringBuilder text = new()
         {
@@ -75,7 +93,7 @@ internal static class NpgsqlSession
             ClientEncoding = encoding,
             Encoding = textEncoding.WebName,
             Timezone = "UTC",
-            Options = settings.StartupOptions ?? " ",
+            Options = options,
             SslMode = address.IsSocket ? SslMode.Disable : Mode(settings.TlsMode),
             ChannelBinding = Enum.Parse<ChannelBinding>(settings.ChannelBinding, ignoreCase: true),
             GssEncryptionMode = GssEncryptionMode.Disable,

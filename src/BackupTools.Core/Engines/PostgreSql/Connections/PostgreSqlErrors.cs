@@ -112,6 +112,10 @@ internal static class PostgreSqlErrors
                 return new(
                     ErrorCode.ServerUnreachable, $"The PostgreSQL server {session.Server} takes no connections now: {said}.",
                     "Try again when it has started.", session.Server, error, isTransient: true);
+            case SqlState.DiskFull:
+                return new(
+                    ErrorCode.StorageFull, $"{what} failed, the disk of the PostgreSQL server {session.Server} is full: {said}.",
+                    "Make room on the server's disk.", session.Server, error);
             case SqlState.LockNotAvailable or SqlState.DeadlockDetected:
                 return new(
                     ErrorCode.DatabaseLocked, $"{what} failed, because of a lock of another session: {said}.",
@@ -129,7 +133,7 @@ internal static class PostgreSqlErrors
 
     private static bool IsEndOfSession(string state) =>
         state is SqlState.AdminShutdown or SqlState.CrashShutdown or SqlState.DatabaseDropped
-            or SqlState.IdleSessionTimeout or SqlState.IdleInTransactionTimeout
+            or SqlState.IdleSessionTimeout or SqlState.IdleInTransactionTimeout or SqlState.TransactionTimeout
         || state.StartsWith(SqlState.ConnectionExceptionClass, StringComparison.Ordinal);
 
     /// <summary>True where the server rejects the connection and adds that it was not encrypted: in words, for it has no code.</summary>

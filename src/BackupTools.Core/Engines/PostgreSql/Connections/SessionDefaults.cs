@@ -6,10 +6,32 @@ internal static class SessionDefaults
     private const int FirstVersionWithIdleSessionTimeout = 14;
     private const int FirstVersionWithTransactionTimeout = 17;
 
-    /// <summary>The statements that set them; plain SQL, to be sent as one text.</summary>
+    /// <summary>
+    /// A server that builds an index, or waits for a lock, would else not notice that this process is gone. Not every
+    /// system can look, and a server on one that cannot refuses the setting.
+    /// </summary>
+    private const string EndWithClient =
+        "SELECT pg_catalog.set_config('client_connection_check_interval', '2s', false) WHERE pg_catalog.version() ~ 'linux';";
+
+    /// <summary>For a server that has ended the session by a limit that only newer versions know.</summary>
+    public const string TransactionTimeoutOption = " -c transaction_timeout=0";
+
+    /// <summary>
+    /// The user's options of the session's start, and after them the time limits: the driver asks for the server's types
+    /// before anything else can be set. Only those limits that every version knows.
+    /// </summary>
+    public static string OptionsAfter(string? given) =>
+        $"{given} -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0".TrimStart();
+
+    /// <summary>The statements that set them; plain SQL, to be sent as one text. The time limits come first: they run already.</summary>
     /// <param name="version">The server's major version.</param>
     public static string Statements(int version) =>
-        """
+        "SET statement_timeout = 0;"
+        + (version >= FirstVersionWithTransactionTimeout ? "SET transaction_timeout = 0;" : "")
+        + (version >= FirstVersionWithIdleSessionTimeout ? "SET idle_session_timeout = 0;" + EndWithClient : "")
+        + """
+        SET lock_timeout = 0;
+        SET idle_in_transaction_session_timeout = 0;
         SET search_path = '';
         SET DateStyle = ISO;
         SET IntervalStyle = postgres;
@@ -22,10 +44,5 @@ internal static class SessionDefaults
         SET synchronize_seqscans = off;
         SET row_security = off;
         SET client_min_messages = warning;
-        SET statement_timeout = 0;
-        SET lock_timeout = 0;
-        SET idle_in_transaction_session_timeout = 0;
-        """
-        + (version >= FirstVersionWithTransactionTimeout ? "SET transaction_timeout = 0;" : "")
-        + (version >= FirstVersionWithIdleSessionTimeout ? "SET idle_session_timeout = 0;" : "");
+        """;
 }

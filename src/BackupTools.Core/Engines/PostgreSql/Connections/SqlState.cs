@@ -12,15 +12,19 @@ internal static class SqlState
     public const string DeadlockDetected = "40P01";
     public const string DiskFull = "53100";
     public const string DuplicateDatabase = "42P04";
+    public const string FeatureNotSupported = "0A000";
     public const string IdleInTransactionTimeout = "25P03";
     public const string IdleSessionTimeout = "57P05";
     public const string IndexCorrupted = "XX002";
     public const string InsufficientPrivilege = "42501";
     public const string InvalidAuthorization = "28000";
     public const string InvalidCatalogName = "3D000";
+    public const string InvalidParameterValue = "22023";
     public const string InvalidPassword = "28P01";
     public const string LockNotAvailable = "55P03";
     public const string ObjectInUse = "55006";
     public const string QueryCanceled = "57014";
     public const string TooManyConnections = "53300";
+    public const string TransactionTimeout = "25P04";
+    public const string WrongObjectType = "42809";
 }

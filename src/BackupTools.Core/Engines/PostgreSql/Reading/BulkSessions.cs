@@ -48,7 +48,7 @@ internal sealed class BulkSessions(Snapshot snapshot)
             await connection.ExecuteAsync(
                 $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {SqlText.Literal(snapshot.Id)}; {Settings}",
                 cancellationToken);
-            await snapshot.Locks.RunAsync(
+            await snapshot.LocksOfSame.RunAsync(
                 connection.ProcessId,
                 async stop =>
                 {

@@ -18,6 +18,8 @@ internal sealed class Snapshot : IAsyncDisposable
     private const int Attempts = 20;
     private const string UndefinedTable = "42P01", InvalidSchemaName = "3F000", WrongObjectType = "42809";
 
+    private static readonly TimeSpan SamePatience = TimeSpan.FromSeconds(1);
+
     private readonly NpgsqlConnection _connection;
     private readonly TimeSpan _lockTimeout;
     private readonly SemaphoreSlim _asking = new(1, 1);
@@ -39,6 +41,12 @@ internal sealed class Snapshot : IAsyncDisposable
 
     /// <summary>How the time is limited that a session of this server waits for locks.</summary>
     public LockWatch Locks => new(Settings, _lockTimeout);
+
+    /// <summary>
+    /// The same for tables that this session has locked already: whoever is in the way of another session waits for this
+    /// one, so that more patience would help nobody.
+    /// </summary>
+    public LockWatch LocksOfSame => new(Settings, _lockTimeout < SamePatience ? _lockTimeout : SamePatience);
 
     /// <summary>What other sessions call the view.</summary>
     public string Id { get; private set; } = "";

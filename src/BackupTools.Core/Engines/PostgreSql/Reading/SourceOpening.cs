@@ -19,8 +19,19 @@ internal static class SourceOpening
             // What a selection takes is known only when the schema was read, and what it does not take stays unlocked.
             if (!request.Selection.IsEverything)
                 isWanted = (await ChooseAsync(request, cancellationToken)).Has;
-            if (await TryOpenAsync(request, isWanted, cancellationToken) is { } source)
-                return source;
+            try
+            {
+                if (await TryOpenAsync(request, isWanted, cancellationToken) is { } source)
+                    return source;
+            }
+            catch (TableWantedException) when (attempt < Attempts - 1)
+            {
+                // With the view's session gone, whoever waited for it can go on.
+            }
+            catch (TableWantedException e)
+            {
+                throw e.Error;
+            }
         }
 
         throw new BackupException(
@@ -60,8 +71,7 @@ internal static class SourceOpening
                     $"Looking for what cannot be read of the database '{snapshot.Database}'",
                     () => CatalogFindings.ReadAsync(snapshot.Session, cancellationToken))
                 : [];
-            RowReader rows = await RowReader.OpenAsync(
-                snapshot, tables, largeObjects, request.ChunkSize, request.Parallelism, cancellationToken);
+            RowReader rows = await OpenRowsAsync(snapshot, tables, largeObjects, request, cancellationToken);
             return new PostgreSqlBackupSource(snapshot, rows)
             {
                 Properties = properties,
@@ -80,6 +90,27 @@ internal static class SourceOpening
     /// <summary>True where what leads to other servers is asked for; that is where the catalogs keep back something.</summary>
     private static bool TakesServers(ObjectSelection selection) => selection.Schemas.Count + selection.Tables.Count == 0
         && (selection.Has(DatabaseFeature.ForeignData) || selection.Has(DatabaseFeature.Replication));
+
+    private static async Task<RowReader> OpenRowsAsync(
+        Snapshot snapshot, IReadOnlyList<StoredTable> tables, LargeObjectRanges? largeObjects, BackupRequest request,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RowReader.OpenAsync(
+                snapshot, tables, largeObjects, request.ChunkSize, request.Parallelism, cancellationToken);
+        }
+        catch (BackupException e) when (e.Code == ErrorCode.DatabaseLocked)
+        {
+            throw new TableWantedException(e);
+        }
+    }
+
+    /// <summary>Somebody has asked for a table to himself after the view's session had locked it, and before all others had.</summary>
+    private sealed class TableWantedException(BackupException error) : Exception(error.Message, error)
+    {
+        public BackupException Error => error;
+    }
 
     /// <summary>True where what is chosen is what is locked. A table that is not in the schema would be lost with its rows.</summary>
     private static bool IsSame(Snapshot snapshot, SelectedSchema schema, BackupRequest request)

@@ -15,6 +15,11 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly ConcurrentStack<IBulkConnection> _idle = [];
     private readonly ConcurrentDictionary<IBulkConnection, bool> _all = [];
 
+    private int _refused;
+
+    /// <summary>How many sessions the server had no slot for.</summary>
+    public int Refused => _refused;
+
     /// <summary>Creates the pool; nothing is opened yet.</summary>
     /// <param name="open">Opens a session, ready for its work.</param>
     /// <param name="most">How many there may be.</param>
@@ -42,8 +47,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     /// <summary>Ends every session.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (IBulkConnection connection in _all.Keys)
-            await connection.DisposeAsync();
+        await Task.WhenAll(_all.Keys.Select(c => c.DisposeAsync().AsTask()));
         _all.Clear();
         _idle.Clear();
         _permits.Dispose();
@@ -65,6 +69,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             catch (BackupException e) when (e.Code == ErrorCode.TooManyConnections && !_all.IsEmpty)
             {
                 // This permit is kept: there is one session fewer from now on.
+                Interlocked.Increment(ref _refused);
             }
             catch
             {

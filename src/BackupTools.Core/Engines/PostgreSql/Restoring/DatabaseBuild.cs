@@ -1,3 +1,4 @@
+using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
@@ -18,6 +19,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     private readonly ChunkLoader _loader;
     private readonly ConnectionPool _loaders;
     private IBulkConnection? _session;
+    private int _refused;
 
     /// <summary>Makes ready to fill; nothing is opened yet.</summary>
     public DatabaseBuild(RestoreContents contents, RoleNeeds roles, TargetServer server, string database, int parallelism)
@@ -30,6 +32,14 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _loader = new ChunkLoader(contents);
         _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
     }
+
+    /// <summary>What the user should know; empty where all is as it was asked for.</summary>
+    public IReadOnlyList<string> Warnings => _refused == 0 ? [] :
+    [
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The database was restored by {_parallelism - _refused} instead of {_parallelism} workers, because the server had no more free connections."),
+    ];
 
     private EntryPhases Phases => _contents.Phases;
 
@@ -74,12 +84,14 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     {
         _loader.CheckRows();
         await _loaders.DisposeAsync();
+        _refused = _loaders.Refused;
         await EntryRunner.RunAsync(_session!, Making(Phases.SequenceStates), cancellationToken);
         await using ConnectionPool workers = new(stop => WorkSession.OpenForStatementsAsync(_server, _database, _contents.Encoding, stop), _parallelism);
         await RunInParallelAsync(workers, Phases.PostData, cancellationToken);
         await EntryRunner.RunAsync(_session!, Phases.Privileges.Select(i => EntryStep.Granting(Phases[i], _roles)), cancellationToken);
         await RunInParallelAsync(workers, Phases.Deferred, cancellationToken);
         await AnalyzeAsync(workers, cancellationToken);
+        _refused = Math.Max(_refused, workers.Refused);
         await EntryRunner.RunAsync(_session!, Making(Phases.EventTriggers), cancellationToken);
     }
 

@@ -41,6 +41,9 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         _ => "Nothing was changed.",
     };
 
+    /// <summary>What cannot be dropped where the server is not reached again.</summary>
+    private string Remainder => _work is null ? "" : $" If the server stays out of reach, it keeps the unfinished '{_work.Name}', which can be dropped.";
+
     public Task PrepareAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         if (scope.Mode == RestoreMode.Refuse)
@@ -81,7 +84,10 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
             cancellationToken.ThrowIfCancellationRequested();
             await PublishAsync(cancellationToken);
         });
-        return new RestoreOutcome(scope.Request.Connection, Target, scope.Contents.Tables, scope.Mode == RestoreMode.Replace);
+        return new RestoreOutcome(scope.Request.Connection, Target, scope.Contents.Tables, scope.Mode == RestoreMode.Replace)
+        {
+            Warnings = _build!.Warnings,
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -101,7 +107,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         if (_work is not null && scope.Mode == RestoreMode.Replace)
             await DatabaseSwap.ReplaceAsync(_server, _work.Name, () => _published = true, cancellationToken);
         else if (_work is not null)
-            await DatabaseSwap.PublishAsync(_server, _work.Name, cancellationToken);
+            await DatabaseSwap.PublishAsync(_server, _work.Name, () => _published = true, cancellationToken);
         _published = true;
     }
 
@@ -124,7 +130,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         }
         catch (BackupException e) when (!_published)
         {
-            throw RestoreErrors.WithState(e, StateOnFailure);
+            throw RestoreErrors.WithState(e, StateOnFailure + (e.Code == ErrorCode.ConnectionLost ? Remainder : ""));
         }
     }
 }

@@ -18,15 +18,22 @@ internal static class RestoreErrors
     /// <summary>The server's SQLSTATE; null where it was not the server that failed.</summary>
     public static string? SqlStateOf(BackupException error) => (error.InnerException as ServerException)?.SqlState;
 
+    /// <summary>
+    /// The code of a statement that was refused: a server without room says nothing about the backup, whatever it was
+    /// doing.
+    /// </summary>
+    private static ErrorCode CodeOf(BackupException error) =>
+        error.Code == ErrorCode.StorageFull ? ErrorCode.StorageFull : ErrorCode.RestoreFailed;
+
     /// <summary>A statement of the archive was refused.</summary>
     public static BackupException StatementFailed(SchemaEntry entry, string statement, BackupException error) => new(
-        ErrorCode.RestoreFailed,
+        CodeOf(error),
         $"The {EntryTitle.Of(entry)} could not be restored: {Said(error)}. The statement is: {Shorten(statement)}",
         RemedyOf(error), EntryTitle.Of(entry), error.InnerException);
 
     /// <summary>A chunk was refused.</summary>
     public static BackupException ChunkFailed(ArchiveObject table, ArchiveChunk chunk, BackupException error) => new(
-        ErrorCode.RestoreFailed,
+        CodeOf(error),
         $"The rows of the table '{table.Schema}.{table.Name}' could not be loaded (chunk {chunk.Index}, {chunk.Member}): {Said(error)}.",
         RemedyOf(error), $"{table.Schema}.{table.Name}", error.InnerException);
 
@@ -37,11 +44,15 @@ internal static class RestoreErrors
         "", $"{table.Schema}.{table.Name}");
 
     /// <summary>The new database could not be created.</summary>
-    public static BackupException DatabaseNotCreated(string target, string options, BackupException error) => new(
-        ErrorCode.CapabilityMissing,
-        $"The server cannot create a database as '{target}' was:{options}. It says: {Said(error)}.",
-        "Install that locale on the server's system and restart the server, or create an empty database yourself with another one and restore into that.",
-        target, error.InnerException);
+    public static BackupException DatabaseNotCreated(string target, string options, BackupException error) =>
+        SqlStateOf(error) is SqlState.WrongObjectType or SqlState.InvalidParameterValue or SqlState.FeatureNotSupported
+            ? new BackupException(
+                ErrorCode.CapabilityMissing,
+                $"The server cannot create a database as '{target}' was:{options}. It says: {Said(error)}.",
+                "Install that locale on the server's system and restart the server, or create an empty database yourself with another one and restore into that.",
+                target, error.InnerException)
+            : new BackupException(
+                CodeOf(error), $"The database for '{target}' could not be created: {Said(error)}.", RemedyOf(error), target, error.InnerException);
 
     /// <summary>The target is in use.</summary>
     public static BackupException InUse(string target, IReadOnlyList<string> sessions) => new(

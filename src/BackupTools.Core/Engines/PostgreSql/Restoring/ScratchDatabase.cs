@@ -7,8 +7,6 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// </summary>
 internal sealed class ScratchDatabase : IScratchDatabase
 {
-    private const string Prefix = "backuptools_scratch_";
-
     private readonly TargetServer _server;
 
     private ScratchDatabase(TargetServer server, DbConnectionInfo connection)
@@ -30,7 +28,7 @@ internal sealed class ScratchDatabase : IScratchDatabase
                 "Name one with -Connection; a scratch database is made there and dropped again.");
         }
 
-        DbConnectionInfo scratch = connection with { Database = WorkDatabase.MakeName("", Prefix) };
+        DbConnectionInfo scratch = connection with { Database = WorkDatabase.MakeName("", ScratchLeftovers.NewPrefix()) };
         TargetServer server = await TargetServer.FindAsync(scratch, cancellationToken);
         TargetState state = await TargetInspection.RunAsync(server, cancellationToken);
         if (state.ReadOnlyReason is not null || !state.MayCreateDatabases)
@@ -41,6 +39,8 @@ internal sealed class ScratchDatabase : IScratchDatabase
                 "Use another server, or a role with CREATEDB.", connection.Display);
         }
 
+        foreach (string leftover in await ScratchLeftovers.FindAsync(server, cancellationToken))
+            await WorkDatabase.DropAsync(server, leftover, isOurs: true);
         return new ScratchDatabase(server, scratch);
     }
 

@@ -28,6 +28,10 @@ internal sealed class TargetServer
         return new TargetServer(settings.At(control), settings.Database);
     }
 
+    /// <summary>The same server, which has at most this time to let a session in.</summary>
+    public TargetServer WithConnectTimeout(TimeSpan most) =>
+        _settings.ConnectTimeout <= most ? this : new TargetServer(_settings with { ConnectTimeout = most }, Database);
+
     /// <summary>Opens a connection for questions to a database.</summary>
     public Task<NpgsqlConnection> OpenControlAsync(string database, CancellationToken cancellationToken) =>
         ControlConnection.OpenAsync(_settings with { Database = database }, cancellationToken);

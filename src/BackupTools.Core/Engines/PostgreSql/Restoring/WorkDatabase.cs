@@ -37,6 +37,9 @@ internal sealed class WorkDatabase
         $$
         """;
 
+    /// <summary>How long a server may take to answer that is asked to clean up: nobody can stop that.</summary>
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+
     private readonly TargetServer _server;
 
     private WorkDatabase(TargetServer server, string name)
@@ -92,7 +95,7 @@ internal sealed class WorkDatabase
         {
             try
             {
-                await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(CancellationToken.None);
+                await using IBulkConnection maintenance = await server.WithConnectTimeout(ConnectPatience).OpenMaintenanceAsync(CancellationToken.None);
                 await maintenance.ExecuteAsync("SET client_min_messages = error; SET statement_timeout = 0; SET lock_timeout = 0", CancellationToken.None);
                 await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Name(name)} WITH (FORCE)", CancellationToken.None);
                 return true;
@@ -101,7 +104,7 @@ internal sealed class WorkDatabase
             {
                 await ReleaseAsync(server, name);
             }
-            catch (BackupException) when (attempt < 10)
+            catch (BackupException e) when (attempt < 10 && e.InnerException is not TimeoutException)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), CancellationToken.None);
             }

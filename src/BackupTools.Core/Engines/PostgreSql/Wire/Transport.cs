@@ -50,7 +50,8 @@ internal sealed class Transport : IDisposable
     }
 
     /// <summary>Says that nothing more will be sent, and waits until the server has closed its side, so that its process is gone.</summary>
-    public async Task EndAsync(TimeSpan patience)
+    /// <returns>False where it has not within that time.</returns>
+    public async Task<bool> EndAsync(TimeSpan patience)
     {
         using CancellationTokenSource limit = new(patience);
         byte[] rest = new byte[65536];
@@ -58,13 +59,22 @@ internal sealed class Transport : IDisposable
         {
             _socket.Shutdown(SocketShutdown.Send);
             // A read that finds bytes waiting does not look at the token.
-            while (!limit.IsCancellationRequested && await _socket.ReceiveAsync(rest, limit.Token) > 0)
+            while (!limit.IsCancellationRequested)
             {
+                if (await _socket.ReceiveAsync(rest, limit.Token) == 0)
+                    return true;
             }
+
+            return false;
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
-            // It is closed next whatever happened.
+            return false;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is closed already, by whomever.
+            return true;
         }
     }
 

@@ -8,13 +8,14 @@ namespace BackupTools.Engines.PostgreSql.Wire;
 /// <summary>A session of this engine's own client, from the first byte to the last; what is done in it is not its business.</summary>
 internal sealed class WireSession : IDisposable
 {
-    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
 
     private readonly ServerSettings _settings;
     private readonly ServerAddress _address;
     private readonly Transport _transport;
     private byte[] _secretKey = [];
+    private bool _isDeaf;
 
     private WireSession(ServerSettings settings, ServerAddress address, Transport transport)
     {
@@ -71,11 +72,12 @@ internal sealed class WireSession : IDisposable
             using Transport transport = await Transport.ConnectAsync(_settings, _address, tls, limit.Token);
             await transport.Stream.WriteAsync(MessageWriter.CancelRequest(ProcessId, _secretKey), limit.Token);
             // The server answers nothing; it has passed the request on when it closes.
-            await transport.EndAsync(CancelPatience);
+            _isDeaf = !await transport.EndAsync(CancelPatience);
         }
         catch (Exception e) when (PostgreSqlErrors.IsDriver(e) || e is OperationCanceledException)
         {
             // The session's own connection is closed next, which the server notices too, only later.
+            _isDeaf = true;
         }
     }
 
@@ -93,10 +95,11 @@ internal sealed class WireSession : IDisposable
         }
     }
 
-    /// <summary>Closes the connection, and waits for the server's process to be gone.</summary>
+    /// <summary>Closes the connection, and waits for the server's process to be gone, unless the server did not hear the cancelling.</summary>
     public async Task EndAsync()
     {
-        await _transport.EndAsync(EndPatience);
+        if (!_isDeaf)
+            await _transport.EndAsync(EndPatience);
         _transport.Dispose();
     }
 
@@ -137,9 +140,8 @@ internal sealed class WireSession : IDisposable
         List<(string, string)> parameters =
         [
             ("user", _settings.UserName), ("database", _settings.Database), ("application_name", _settings.ApplicationName),
+            ("options", SessionDefaults.OptionsAfter(_settings.StartupOptions)),
         ];
-        if (!string.IsNullOrEmpty(_settings.StartupOptions))
-            parameters.Add(("options", _settings.StartupOptions));
         await Output.WriteAsync(MessageWriter.Startup(parameters), cancellationToken);
         await new Authentication(_settings, _address, context, _transport, Reader).RunAsync(cancellationToken);
         while (true)

@@ -31,21 +31,14 @@ public sealed class BrokenConnectionTests : FaultTest
             await server.PsqlAsync("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'copy%'"), error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_stalled_connection_does_not_keep_a_backup_from_being_cancelled(bool withWatch)
+    [Fact]
+    public async Task A_stalled_connection_does_not_keep_a_backup_from_being_cancelled()
     {
         await using PostgresServer server = await PostgresServer.StartPrivateAsync(15);
         string database = await CreateSampleAsync(server);
         using CuttingProxy proxy = new(server);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        HalfWay stall = new(async () =>
-        {
-            proxy.Stall();
-            if (withWatch)
-                await Task.Delay(1000, Token);
-        });
+        HalfWay stall = new(() => Task.Run(proxy.Stall));
         Task<BackupJobResult> backup = BackUpAsync(proxy.Connection(database), stall, stop.Token);
         while (!stall.IsDone)
             await Task.Delay(20, Token);
@@ -82,7 +75,11 @@ public sealed class BrokenConnectionTests : FaultTest
         string database = await CreateSampleAsync(server);
         BackupInfo backup = (await BackUpAsync(server.Connection(database))).Backups[0];
         if (ifExists == IfExists.Replace)
-            await server.PsqlAsync("postgres", "CREATE DATABASE copy").ContinueWith(_ => server.PsqlAsync("copy", "CREATE TABLE old ()"), Token).Unwrap();
+        {
+            await server.PsqlAsync("postgres", "CREATE DATABASE copy");
+            await server.PsqlAsync("copy", "CREATE TABLE old ()");
+        }
+
         using CuttingProxy proxy = new(server);
         proxy.CutsAfter = sent => Encoding.UTF8.GetString(sent).Contains(statement, StringComparison.Ordinal)
             && !Encoding.UTF8.GetString(sent).Contains("CREATE", StringComparison.Ordinal);

@@ -9,7 +9,7 @@ internal sealed class CuttingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<Socket> _sockets = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly PostgresServer _server;
     private volatile bool _isStalled;
     private volatile bool _isClosed;
@@ -40,10 +40,9 @@ internal sealed class CuttingProxy : IDisposable
 
     public void Dispose()
     {
-        _stop.Cancel();
         _listener.Stop();
         CloseAll();
-        _stop.Dispose();
+        _stop.Cancel();
     }
 
     private void CloseAll()

@@ -29,9 +29,11 @@ public abstract class FaultTest : IDisposable
 
     public void Dispose()
     {
-        _folder.Dispose();
+        Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => _folder.Dispose();
 
     /// <summary>Makes a database of two tables.</summary>
     private protected static async Task<string> CreateSampleAsync(PostgresServer server, string owner = "postgres")
@@ -82,7 +84,7 @@ public abstract class FaultTest : IDisposable
     {
         string sessions = "";
         // The server notices the end of the driver's sessions a moment after the driver has gone on.
-        for (int look = 0; look < 100; look++)
+        for (int look = 0; look < 200; look++)
         {
             sessions = await server.PsqlAsync("postgres", "SELECT pid, datname, state, query FROM pg_stat_activity WHERE application_name = 'BackupTools'");
             if (sessions.Length == 0)
