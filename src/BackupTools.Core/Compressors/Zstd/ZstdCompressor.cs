@@ -12,7 +12,16 @@ public sealed class ZstdCompressor : ICompressor
     /// Level 1 looks back 512 KiB through a table of 2^14 places. With 2 MiB and 2^16, database pages come out 8 %
     /// smaller for 15 % more time.
     /// </summary>
-    private const int WindowLog = 21, HashLog = 16;
+    private const int PagesWindowLog = 21, PagesHashLog = 16;
+
+    /// <summary>
+    /// Rows as text are the smaller the nearer the match, and a table that stays in the processor's first cache is faster:
+    /// a fifth less time than with what is good for pages.
+    /// </summary>
+    private const int TextWindowLog = 19, TextHashLog = 13;
+
+    /// <summary>The beginning that shows what the content is. Every database page has zeros, and no text has any.</summary>
+    private const int SampleLength = 64 * 1024;
 
     /// <summary>8 MiB, the window every decoder should accept; what a hostile frame can make the decoder reserve.</summary>
     private const int WindowLogMax = 23;
@@ -53,7 +62,10 @@ public sealed class ZstdCompressor : ICompressor
     {
         ZstdLibrary library = Library;
         Span<byte> room = output.GetSpan(GetMaxCompressedLength(raw.Length));
-        nint context = library.RentCompressor(Level, WindowLog, HashLog);
+        bool isText = !raw[..Math.Min(raw.Length, SampleLength)].Contains((byte)0);
+        nint context = isText
+            ? library.RentCompressor(Level, TextWindowLog, TextHashLog)
+            : library.RentCompressor(Level, PagesWindowLog, PagesHashLog);
         try
         {
             nuint written = library.Compress(context, room, raw);

@@ -53,9 +53,8 @@ internal sealed unsafe class ZstdLibrary
     /// <summary>Takes a context that compresses with these parameters and a checksum; to be given back.</summary>
     public nint RentCompressor(int level, int windowLog, int hashLog)
     {
-        if (_compressors.TryTake(out nint context))
-            return context;
-        context = NotNull(_createCompressor());
+        if (!_compressors.TryTake(out nint context))
+            context = NotNull(_createCompressor());
         _setCompressorParameter(context, CompressionLevelParameter, level);
         _setCompressorParameter(context, WindowLogParameter, windowLog);
         _setCompressorParameter(context, HashLogParameter, hashLog);

@@ -41,7 +41,7 @@ internal sealed class BulkSessions(Snapshot snapshot)
     /// <param name="cancellationToken">Stops the opening.</param>
     public async Task<IBulkConnection> OpenAsync(IReadOnlyList<string> locks, CancellationToken cancellationToken)
     {
-        IBulkConnection connection = await BulkConnections.OpenAsync(snapshot.Settings, cancellationToken);
+        IBulkConnection connection = await BulkConnections.OpenAsync(snapshot.Settings, cancellationToken, waits: true);
         try
         {
             string limit = Math.Clamp((long)snapshot.Locks.Limit.TotalMilliseconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
@@ -50,11 +50,14 @@ internal sealed class BulkSessions(Snapshot snapshot)
                 cancellationToken);
             await snapshot.LocksOfSame.RunAsync(
                 connection.ProcessId,
-                async stop =>
-                {
-                    foreach (string statement in locks)
-                        await connection.ExecuteAsync(statement, stop);
-                },
+                // On a thread of its own, because the session waits on the one it is called on, and it is to be watched.
+                stop => Task.Run(
+                    async () =>
+                    {
+                        foreach (string statement in locks)
+                            await connection.ExecuteAsync(statement, stop);
+                    },
+                    CancellationToken.None),
                 cancellationToken);
             await connection.ExecuteAsync($"SET LOCAL lock_timeout = {limit}", cancellationToken);
             return connection;

@@ -7,7 +7,8 @@ namespace BackupTools.Engines.PostgreSql.Reading;
 
 /// <summary>
 /// The chunks that one session reads. It reads one chunk ahead of its reader, and asks the server for one range ahead of
-/// that, so that the server goes on while its rows are compressed here.
+/// that, so that the server goes on while its rows are compressed here. It reads on a thread of its own, where it can
+/// wait for the server.
 /// </summary>
 internal sealed class RowPart : IBackupPart, IAsyncDisposable
 {
@@ -34,7 +35,8 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        _reading ??= Task.Run(ReadAllAsync, CancellationToken.None);
+        _reading ??= Task.Factory.StartNew(
+            ReadAll, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         if (!await _ready.Reader.WaitToReadAsync(cancellationToken) || !_ready.Reader.TryRead(out (ChunkInfo Info, ChunkBuffer Rows) chunk))
             return null;
         buffer.Exchange(chunk.Rows);
@@ -61,22 +63,23 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
     }
 
     /// <summary>Reads until nothing is left; what goes wrong is thrown to whoever waits for the next chunk.</summary>
-    private async Task ReadAllAsync()
+    private void ReadAll()
     {
         try
         {
-            while (await AskAheadAsync())
-                await ReadRangeAsync(_sent.Peek());
+            while (AskAhead())
+                ReadRange(_sent.Peek());
             _ready.Writer.Complete();
         }
         catch (Exception e)
         {
-            _ready.Writer.Complete(await _reader.ExplainAsync(e, _sent.TryPeek(out RowRange? range) ? range : null));
+            RowRange? range = _sent.TryPeek(out RowRange? first) ? first : null;
+            _ready.Writer.Complete(_reader.ExplainAsync(e, range).GetAwaiter().GetResult());
         }
     }
 
     /// <summary>Keeps the server busy beyond the range at hand; false where no range is left.</summary>
-    private async ValueTask<bool> AskAheadAsync()
+    private bool AskAhead()
     {
         long bytes = _sent.Sum(r => r.Bytes);
         while (_sent.Count < 2 || (_sent.Count < MostAhead && bytes < _reader.ChunkSize))
@@ -85,22 +88,22 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
                 break;
             _sent.Enqueue(range);
             bytes += range.Bytes;
-            await _connection.SendCopyOutAsync(range.Copy, _stop.Token);
+            Wait(_connection.SendCopyOutAsync(range.Copy, _stop.Token));
         }
 
         return _sent.Count > 0;
     }
 
-    private async Task ReadRangeAsync(RowRange range)
+    private void ReadRange(RowRange range)
     {
         RowDigest digest = new();
         bool ended = false;
         while (!ended)
         {
-            await _ready.Writer.WaitToWriteAsync(_stop.Token);
+            _ready.Writer.WaitToWriteAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
             ChunkBuffer rows = new((int)Math.Min(range.Bytes + (range.Bytes / 4) + 4096, _reader.LargestChunk));
             digest.Clear();
-            ended = await _connection.ReadRowsAsync(rows, _reader.LargestChunk, digest, _stop.Token);
+            ended = _connection.ReadRows(rows, _reader.LargestChunk, digest, _stop.Token);
             if (digest.Rows == 0)
             {
                 rows.Release();
@@ -108,11 +111,13 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
             }
 
             int index = _reader.Figures[range.ObjectIndex].AddChunk(digest);
-            await _ready.Writer.WriteAsync(
-                (new ChunkInfo(range.ObjectIndex, index, ".tsv", range.From, range.To, digest.Rows), rows), _stop.Token);
+            Wait(_ready.Writer.WriteAsync(
+                (new ChunkInfo(range.ObjectIndex, index, ".tsv", range.From, range.To, digest.Rows), rows), _stop.Token));
         }
 
         _sent.Dequeue();
         _reader.Queue.Complete();
     }
+
+    private static void Wait(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
 }

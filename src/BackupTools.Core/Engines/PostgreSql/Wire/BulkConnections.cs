@@ -13,16 +13,17 @@ internal static class BulkConnections
     /// <param name="settings">The settings, with one server: see <see cref="ServerSettings.At(Npgsql.NpgsqlConnection)"/>.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <param name="encoding">The <c>client_encoding</c>; null for the database's own, which spares every conversion.</param>
+    /// <param name="waits">True for a session that receives rows: what it reads it waits for on the thread that reads.</param>
     /// <exception cref="BackupException">Where it cannot be opened.</exception>
     public static async Task<IBulkConnection> OpenAsync(
-        ServerSettings settings, CancellationToken cancellationToken, string? encoding = null)
+        ServerSettings settings, CancellationToken cancellationToken, string? encoding = null, bool waits = false)
     {
         ServerAddress address = settings.Addresses.Count == 1
             ? settings.Addresses[0]
             : throw new ArgumentException("Bulk data is of the server that the control connection has reached.", nameof(settings));
         try
         {
-            return await WireConnection.OpenAsync(settings, address, cancellationToken, encoding);
+            return await WireConnection.OpenAsync(settings, address, cancellationToken, encoding, waits);
         }
         catch (UnknownAuthenticationException)
         {

@@ -23,14 +23,14 @@ internal interface IBulkConnection : IAsyncDisposable
 
     /// <summary>
     /// Appends whole rows, each with its line end, of the oldest COPY that was sent, until the buffer has the wanted
-    /// length or that COPY has ended.
+    /// length or that COPY has ended. Waits on the calling thread, which should be one for it.
     /// </summary>
     /// <param name="buffer">Receives the rows.</param>
     /// <param name="length">The length of the buffer from which on nothing more is read.</param>
     /// <param name="digest">Counts and hashes every row.</param>
     /// <param name="cancellationToken">Stops the reading; the server is asked to stop too.</param>
     /// <returns>True where that COPY has ended.</returns>
-    ValueTask<bool> ReadRowsAsync(ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken);
+    bool ReadRows(ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken);
 
     /// <summary>Runs <c>COPY … FROM STDIN</c> with these rows.</summary>
     /// <returns>How many rows the server took.</returns>

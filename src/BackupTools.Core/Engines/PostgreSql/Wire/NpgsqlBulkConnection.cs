@@ -88,13 +88,13 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> ReadRowsAsync(
-        ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken)
+    public bool ReadRows(ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken)
     {
         if (!_copies.TryPeek(out string? sql))
             throw new InvalidOperationException("No COPY was sent.");
-        return await GuardAsync(
+        Task<bool> reading = GuardAsync(
             sql, ErrorCode.DatabaseReadFailed, () => ReadAsync(sql, buffer, length, digest, cancellationToken), cancellationToken);
+        return reading.GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>

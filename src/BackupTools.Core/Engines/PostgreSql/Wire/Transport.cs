@@ -26,9 +26,10 @@ internal sealed class Transport : IDisposable
     /// <param name="settings">What TLS is to check.</param>
     /// <param name="address">The server.</param>
     /// <param name="tls">Whether TLS is wanted, and whether the session may go on without.</param>
+    /// <param name="waits">True for a connection whose reads wait on the thread that reads.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     public static async Task<Transport> ConnectAsync(
-        ServerSettings settings, ServerAddress address, TlsWish tls, CancellationToken cancellationToken)
+        ServerSettings settings, ServerAddress address, TlsWish tls, bool waits, CancellationToken cancellationToken)
     {
         Transport result = new(NewSocket(address, settings.KeepAlive));
         try
@@ -36,8 +37,11 @@ internal sealed class Transport : IDisposable
             EndPoint endPoint = address.IsSocket
                 ? new UnixDomainSocketEndPoint(address.SocketPath)
                 : new DnsEndPoint(address.Host, address.Port);
-            await result._socket.ConnectAsync(endPoint, cancellationToken);
-            result.Stream = new NetworkStream(result._socket, ownsSocket: true);
+            if (waits)
+                await Task.Run(() => result._socket.Connect(endPoint), CancellationToken.None).WaitAsync(cancellationToken);
+            else
+                await result._socket.ConnectAsync(endPoint, cancellationToken);
+            result.Stream = waits ? new WaitingStream(result._socket) : new NetworkStream(result._socket, ownsSocket: true);
             if (tls != TlsWish.None && !address.IsSocket)
                 await result.StartTlsAsync(settings, address, tls, cancellationToken);
             return result;

@@ -29,12 +29,17 @@ internal sealed class WireConnection : IBulkConnection
     public bool IsEncrypted => _session.IsEncrypted;
 
     /// <summary>Connects, logs in and prepares the session.</summary>
+    /// <param name="settings">Who, and how.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <param name="encoding">The encoding of statements and rows; null for the database's own.</param>
+    /// <param name="waits">True for a session that receives rows: what it reads it waits for on the thread that reads.</param>
     /// <exception cref="BackupException">Where that fails.</exception>
     /// <exception cref="UnknownAuthenticationException">Where the server asks for something that only the driver knows.</exception>
     public static async Task<WireConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? encoding = null)
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? encoding = null, bool waits = false)
     {
-        WireSession session = await WireSession.OpenAsync(settings, address, cancellationToken);
+        WireSession session = await WireSession.OpenAsync(settings, address, waits, cancellationToken);
         WireConnection result = new(session, new SessionContext(address.ToString(), settings.UserName, settings.Database));
         try
         {
@@ -69,7 +74,40 @@ internal sealed class WireConnection : IBulkConnection
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> ReadRowsAsync(
+    public bool ReadRows(ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken) =>
+        ReadRowsAsync(buffer, length, digest, cancellationToken).AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) => RunAsync(
+        sql,
+        ErrorCode.RestoreFailed,
+        async () =>
+        {
+            Message message = await _session.Reader.ReadAsync(cancellationToken);
+            if (message.Type != 'G')
+            {
+                await FinishAsync(message, cancellationToken);
+                throw new BackupException(ErrorCode.InvalidArgument, $"{Statement.Describe(sql)} is no COPY FROM STDIN.");
+            }
+
+            return await new CopyInput(_session, token => FinishAsync(null, token)).RunAsync(rows, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        if (_copies.Count > 0 || _isBusy)
+            await _session.CancelAsync();
+        else
+            await _session.TerminateAsync();
+        await _session.EndAsync();
+    }
+
+    private async ValueTask<bool> ReadRowsAsync(
         ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken)
     {
         if (!_copies.TryPeek(out string? sql))
@@ -102,36 +140,6 @@ internal sealed class WireConnection : IBulkConnection
         {
             throw await FailAsync(e, sql, ErrorCode.DatabaseReadFailed, cancellationToken);
         }
-    }
-
-    /// <inheritdoc/>
-    public Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) => RunAsync(
-        sql,
-        ErrorCode.RestoreFailed,
-        async () =>
-        {
-            Message message = await _session.Reader.ReadAsync(cancellationToken);
-            if (message.Type != 'G')
-            {
-                await FinishAsync(message, cancellationToken);
-                throw new BackupException(ErrorCode.InvalidArgument, $"{Statement.Describe(sql)} is no COPY FROM STDIN.");
-            }
-
-            return await new CopyInput(_session, token => FinishAsync(null, token)).RunAsync(rows, cancellationToken);
-        },
-        cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_isClosed)
-            return;
-        _isClosed = true;
-        if (_copies.Count > 0 || _isBusy)
-            await _session.CancelAsync();
-        else
-            await _session.TerminateAsync();
-        await _session.EndAsync();
     }
 
     private async Task PrepareAsync(string? wanted, CancellationToken cancellationToken)

@@ -38,10 +38,14 @@ internal sealed class WireSession : IDisposable
     public int ProcessId { get; private set; }
 
     /// <summary>Connects and logs in.</summary>
+    /// <param name="settings">Who, and how.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="waits">True for a session whose reads wait on the thread that reads.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
     /// <exception cref="BackupException">Where that fails.</exception>
     /// <exception cref="UnknownAuthenticationException">Where the server asks for something that only the driver knows.</exception>
     public static async Task<WireSession> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken)
+        ServerSettings settings, ServerAddress address, bool waits, CancellationToken cancellationToken)
     {
         TlsWish[] wishes = address.IsSocket ? [TlsWish.None] : settings.TlsMode switch
         {
@@ -52,11 +56,11 @@ internal sealed class WireSession : IDisposable
         };
         try
         {
-            return await OpenAsync(settings, address, wishes[0], cancellationToken);
+            return await OpenAsync(settings, address, wishes[0], waits, cancellationToken);
         }
         catch (BackupException e) when (wishes.Length > 1 && MayDependOnTls(e))
         {
-            return await OpenAsync(settings, address, wishes[1], cancellationToken);
+            return await OpenAsync(settings, address, wishes[1], waits, cancellationToken);
         }
     }
 
@@ -69,7 +73,7 @@ internal sealed class WireSession : IDisposable
         try
         {
             TlsWish tls = IsEncrypted ? TlsWish.Required : TlsWish.None;
-            using Transport transport = await Transport.ConnectAsync(_settings, _address, tls, limit.Token);
+            using Transport transport = await Transport.ConnectAsync(_settings, _address, tls, waits: false, limit.Token);
             await transport.Stream.WriteAsync(MessageWriter.CancelRequest(ProcessId, _secretKey), limit.Token);
             // The server answers nothing; it has passed the request on when it closes.
             _isDeaf = !await transport.EndAsync(CancelPatience);
@@ -107,7 +111,7 @@ internal sealed class WireSession : IDisposable
     public void Dispose() => _transport.Dispose();
 
     private static async Task<WireSession> OpenAsync(
-        ServerSettings settings, ServerAddress address, TlsWish tls, CancellationToken cancellationToken)
+        ServerSettings settings, ServerAddress address, TlsWish tls, bool waits, CancellationToken cancellationToken)
     {
         SessionContext context = SessionContext.ConnectingTo(settings, address);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -116,7 +120,7 @@ internal sealed class WireSession : IDisposable
         WireSession? session = null;
         try
         {
-            session = new WireSession(settings, address, await Transport.ConnectAsync(settings, address, tls, limit.Token));
+            session = new WireSession(settings, address, await Transport.ConnectAsync(settings, address, tls, waits, limit.Token));
             await session.LogInAsync(context, limit.Token);
             return session;
         }

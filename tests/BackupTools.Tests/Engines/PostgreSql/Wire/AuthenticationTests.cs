@@ -50,7 +50,7 @@ public sealed class AuthenticationTests
         ServerSettings settings = await SettingsAsync(version, user, options);
 
         await using NpgsqlConnection control = await ControlConnection.OpenAsync(settings, Bulk.Token);
-        await using IBulkConnection bulk = await BulkConnections.OpenAsync(settings.At(control), Bulk.Token);
+        await using IBulkConnection bulk = await BulkConnections.OpenAsync(settings.At(control), Bulk.Token, waits: true);
 
         WireConnection wire = Assert.IsType<WireConnection>(bulk);
         Assert.Equal(tls, wire.IsEncrypted);

@@ -14,10 +14,13 @@ internal static class Bulk
     public static ServerSettings Settings(PostgresServer server, string database, string user = "postgres") =>
         ServerSettings.Resolve(server.Connection(database, user));
 
-    /// <summary>Opens one of the two clients, whatever the server asks for.</summary>
-    public static async Task<IBulkConnection> OpenAsync(string client, ServerSettings settings) => client == "wire"
-        ? await WireConnection.OpenAsync(settings, settings.Addresses[0], Token)
-        : await NpgsqlBulkConnection.OpenAsync(settings, settings.Addresses[0], Token);
+    /// <summary>Opens one of the clients, whatever the server asks for.</summary>
+    public static async Task<IBulkConnection> OpenAsync(string client, ServerSettings settings) => client switch
+    {
+        "wire" => await WireConnection.OpenAsync(settings, settings.Addresses[0], Token),
+        "waiting" => await WireConnection.OpenAsync(settings, settings.Addresses[0], Token, waits: true),
+        _ => await NpgsqlBulkConnection.OpenAsync(settings, settings.Addresses[0], Token),
+    };
 
     /// <summary>Reads the rest of the oldest COPY in pieces.</summary>
     public static async Task<(byte[] Bytes, RowDigest Digest)> ReadAllAsync(this IBulkConnection connection, int piece = 1 << 20)
@@ -28,7 +31,7 @@ internal static class Bulk
         bool isEnd;
         do
         {
-            isEnd = await connection.ReadRowsAsync(buffer, piece, digest, Token);
+            isEnd = await Task.Run(() => connection.ReadRows(buffer, piece, digest, Token), Token);
             Assert.True(isEnd || buffer.Length >= piece);
             Assert.True(buffer.Length == 0 || buffer.WrittenSpan[^1] == '\n');
             result.Write(buffer.WrittenSpan);

@@ -19,7 +19,7 @@ public sealed class EndOfSessionTests
         IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, "postgres"));
         int process = connection.ProcessId;
         await connection.SendCopyOutAsync(Endless, Bulk.Token);
-        Assert.False(await connection.ReadRowsAsync(new ChunkBuffer(), 100_000, new RowDigest(), Bulk.Token));
+        Assert.False(connection.ReadRows(new ChunkBuffer(), 100_000, new RowDigest(), Bulk.Token));
 
         await connection.DisposeAsync();
 
@@ -97,11 +97,29 @@ public sealed class EndOfSessionTests
         Assert.True(error.IsTransient);
     }
 
-    [Fact]
-    public async Task A_server_that_dies_amid_the_rows_is_lost()
+    [Theory]
+    [InlineData("read")]
+    [InlineData("wait")]
+    public async Task A_session_that_waits_on_the_thread_that_reads_is_stopped_too(string work)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        await using IBulkConnection connection = await Bulk.OpenAsync("waiting", Bulk.Settings(server, "postgres"));
+        using CancellationTokenSource source = new();
+        Task running = Task.Run(() => WorkAsync(connection, work, source.Token), Bulk.Token);
+        await IsRunningAsync(server, connection.ProcessId);
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await IsGoneAsync(server, connection.ProcessId);
+    }
+
+    [Theory]
+    [InlineData("wire")]
+    [InlineData("waiting")]
+    public async Task A_server_that_dies_amid_the_rows_is_lost(string client)
     {
         await using PostgresServer server = await PostgresServer.StartPrivateAsync(15);
-        await using IBulkConnection connection = await Bulk.OpenAsync("wire", Bulk.Settings(server, "postgres"));
+        await using IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, "postgres"));
         Task running = Task.Run(() => WorkAsync(connection, "read", Bulk.Token), Bulk.Token);
         await IsRunningAsync(server, connection.ProcessId);
         await server.StopAsync();
@@ -124,8 +142,13 @@ public sealed class EndOfSessionTests
             default:
                 await connection.SendCopyOutAsync(work == "read" ? Endless : "COPY (SELECT pg_sleep(600)) TO STDOUT", cancellationToken);
                 ChunkBuffer buffer = new();
-                while (!await connection.ReadRowsAsync(buffer, 1_000_000, new RowDigest(), cancellationToken))
-                    buffer.Clear();
+                await Task.Run(
+                    () =>
+                    {
+                        while (!connection.ReadRows(buffer, 1_000_000, new RowDigest(), cancellationToken))
+                            buffer.Clear();
+                    },
+                    CancellationToken.None);
                 break;
         }
     }
