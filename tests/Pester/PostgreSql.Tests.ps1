@@ -17,6 +17,15 @@ Describe 'A connection to a PostgreSQL server' {
         }
     }
 
+    It 'is taken from the pipeline, though it names no database' {
+        $problem = New-DbConnection $server | Get-DbDatabase 2>&1
+        $problem.FullyQualifiedErrorId | Should -Match '^ServerUnreachable,'
+        $problem = New-DbConnection $server | Backup-Database -Storage TestDrive:/backups 2>&1
+        $problem.FullyQualifiedErrorId | Should -Match '^InvalidArgument,'
+        { Backup-Database "$server/shop" -Database $null -Storage TestDrive:/backups } | Should -Throw -ErrorId 'InvalidArgument,*'
+        { Backup-Database "$server/shop" -Database @() -Storage TestDrive:/backups } | Should -Throw -ErrorId 'InvalidArgument,*'
+    }
+
     It 'has the database that the environment names' {
         $env:PGDATABASE = 'shop'
         $problem = Backup-Database $server -Storage TestDrive:/backups 2>&1

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
+using BackupTools.Completion;
 using BackupTools.Conversion;
 
 namespace BackupTools.Commands.Hosting;
@@ -22,9 +23,17 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
     /// connection names. Only Get-DbDatabase then takes a connection that names none, and lists all.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
     public string[]? Database { get; set; }
+
+    /// <summary>An argument must name something; the property of an object that is piped may be empty.</summary>
+    protected override void BeginProcessing()
+    {
+        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Database));
+        if (isGiven && (Database is null or [] || Array.Exists(Database, string.IsNullOrEmpty)))
+            ThrowInvalidArgument("-Database names no database.", "Name one, or leave it out.");
+    }
 
     /// <summary>The databases that the connection and the names mean; a name that means none is reported.</summary>
     private protected IReadOnlyList<DatabaseInfo> FindDatabases()
