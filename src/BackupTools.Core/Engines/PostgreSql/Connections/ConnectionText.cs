@@ -19,7 +19,7 @@ internal static class ConnectionText
         if (ConnectionUri.HasScheme(text))
             return true;
         if (!KeyValueText.TryParse(text, out List<KeyValuePair<string, string>> pairs, out _))
-            return ConnectionOptions.IsKnown(text.Split('=')[0].Trim());
+            return text.IndexOf('=') is >= 0 and int end && ConnectionOptions.IsKnown(text[..end].Trim());
         return pairs.TrueForAll(p => p.Key.All(c => char.IsAsciiLetterLower(c) || c == '_'))
             && pairs.Exists(p => ConnectionOptions.IsKnown(p.Key));
     }
