@@ -2,6 +2,7 @@
 """An independent reader of BackupTools archives, written from docs/ARCHIVE-FORMAT.md alone.
 
     read_archive.py ARCHIVE OUTPUT.db [--other DIR]    check everything, restore, read back, compare
+    read_archive.py ARCHIVE                            of PostgreSQL: check everything, and the rows in the chunks
     read_archive.py --content DATABASE.db              print the rows and checksum of every table
 
 It needs nothing but the standard library, and the commands brotli and zstd where an archive uses them. The exit code
@@ -24,6 +25,9 @@ import zlib
 MASK = 0xFFFFFFFFFFFFFFFF
 P1, P2, P3 = 0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
 P4, P5 = 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5
+
+
+EXTENSIONS = {"none": "", "gzip": ".gz", "brotli": ".br", "zstd": ".zst"}
 
 
 class Wrong(Exception):
@@ -314,6 +318,49 @@ def compare_content(archive, output):
     return compared
 
 
+# --- PostgreSQL (section 6) ------------------------------------------------------------------------------------------
+
+def check_index(archive):
+    """The index fits the scripts: entry behind entry, with nothing but comments and empty lines between them."""
+    scripts = {s["member"].removesuffix(EXTENSIONS[s["codec"]]): archive.read(s) for s in archive.manifest["scripts"]}
+    check(list(scripts)[-1] == "schema/index.json", "the index is not the last script")
+    entries, at = json.loads(scripts["schema/index.json"])["entries"], {}
+    for number, entry in enumerate(entries):
+        check(all(d < number for d in entry.get("dependsOn", [])), "entry %d depends on a later one" % number)
+        text, begin = scripts[entry["script"]], at.get(entry["script"])
+        if begin is not None:
+            between = text[begin:entry["offset"]].decode().splitlines()
+            check(all(not line or line.startswith("--") for line in between), "something stands before entry %d" % number)
+        length = sum(entry.get(piece, 0) for piece in ("create", "setOwner", "comments", "privileges"))
+        at[entry["script"]] = entry["offset"] + length
+    for name, end in at.items():
+        check(not scripts[name][end:].strip(), "something follows the last entry of %s" % name)
+    return entries
+
+
+def check_rows(archive, others):
+    """Rows and checksum of every object, computed from the chunks; each line has its entry's columns."""
+    columns = {(e.get("schema"), e["name"]): len(e["columns"]) for e in check_index(archive) if "columns" in e}
+    compared = 0
+    for index, thing in enumerate(archive.manifest["objects"]):
+        rows, total = 0, 0
+        for chunk in archive.manifest["chunks"]:
+            if chunk["objectIndex"] != index:
+                continue
+            raw = (others[chunk["archive"]] if "archive" in chunk else archive).read(chunk)
+            check(raw.endswith(b"\n"), "a chunk of %s does not end with a line" % thing["name"])
+            lines = raw[:-1].split(b"\n")
+            check(chunk.get("rows", len(lines)) == len(lines), "a chunk of %s has other rows" % thing["name"])
+            expected = columns.get((thing["schema"], thing["name"]), 0) if thing["kind"] == "table" else 3
+            check(all(len(line.split(b"\t")) == max(expected, 1) for line in lines), "%s has other columns" % thing["name"])
+            rows, total = rows + len(lines), (total + sum(map(xxh64, lines))) & MASK
+        if "rows" in thing or "checksum" in thing:
+            check(thing.get("rows", rows) == rows, "%s has %d rows" % (thing["name"], rows))
+            check(thing.get("checksum", "%016x" % total) == "%016x" % total, "%s has other content" % thing["name"])
+            compared += 1
+    return compared
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("archive", nargs="?")
@@ -324,15 +371,19 @@ def main():
     if arguments.content:
         print_content(arguments.content)
         return 0
-    if not arguments.archive or not arguments.output:
-        parser.error("ARCHIVE and OUTPUT.db are needed")
+    if not arguments.archive:
+        parser.error("ARCHIVE is needed")
     try:
         archive = Archive(arguments.archive)
         check_lists(archive)
         others = open_others(archive, arguments.other)
-        restore = restore_tables if archive.manifest["type"] == "Table" else restore_pages
-        restore(archive, others, arguments.output)
-        tables = compare_content(archive, arguments.output)
+        if archive.manifest["engine"] == "postgresql":
+            tables = check_rows(archive, others)
+        else:
+            check(arguments.output, "OUTPUT.db is needed")
+            restore = restore_tables if archive.manifest["type"] == "Table" else restore_pages
+            restore(archive, others, arguments.output)
+            tables = compare_content(archive, arguments.output)
     except (Wrong, zipfile.BadZipFile, sqlite3.Error, OSError, KeyError, ValueError) as error:
         print("FAILED: %s: %s" % (type(error).__name__, error), file=sys.stderr)
         return 1

@@ -61,8 +61,8 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     public DbConnectionInfo? Connection { get; set; }
 
     /// <summary>
-    /// The name of the database to restore into. On a server, without it: the database that the connection names, or the
-    /// name that the database had. Without -Connection it is a database file, name.db, in the current location.
+    /// The name of the database to restore into. On a server, without it: the database that the connection, its
+    /// service or PGDATABASE names, or else the name that the database had. Without -Connection it is a database file, name.db, in the current location.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -131,7 +131,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
             Verify = Verify,
             Parallelism = _selection.Parallelism,
         };
-        if (!ShouldProcess(() => Describe(options), $"Restore {archive.Describe()} to '{target.Display}'?") || !MayReplace(target))
+        if (!ShouldProcess(() => Describe(options), $"Restore {archive.Describe()} to '{target.Display}'?") || !MayReplace(options))
             return;
         RestoreResult result = Await(work => RestoreJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
         foreach (string warning in result.Warnings)
@@ -144,7 +144,11 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
         if (Connection is { Path: not null })
             return Connection;
         if (Connection is not null)
-            return Connection with { Database = TargetDatabase ?? Connection.Database ?? Identify(archive).Info!.Database };
+        {
+            string? named = TargetDatabase ?? Components.GetEngine(Connection.Engine).NameDatabase(Connection).Database;
+            return Connection with { Database = named ?? Identify(archive).Info!.Database };
+        }
+
         RequireFiles(Components.GetEngine(Identify(archive).Info!.Engine));
         string path = TargetPath ?? System.IO.Path.Combine(
             SessionState.Path.CurrentFileSystemLocation.ProviderPath, TargetDatabase + ".db");
@@ -169,12 +173,12 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     }
 
     /// <summary>Replacing what exists is asked about by default, as a high impact; everything else is not.</summary>
-    private bool MayReplace(DbConnectionInfo target)
+    private bool MayReplace(RestoreJobOptions options)
     {
         bool isAnswered = MyInvocation.BoundParameters.ContainsKey("Confirm")
             || SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.None;
-        bool replaces = IfExists == IfExists.Replace && (target.Path is null || File.Exists(target.Path));
-        return isAnswered || !replaces
-            || ShouldContinue($"Replace '{target.Display}' with the restored database?", "Confirm", ref _yesToAll, ref _noToAll);
+        return isAnswered || IfExists != IfExists.Replace
+            || !Await(work => RestoreJob.PlanAsync(Components, options, work.Stopping)).Replaces
+            || ShouldContinue($"Replace '{options.Target.Display}' with the restored database?", "Confirm", ref _yesToAll, ref _noToAll);
     }
 }

@@ -9,12 +9,12 @@ namespace BackupTools.Completion;
 /// <summary>The other arguments on the command line, as far as they can be understood.</summary>
 internal sealed class BoundArguments(IDictionary arguments, SessionState session)
 {
-    /// <summary>The connection; null where there is none.</summary>
+    /// <summary>The connection, to the first database that is named apart from it; null where there is none.</summary>
     public DbConnectionInfo? Connection { get; } = Get(arguments, "Connection").FirstOrDefault() switch
     {
-        DbConnectionInfo connection => connection,
-        DatabaseInfo database => database.Connection,
-        string text => LocationResolver.ParseConnection(session, text),
+        DbConnectionInfo connection => At(connection, arguments),
+        DatabaseInfo database => At(database.Connection, arguments),
+        string text => At(LocationResolver.ParseConnection(session, text), arguments),
         _ => null,
     };
 
@@ -39,6 +39,9 @@ internal sealed class BoundArguments(IDictionary arguments, SessionState session
             return (BuiltIn.Components.OpenStorage(storage), name);
         }),
     ];
+
+    private static DbConnectionInfo At(DbConnectionInfo connection, IDictionary arguments) =>
+        connection.Path is null && Get(arguments, "Database").FirstOrDefault() is string name ? connection with { Database = name } : connection;
 
     private static IEnumerable<object> Get(IDictionary arguments, string name)
     {

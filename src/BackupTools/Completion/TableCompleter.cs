@@ -40,6 +40,9 @@ internal static class TableListing
         if (bound.Connection is not { } connection)
             return [];
         IDatabaseEngine engine = BuiltIn.Components.GetEngine(connection.Engine);
+        connection = engine.NameDatabase(connection);
+        if (connection.Path is null && connection.Database is null)
+            return [];
         IReadOnlyList<TableInfo> tables = await engine.GetTablesAsync(connection, countRows: false, cancellationToken);
         return [.. tables.Select(t => (t.Schema, t.Name, t.Kind))];
     }

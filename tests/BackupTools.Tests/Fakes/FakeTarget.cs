@@ -28,6 +28,8 @@ internal sealed class FakeTarget : IRestoreTarget
 
     public IReadOnlyList<string> Plan => [$"Restore {Chunks.Count} chunks."];
 
+    public bool Replaces => _engine.Databases.ContainsKey(_request.Connection.Path!);
+
     public int MaxConcurrency => 1;
 
     public Task PrepareAsync(CancellationToken cancellationToken)
@@ -60,7 +62,7 @@ internal sealed class FakeTarget : IRestoreTarget
                 throw new BackupException(ErrorCode.RestoredContentDiffers, string.Join(' ', differences), target: Display);
         }
 
-        bool replaced = _engine.Databases.ContainsKey(_request.Connection.Path!);
+        bool replaced = Replaces;
         _engine.Databases[_request.Connection.Path!] = _tables;
         return Task.FromResult(new RestoreOutcome(
             _request.Connection, _request.Connection.Path!, restored, replaced));

@@ -34,6 +34,14 @@ public interface IDatabaseEngine
     /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>, naming the part that is wrong.</exception>
     DbConnectionInfo ParseConnection(string text);
 
+    /// <summary>
+    /// The connection with the database that it means: where it names none itself, the one that a service or the
+    /// environment names for it. Without a database where nothing names one, for guesses are not made.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>, naming the part that is wrong.</exception>
+    DbConnectionInfo NameDatabase(DbConnectionInfo connection) => connection;
+
     /// <summary>Opens the connection, asks the server for its version, and looks for what a backup would lack.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>

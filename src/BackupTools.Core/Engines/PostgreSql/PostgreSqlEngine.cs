@@ -26,6 +26,10 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public DbConnectionInfo ParseConnection(string text) => ConnectionText.Parse(text);
 
     /// <inheritdoc/>
+    public DbConnectionInfo NameDatabase(DbConnectionInfo connection) =>
+        SettingsResolver.NameDatabase(connection, new SystemSettings());
+
+    /// <inheritdoc/>
     public Task<ConnectionReport> TestConnectionAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
         ConnectionTest.RunAsync(connection, cancellationToken);
 

@@ -17,7 +17,7 @@ public static class RestoreJob
         await using ArchiveReader archive =
             await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
         await using IRestoreTarget target = await OpenTargetAsync(components, options, archive, cancellationToken);
-        return new RestorePlan(target.Display, target.Plan);
+        return new RestorePlan(target.Display, target.Plan, target.Replaces);
     }
 
     /// <summary>Restores.</summary>

@@ -5,7 +5,8 @@ namespace BackupTools.Jobs;
 /// <summary>What a restore would do: the text of <c>-WhatIf</c>.</summary>
 /// <param name="Target">The target as the user would name it.</param>
 /// <param name="Steps">One sentence each, with numbers.</param>
-public sealed record RestorePlan(string Target, IReadOnlyList<string> Steps);
+/// <param name="Replaces">True where a database that is not empty would be replaced.</param>
+public sealed record RestorePlan(string Target, IReadOnlyList<string> Steps, bool Replaces);
 
 /// <summary>What a restore did.</summary>
 public sealed record RestoreResult

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
+using BackupTools.Completion;
 using BackupTools.Conversion;
 
 namespace BackupTools.Commands.Hosting;
@@ -18,13 +19,21 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
     public DbConnectionInfo Connection { get; set; } = null!;
 
     /// <summary>
-    /// The names of the databases on the server, with wildcards. Without it: the database that the connection names,
-    /// or every database that the connection reaches.
+    /// The names of the databases on the server, with wildcards: * means all. Without it: the database that the
+    /// connection names. Only Get-DbDatabase then takes a connection that names none, and lists all.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
     public string[]? Database { get; set; }
+
+    /// <summary>An argument must name something; the property of an object that is piped may be empty.</summary>
+    protected override void BeginProcessing()
+    {
+        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Database));
+        if (isGiven && (Database is null or [] || Array.Exists(Database, string.IsNullOrEmpty)))
+            ThrowInvalidArgument("-Database names no database.", "Name one, or leave it out.");
+    }
 
     /// <summary>The databases that the connection and the names mean; a name that means none is reported.</summary>
     private protected IReadOnlyList<DatabaseInfo> FindDatabases()
@@ -53,12 +62,22 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
         return found;
     }
 
-    /// <summary>The same as connections, without asking the server where the arguments already say it all.</summary>
+    /// <summary>
+    /// The same as connections, without asking the server where the arguments already say it all. All databases of a
+    /// server are meant only where that is said.
+    /// </summary>
     private protected IReadOnlyList<DbConnectionInfo> FindConnections()
     {
-        bool isOneDatabase = Database is null
-            ? Connection.Path is not null || Connection.Database is not null
-            : Database is [var name] && name == Connection.Database;
-        return isOneDatabase ? [Connection] : [.. FindDatabases().Select(d => d.Connection)];
+        if (Database is not null)
+            return Database is [var name] && name == Connection.Database ? [Connection] : [.. FindDatabases().Select(d => d.Connection)];
+        DbConnectionInfo named = Components.GetEngine(Connection.Engine).NameDatabase(Connection);
+        if (named.Path is null && named.Database is null)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"'{Connection.Display}' names no database.",
+                "Name it in the connection or with -Database; -Database * means all of the server.", Connection.Display);
+        }
+
+        return [named];
     }
 }

@@ -11,12 +11,18 @@ internal static class ConnectionText
 
     /// <summary>
     /// True for a URI of the two schemes, and for a text that consists of pairs, one of which at least libpq knows by
-    /// name: no path looks like that.
+    /// name: no path looks like that. Pairs with a mistake in them are meant for this engine too: taken for a path, they
+    /// would be shown with their password.
     /// </summary>
-    public static bool Recognizes(string text) => ConnectionUri.HasScheme(text)
-        || (KeyValueText.TryParse(text, out List<KeyValuePair<string, string>> pairs, out _)
-            && pairs.TrueForAll(p => p.Key.All(c => char.IsAsciiLetterLower(c) || c == '_'))
-            && pairs.Exists(p => ConnectionOptions.IsKnown(p.Key)));
+    public static bool Recognizes(string text)
+    {
+        if (ConnectionUri.HasScheme(text))
+            return true;
+        if (!KeyValueText.TryParse(text, out List<KeyValuePair<string, string>> pairs, out _))
+            return text.IndexOf('=') is >= 0 and int end && ConnectionOptions.IsKnown(text[..end].Trim());
+        return pairs.TrueForAll(p => p.Key.All(c => char.IsAsciiLetterLower(c) || c == '_'))
+            && pairs.Exists(p => ConnectionOptions.IsKnown(p.Key));
+    }
 
     /// <summary>Understands the text.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>, naming the part that is wrong.</exception>

@@ -70,6 +70,13 @@ internal static class SettingsResolver
         };
     }
 
+    /// <summary>
+    /// The connection with the database that it, its service or the environment names. That libpq falls back on the
+    /// user's name is for sessions only: what is backed up or restored is never guessed.
+    /// </summary>
+    public static DbConnectionInfo NameDatabase(DbConnectionInfo info, ISystemSettings system) =>
+        info.Database is null ? info with { Database = Gather(info, system).GetValueOrDefault("dbname") } : info;
+
     private static Dictionary<string, string> Gather(DbConnectionInfo info, ISystemSettings system)
     {
         Dictionary<string, string> values = info.Options.ToDictionary(StringComparer.Ordinal);

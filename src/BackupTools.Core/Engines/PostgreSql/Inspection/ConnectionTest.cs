@@ -9,13 +9,18 @@ namespace BackupTools.Engines.PostgreSql.Inspection;
 /// <summary>Tries a connection, and looks for what a backup with it would lack.</summary>
 internal static class ConnectionTest
 {
+    /// <summary>The database to try where nothing names one: a connection to a server is not one to a database named as its user.</summary>
+    private const string Entrance = "postgres";
+
     /// <summary>Tries it; a failure is in the report.</summary>
     public static async Task<ConnectionReport> RunAsync(DbConnectionInfo connection, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         try
         {
-            await using NpgsqlConnection opened = await ControlConnection.OpenAsync(connection, cancellationToken);
+            DbConnectionInfo named = SettingsResolver.NameDatabase(connection, new SystemSettings());
+            await using NpgsqlConnection opened = await ControlConnection.OpenAsync(
+                named with { Database = named.Database ?? Entrance }, cancellationToken);
             CatalogSession session = new(opened);
             return await PostgreSqlErrors.GuardAsync(
                 opened,

@@ -42,6 +42,9 @@ internal sealed partial class AppendTarget : IRestoreTarget
 
     public IReadOnlyList<string> Plan => RestorePlanText.DescribeAppend(_contents, _server.Database);
 
+    /// <inheritdoc/>
+    public bool Replaces => false;
+
     public int MaxConcurrency => 1;
 
     private string State => $"Nothing was added to the database '{_server.Database}'.";

@@ -24,6 +24,9 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
 
     public IReadOnlyList<string> Plan => RestorePlanText.Describe(scope);
 
+    /// <inheritdoc/>
+    public bool Replaces => scope.Mode == RestoreMode.Replace;
+
     public int MaxConcurrency => scope.Request.Parallelism;
 
     private string Target => scope.Target;

@@ -39,6 +39,9 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
 
     public IReadOnlyList<string> Plan => RestorePlanText.Describe(_manifest, _stage, _parts, _state, _target, _request.IfExists);
 
+    /// <inheritdoc/>
+    public bool Replaces => _request.IfExists == IfExists.Replace && _state.Exists && !_state.IsEmpty;
+
     public int MaxConcurrency => _stage.MaxConcurrency;
 
     private bool IsOfTables => _manifest.Type == BackupType.Table || !_parts.IsEverything;

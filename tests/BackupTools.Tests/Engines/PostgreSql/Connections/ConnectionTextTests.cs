@@ -99,6 +99,15 @@ public sealed class ConnectionTextTests
     }
 
     [Theory]
+    [InlineData("host=db1 password='secret")]
+    [InlineData("password=secret dbname = shop ,")]
+    public void Pairs_with_a_mistake_are_no_path_and_not_shown(string text)
+    {
+        Assert.True(ConnectionText.Recognizes(text));
+        Assert.DoesNotContain("secret", Assert.Throws<BackupException>(() => ConnectionText.Parse(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("shop.db")]
     [InlineData("./host=db1")]
     [InlineData("/data/host=db1")]
@@ -111,5 +120,6 @@ public sealed class ConnectionTextTests
     [InlineData("postgresql:shop")]
     [InlineData("")]
     [InlineData("=")]
+    [InlineData("host")]
     public void Paths_and_other_engines_are_left_alone(string text) => Assert.False(ConnectionText.Recognizes(text));
 }

@@ -31,6 +31,20 @@ public sealed class ServerSettingsTests
     }
 
     [Fact]
+    public void A_database_is_named_by_connection_service_or_environment_and_never_guessed()
+    {
+        Assert.Null(Named("postgresql://someone@db1"));
+        _system.Variables["PGDATABASE"] = "fromenv";
+        Assert.Equal("fromenv", Named("postgresql://someone@db1"));
+        _system.Variables["PGSERVICEFILE"] = "/services";
+        _system.Files["/services"] = "[prod]\ndbname=fromservice\n";
+        Assert.Equal("fromservice", Named("service=prod"));
+        Assert.Equal("given", Named("service=prod dbname=given"));
+
+        string? Named(string text) => SettingsResolver.NameDatabase(ConnectionText.Parse(text), _system).Database;
+    }
+
+    [Fact]
     public void What_is_given_goes_before_service_before_environment()
     {
         _system.Variables["PGSERVICEFILE"] = "/services";

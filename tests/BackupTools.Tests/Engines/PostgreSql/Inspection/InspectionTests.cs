@@ -25,6 +25,16 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public async Task A_connection_to_a_server_is_none_to_a_database_named_as_its_user()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string role = await server.CreateDatabaseAsync("inspected") + "_user";
+        await server.PsqlAsync("postgres", $"CREATE ROLE \"{role}\" LOGIN");
+        ConnectionReport report = await Engine.TestConnectionAsync(server.Connection("", role) with { Database = null }, Token);
+        Assert.Null(report.Error);
+    }
+
+    [Fact]
     public async Task What_an_ordinary_user_may_not_read_is_named()
     {
         PostgresServer server = await PostgresServer.GetAsync(15);
