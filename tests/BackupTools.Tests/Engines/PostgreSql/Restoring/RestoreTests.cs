@@ -84,6 +84,24 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task Only_what_exists_and_is_not_empty_counts_as_replaced()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string name = await server.CreateDatabaseAsync("restored");
+        Assert.False(await ReplacesAsync(NewName()));
+        Assert.False(await ReplacesAsync(name));
+        await server.PsqlAsync(name, "CREATE TABLE kept (a int)");
+        Assert.True(await ReplacesAsync(name));
+
+        async Task<bool> ReplacesAsync(string database)
+        {
+            await using IRestoreTarget target = await RestoreOpening.OpenAsync(
+                Request(server, database) with { IfExists = IfExists.Replace }, HandMadeArchive.Shop(), Token);
+            return target.Replaces;
+        }
+    }
+
+    [Fact]
     public async Task Replace_is_refused_while_somebody_is_connected_at_the_beginning_and_at_the_end()
     {
         PostgresServer server = await PostgresServer.GetAsync(15);
