@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 
@@ -36,11 +37,14 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
     /// <inheritdoc/>
     public required IReadOnlyList<SchemaScript> Scripts { get; init; }
 
+    /// <summary>What the selection leaves out although nobody said so.</summary>
+    public required IReadOnlyList<SchemaEntry> LeftOut { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<IBackupPart> Parts => _rows.Parts;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings => [.. _rows.Warnings, .. Unread()];
+    public IReadOnlyList<string> Warnings => [.. _rows.Warnings, .. Unread(), .. EntryTitle.LeftOut("The backup leaves out", LeftOut)];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)

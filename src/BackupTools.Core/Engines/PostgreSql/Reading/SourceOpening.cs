@@ -62,6 +62,7 @@ internal static class SourceOpening
                 Properties = properties,
                 Objects = ArchiveObjects.Of(tables, largeObjects),
                 Scripts = SchemaScripts.Write(schema.Entries),
+                LeftOut = schema.LeftOut,
             };
         }
         catch
