@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 
@@ -39,11 +40,15 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
     /// <summary>What of the catalogs is not in the backup, a sentence each.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
 
+    /// <summary>What the selection leaves out although nobody said so.</summary>
+    public required IReadOnlyList<SchemaEntry> LeftOut { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<IBackupPart> Parts => _rows.Parts;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings => [.. Findings, .. _rows.Warnings, .. Unread()];
+    public IReadOnlyList<string> Warnings =>
+        [.. Findings, .. _rows.Warnings, .. Unread(), .. EntryTitle.LeftOut("The backup leaves out", LeftOut)];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)

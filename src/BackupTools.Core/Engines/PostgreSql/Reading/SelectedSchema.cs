@@ -9,14 +9,18 @@ internal sealed class SelectedSchema
 {
     private readonly HashSet<(string? Schema, string Name)> _tables;
 
-    private SelectedSchema(IReadOnlyList<SchemaEntry> entries)
+    private SelectedSchema(IReadOnlyList<SchemaEntry> entries, IReadOnlyList<SchemaEntry> leftOut)
     {
         Entries = entries;
+        LeftOut = leftOut;
         _tables = [.. entries.Where(e => e.Kind == ItemKind.Table).Select(e => (e.Schema, e.Name))];
     }
 
     /// <summary>Its entries, in restore order.</summary>
     public IReadOnlyList<SchemaEntry> Entries { get; }
+
+    /// <summary>What was left out although nobody said so.</summary>
+    public IReadOnlyList<SchemaEntry> LeftOut { get; }
 
     /// <summary>True where large objects are chosen, and there are any.</summary>
     public bool HasLargeObjects => Entries.Any(e => e.Kind == ItemKind.LargeObjects);
@@ -27,7 +31,8 @@ internal sealed class SelectedSchema
         IReadOnlyList<SchemaEntry> all = await snapshot.GuardAsync(
             $"Reading the schema of the database '{snapshot.Database}'",
             () => DatabaseSchema.ReadAsync(snapshot.Session, request.IncludePasswordHashes, cancellationToken));
-        return new SelectedSchema(request.Selection.IsEverything ? all : EntrySelection.Apply(all, request.Selection, $"The database '{snapshot.Database}'"));
+        IReadOnlyList<SchemaEntry> chosen = EntrySelection.Apply(all, request.Selection, $"The database '{snapshot.Database}'");
+        return new SelectedSchema(chosen, SelectionLoss.Find(all, chosen, request.Selection));
     }
 
     /// <summary>True where the table is chosen.</summary>

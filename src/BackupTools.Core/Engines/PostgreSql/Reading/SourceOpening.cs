@@ -78,6 +78,7 @@ internal static class SourceOpening
                 Objects = ArchiveObjects.Of(tables, largeObjects),
                 Scripts = SchemaScripts.Write(schema.Entries),
                 Findings = findings,
+                LeftOut = schema.LeftOut,
             };
         }
         catch

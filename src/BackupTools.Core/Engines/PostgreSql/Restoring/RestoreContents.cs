@@ -20,6 +20,7 @@ internal sealed class RestoreContents
         Manifest = manifest;
         AllEntries = all;
         Entries = EntrySelection.Apply(all, selection, $"The backup of '{manifest.Database}'");
+        LeftOut = SelectionLoss.Find(all, Entries, selection);
         Phases = new EntryPhases(Entries);
         for (int i = 0; i < Entries.Count; i++)
         {
@@ -45,6 +46,9 @@ internal sealed class RestoreContents
 
     /// <summary>The entries to restore.</summary>
     public IReadOnlyList<SchemaEntry> Entries { get; }
+
+    /// <summary>What is not restored although nobody said so.</summary>
+    public IReadOnlyList<SchemaEntry> LeftOut { get; }
 
     /// <summary>All entries of the archive.</summary>
     public IReadOnlyList<SchemaEntry> AllEntries { get; }

@@ -19,6 +19,7 @@ internal static class RestorePlanText
         else if (scope.MissingRoles.Count > 0)
             steps.Add($"Leaves out what names {roles}.");
         steps.Add(Outcome(scope));
+        steps.AddRange(EntryTitle.LeftOut("Leaves out", scope.Contents.LeftOut));
         if (scope.Request.Verify)
             steps.Add($"Reads {Figures.Count(scope.Contents.Tables.Count, "table")} back and compares counts and checksums with the backup's.");
         return steps;

@@ -1,7 +1,7 @@
 using System.Text;
-using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Abstractions;
 
-namespace BackupTools.Engines.PostgreSql.Restoring;
+namespace BackupTools.Engines.PostgreSql.Schema;
 
 /// <summary>What messages call an entry: <c>foreign key 'public.orders fk_customer'</c>.</summary>
 internal static class EntryTitle
@@ -11,6 +11,17 @@ internal static class EntryTitle
     {
         string name = entry.Schema is null ? entry.Name : $"{entry.Schema}.{entry.Name}";
         return $"{Kind(entry.Kind)} '{name}'";
+    }
+
+    /// <summary>A sentence about what a selection leaves out although nobody said so; none where that is nothing.</summary>
+    public static IEnumerable<string> LeftOut(string beginning, IReadOnlyList<SchemaEntry> entries)
+    {
+        const int Most = 10;
+        if (entries.Count > 0)
+        {
+            yield return $"{beginning} {Figures.Count(entries.Count, "object")}, because what they need is not chosen: "
+                + string.Join(", ", entries.Take(Most).Select(Of)) + (entries.Count > Most ? " …" : "") + ".";
+        }
     }
 
     /// <summary>The kind as words: <c>materialized view</c>.</summary>
