@@ -39,7 +39,8 @@ internal static class ControlConnection
         ServerSettings settings, ServerAddress address, string wish, CancellationToken cancellationToken)
     {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
-        NpgsqlConnection connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken);
+        NpgsqlConnection connection = await FreeSlot.OpenAsync(
+            () => NpgsqlSession.OpenAsync(settings, address, cancellationToken), cancellationToken);
         try
         {
             await ExecuteAsync(connection, SessionDefaults.Statements(connection.PostgreSqlVersion.Major), cancellationToken);
