@@ -40,12 +40,14 @@ internal static class ControlConnection
         ServerSettings settings, ServerAddress address, string wish, CancellationToken cancellationToken)
     {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
-        NpgsqlConnection connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken);
+        NpgsqlConnection connection = await FreeSlot.OpenAsync(
+            () => NpgsqlSession.OpenAsync(settings, address, cancellationToken), cancellationToken);
         if (connection.PostgresParameters.GetValueOrDefault("server_encoding") == "SQL_ASCII")
         {
             // What the catalogs of such a database say need not be valid in any encoding; CatalogSession makes text of it.
             await connection.DisposeAsync();
-            connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken, "SQL_ASCII", Encoding.Latin1);
+            connection = await FreeSlot.OpenAsync(
+                () => NpgsqlSession.OpenAsync(settings, address, cancellationToken, "SQL_ASCII", Encoding.Latin1), cancellationToken);
         }
 
         try

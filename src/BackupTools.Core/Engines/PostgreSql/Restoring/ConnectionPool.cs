@@ -12,6 +12,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 {
     private readonly Func<CancellationToken, Task<IBulkConnection>> _open;
     private readonly SemaphoreSlim _permits;
+    private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly ConcurrentStack<IBulkConnection> _idle = [];
     private readonly ConcurrentDictionary<IBulkConnection, bool> _all = [];
 
@@ -51,6 +52,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         _all.Clear();
         _idle.Clear();
         _permits.Dispose();
+        _opening.Dispose();
     }
 
     private async Task<IBulkConnection> RentAsync(CancellationToken cancellationToken)
@@ -62,9 +64,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 return idle;
             try
             {
-                IBulkConnection opened = await _open(cancellationToken);
-                _all[opened] = true;
-                return opened;
+                return await OpenAsync(cancellationToken);
             }
             catch (BackupException e) when (e.Code == ErrorCode.TooManyConnections && !_all.IsEmpty)
             {
@@ -76,6 +76,22 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 _permits.Release();
                 throw;
             }
+        }
+    }
+
+    /// <summary>Opens one after the other: whether there is one already must be known when the server has no slot.</summary>
+    private async Task<IBulkConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            IBulkConnection opened = await _open(cancellationToken);
+            _all[opened] = true;
+            return opened;
+        }
+        finally
+        {
+            _opening.Release();
         }
     }
 }

@@ -12,6 +12,10 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// </summary>
 internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarget
 {
+    private const int MostLooks = 20;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     private readonly TargetServer _server = scope.Server;
     private WorkDatabase? _work;
     private DatabaseBuild? _build;
@@ -117,11 +121,18 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
     private async Task CheckUnusedAsync(CancellationToken cancellationToken)
     {
         await using NpgsqlConnection control = await _server.OpenMaintenanceControlAsync(cancellationToken);
-        IReadOnlyList<string> sessions = await PostgreSqlErrors.GuardAsync(
-            control, $"Looking at the sessions of '{Target}'",
-            () => TargetInspection.FindSessionsAsync(new CatalogSession(control), Target, cancellationToken), ErrorCode.RestoreFailed);
-        if (sessions.Count > 0)
-            throw RestoreErrors.InUse(Target, sessions);
+        for (int look = 1; ; look++)
+        {
+            IReadOnlyList<string> sessions = await PostgreSqlErrors.GuardAsync(
+                control, $"Looking at the sessions of '{Target}'",
+                () => TargetInspection.FindSessionsAsync(new CatalogSession(control), Target, cancellationToken), ErrorCode.RestoreFailed);
+            if (sessions.Count == 0)
+                return;
+            if (look == MostLooks)
+                throw RestoreErrors.InUse(Target, sessions);
+            // Our own session that looked into the database may not be gone yet.
+            await Task.Delay(BetweenLooks, cancellationToken);
+        }
     }
 
     /// <summary>Adds to an error what it means for the target.</summary>

@@ -19,8 +19,10 @@ internal static class SelectionLoss
         HashSet<(ItemKind, string?, string, string?)> kept = Identities(chosen);
         HashSet<int> lost = [];
         List<SchemaEntry> result = [];
-        NamePattern[] excluded = [.. selection.ExcludedTables.Select(NamePattern.Table)];
-        HashSet<(ItemKind, string?, string, string?)> wanted = excluded.Length == 0
+        List<SchemaEntry> relations = [.. all.Where(e => EntryFeatures.IsRelation(e.Kind))];
+        HashSet<SchemaEntry> named =
+            [.. selection.ExcludedTables.SelectMany(p => NamePattern.Find(p, relations, e => e.Schema ?? "", e => e.Name))];
+        HashSet<(ItemKind, string?, string, string?)> wanted = named.Count == 0
             ? kept
             : Identities(EntrySelection.Apply(all, selection with { ExcludedTables = [] }, ""));
         for (int i = 0; i < all.Count; i++)
@@ -29,7 +31,7 @@ internal static class SelectionLoss
             if (kept.Contains(Identity(all, entry)) || !(EntryFeatures.Of(entry.Kind) is { } feature && selection.Has(feature)))
                 continue;
             bool isCut = EntryFeatures.IsConnection(entry.Kind) && entry.Parent is { } parent && kept.Contains(Identity(all, all[parent]));
-            bool isNamed = EntryFeatures.IsRelation(entry.Kind) && excluded.Any(p => p.Matches(entry.Schema, entry.Name));
+            bool isNamed = named.Contains(entry);
             bool isBelonging = entry.Parent is { } owner && lost.Contains(owner);
             bool isWanted = wanted.Contains(Identity(all, entry)) && entry.Kind != ItemKind.Role;
             if (isWanted)

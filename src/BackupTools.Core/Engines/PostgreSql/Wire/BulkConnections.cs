@@ -23,11 +23,13 @@ internal static class BulkConnections
             : throw new ArgumentException("Bulk data is of the server that the control connection has reached.", nameof(settings));
         try
         {
-            return await WireConnection.OpenAsync(settings, address, cancellationToken, encoding, waits);
+            return await FreeSlot.OpenAsync(
+                () => WireConnection.OpenAsync(settings, address, cancellationToken, encoding, waits), cancellationToken);
         }
         catch (UnknownAuthenticationException)
         {
-            return await NpgsqlBulkConnection.OpenAsync(settings, address, cancellationToken, encoding);
+            return await FreeSlot.OpenAsync(
+                () => NpgsqlBulkConnection.OpenAsync(settings, address, cancellationToken, encoding), cancellationToken);
         }
     }
 }

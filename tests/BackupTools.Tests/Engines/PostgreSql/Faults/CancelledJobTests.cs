@@ -7,7 +7,7 @@ namespace BackupTools.Tests.Engines.PostgreSql.Faults;
 /// <summary>Jobs that are cancelled at any moment.</summary>
 public sealed class CancelledJobTests : FaultTest
 {
-    private const int Cancels = 10;
+    private const int Cancels = 6;
 
     [Theory]
     [InlineData(15)]

@@ -120,7 +120,7 @@ public sealed class ProtocolTests
         BackupException error = await Assert.ThrowsAsync<BackupException>(
             () => connection.CopyInAsync("COPY t FROM STDIN", new byte[100_000_000], Bulk.Token));
 
-        Assert.Equal(ErrorCode.RestoreFailed, error.Code);
+        Assert.Equal(ErrorCode.StorageFull, error.Code);
         Assert.Equal("53100", Assert.IsType<ServerException>(error.InnerException).SqlState);
     }
 
