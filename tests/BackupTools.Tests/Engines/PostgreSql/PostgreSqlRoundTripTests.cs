@@ -43,7 +43,10 @@ public sealed class PostgreSqlRoundTripTests
     }
 
     [Theory]
-    [MemberData(nameof(FixtureTests.Cases), MemberType = typeof(FixtureTests))]
+    [InlineData("wide", 15, 15)]
+    [InlineData("wide", 18, 18)]
+    [InlineData("names", 15, 18)]
+    [InlineData("sql_ascii", 18, 18)]
     public async Task The_proof_passes_and_leaves_no_database(string fixture, int from, int to)
     {
         PostgresServer original = await Fixture.GetServerAsync(fixture, from);
