@@ -23,7 +23,6 @@ public sealed partial class ByHandPostgreSqlTests : IDisposable
     [InlineData("music", "brotli")]
     [InlineData("music", "gzip")]
     [InlineData("types", "zstd")]
-    [InlineData("names", "brotli")]
     [InlineData("shapes", "brotli")]
     [InlineData("wide", "brotli")]
     [InlineData("latin1", "brotli")]

@@ -100,7 +100,7 @@ internal sealed class WorkDatabase
                 await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Name(name)} WITH (FORCE)", CancellationToken.None);
                 return true;
             }
-            catch (BackupException) when (attempt == 1 && isOurs)
+            catch (BackupException e) when (attempt == 1 && isOurs && RestoreErrors.SqlStateOf(e) is not null)
             {
                 await ReleaseAsync(server, name);
             }

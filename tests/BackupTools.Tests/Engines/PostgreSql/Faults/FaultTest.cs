@@ -79,6 +79,17 @@ public abstract class FaultTest : IDisposable
         return error;
     }
 
+    /// <summary>
+    /// Expects a job to say that its server is gone, and returns the error. Whether the session that notices it first had
+    /// begun its work or was still logging in is chance.
+    /// </summary>
+    protected static async Task<BackupException> LosesServerAsync(Func<Task> job)
+    {
+        BackupException error = await Assert.ThrowsAsync<BackupException>(job);
+        Assert.True(error.Code is ErrorCode.ConnectionLost or ErrorCode.ServerUnreachable, $"{error.Code}: {error}");
+        return error;
+    }
+
     /// <summary>Holds that a job has left no session, lock, prepared transaction or temporary database on a server.</summary>
     private protected static async Task AssertNothingLeftAsync(PostgresServer server)
     {

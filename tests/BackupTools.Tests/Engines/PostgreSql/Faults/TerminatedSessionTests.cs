@@ -20,7 +20,9 @@ public sealed class TerminatedSessionTests : FaultTest
             string database = await CreateSampleAsync(server);
             HalfWay end = new(() => TerminateAsync(server, $"datname = '{database}' AND {(worker ? "" : "NOT ")}({Worker})"));
             BackupException error = await FailsAsync(ErrorCode.ConnectionLost, () => BackUpAsync(server.Connection(database), end));
-            Assert.Contains("administrator", error.Message, StringComparison.Ordinal);
+            // A worker has sent its next statement already; the reset that this provokes may swallow the server's last words.
+            if (!worker)
+                Assert.Contains("administrator", error.Message, StringComparison.Ordinal);
             Assert.Empty(Files);
             await AssertNothingLeftAsync(server);
         }
