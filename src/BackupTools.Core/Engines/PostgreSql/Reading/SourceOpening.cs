@@ -8,7 +8,7 @@ namespace BackupTools.Engines.PostgreSql.Reading;
 /// <summary>Opens a database for a backup.</summary>
 internal static class SourceOpening
 {
-    private const int Attempts = 5;
+    private const int Attempts = 20;
 
     /// <summary>Opens it.</summary>
     public static async Task<IBackupSource> OpenAsync(BackupRequest request, CancellationToken cancellationToken)

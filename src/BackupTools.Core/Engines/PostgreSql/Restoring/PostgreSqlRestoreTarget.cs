@@ -144,7 +144,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         }
         catch (BackupException e) when (!_published)
         {
-            throw RestoreErrors.WithState(e, StateOnFailure + (e.Code == ErrorCode.ConnectionLost ? Remainder : ""));
+            throw RestoreErrors.WithState(e, StateOnFailure + (e.Code is ErrorCode.ConnectionLost or ErrorCode.ServerUnreachable ? Remainder : ""));
         }
     }
 }
