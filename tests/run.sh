@@ -5,6 +5,9 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+# Ends what hangs: everything takes ten minutes on two processors.
+limited() { if command -v timeout >/dev/null; then timeout -k 60 "$@"; else shift; "$@"; fi; }
 mkdir -p out
 log=out/tests.log
 missing=()
@@ -20,7 +23,7 @@ echo "== build"
 dotnet build BackupTools.sln -c Release -v quiet || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
 
 echo "== library tests"
-dotnet run --project tests/BackupTools.Tests -c Release --no-build -- -noColor "$@" 2>&1 | tee "$log"
+limited 1600 dotnet run --project tests/BackupTools.Tests -c Release --no-build -- -noColor -longRunning 120 "$@" 2>&1 | tee "$log"
 xunit_exit=${PIPESTATUS[0]}
 summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -1)
 number() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$summary"; }
@@ -36,7 +39,7 @@ elif ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pest
     missing+=("Pester 5 or later is not installed: the cmdlet tests did not run.")
 else
     rm -f out/pester.txt
-    NO_COLOR=1 LANG=en_US.UTF-8 pwsh -NoProfile -File tests/Pester/run.ps1 -ResultPath out/pester.txt
+    NO_COLOR=1 LANG=en_US.UTF-8 limited 480 pwsh -NoProfile -File tests/Pester/run.ps1 -ResultPath out/pester.txt
     if [ -s out/pester.txt ]; then
         read -r pester_passed pester_failed pester_skipped <out/pester.txt
         passed=$((passed + pester_passed)) failed=$((failed + pester_failed)) skipped=$((skipped + pester_skipped))

@@ -19,7 +19,7 @@ public sealed class KilledBackupTests
         {
             using ChildProcess child = ChildProcess.Start(typeof(KilledBackupTests), nameof(Child_backs_up_again_and_again), shop.Folder);
             int before = Directory.GetFiles(shop.Backups).Length;
-            await child.WaitUntilAsync(() => Directory.GetFiles(shop.Backups).Length > before, ShopFile.Token);
+            await child.WaitUntilAsync(() => Directory.GetFiles(shop.Backups).Length > before);
             await Task.Delay(random.Next(150), ShopFile.Token);
             await child.KillAsync(ShopFile.Token);
             unfinished += Unfinished(shop).Length;

@@ -32,15 +32,15 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Waits until something is true; fails with the child's output where it ends before.</summary>
-    public async Task WaitUntilAsync(Func<bool> condition, CancellationToken cancellationToken)
+    public async Task WaitUntilAsync(Func<Task<bool>> condition)
     {
-        while (!condition())
-        {
-            if (_process.HasExited)
-                Assert.Fail(await _process.StandardOutput.ReadToEndAsync(cancellationToken));
-            await Task.Delay(20, cancellationToken);
-        }
+        using CancellationTokenSource enough = new();
+        await Patience.UntilAsync("What the child process is to bring about.", condition, FailAtEndAsync(enough.Token));
+        await enough.CancelAsync();
     }
+
+    /// <inheritdoc cref="WaitUntilAsync(Func{Task{bool}})"/>
+    public Task WaitUntilAsync(Func<bool> condition) => WaitUntilAsync(() => Task.FromResult(condition()));
 
     /// <summary>Waits for the end and returns the output and the exit code.</summary>
     public async Task<(int ExitCode, string Output)> WaitForEndAsync(CancellationToken cancellationToken)
@@ -55,6 +55,12 @@ internal sealed class ChildProcess : IDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    private async Task FailAtEndAsync(CancellationToken enough)
+    {
+        await _process.WaitForExitAsync(enough);
+        Assert.Fail(await _process.StandardOutput.ReadToEndAsync(enough));
     }
 
     public void Dispose()

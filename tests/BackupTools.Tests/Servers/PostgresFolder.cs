@@ -25,13 +25,17 @@ internal sealed class PostgresFolder
         """;
 
     // $1 is the folder, $2 the process that owns it. Folders of earlier processes are left only where their guard was
-    // killed too. The input ends when the process does.
+    // killed too; a number in them may be another process's by now. The input ends when the process does. A server that
+    // has ended may stay in /proc as a zombie, where nobody collects orphans; it has no command line any more.
     private const string Guard = """
         exec >/dev/null 2>&1
         trap '' HUP INT TERM
+        runs() {
+            tr '\0' ' ' <"/proc/$2/cmdline" | grep -q "${1##*/}/"
+        }
         clean() {
             for file in "$1"/*/data/postmaster.pid; do
-                pid=$(head -n 1 "$file") && kill -QUIT "$pid" && while [ -d "/proc/$pid" ]; do sleep 0.1; done
+                pid=$(head -n 1 "$file") && runs "$1" "$pid" && kill -QUIT "$pid" && while runs "$1" "$pid"; do sleep 0.1; done
             done
             rm -rf "$1"
         }

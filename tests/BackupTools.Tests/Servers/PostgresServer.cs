@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.Servers;
 
@@ -72,6 +73,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task<string> PsqlAsync(string database, string sql) =>
         Encoding.UTF8.GetString(await LoadAsync(database, Encoding.UTF8.GetBytes(sql))).TrimEnd('\n');
 
+    /// <summary>Waits until the answer to a question is true.</summary>
+    /// <param name="question">A statement with one boolean.</param>
+    /// <param name="meanwhile">The work that is to bring it about.</param>
+    /// <param name="database">Where it is asked.</param>
+    public Task UntilAsync(string question, Task? meanwhile = null, string database = "postgres") =>
+        Patience.UntilAsync(question, async () => await PsqlAsync(database, question) == "t", meanwhile);
+
     /// <summary>Runs a script of any bytes with psql, its encoding being UTF-8 unless it says another.</summary>
     public Task<byte[]> LoadAsync(string database, ReadOnlyMemory<byte> script)
     {
@@ -103,11 +111,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Ends the postmaster as kill -9 does.</summary>
     public async Task KillAsync()
     {
-        string pid = (await File.ReadAllLinesAsync(DataFolder + "/postmaster.pid"))[0];
-        using Process postmaster = Process.GetProcessById(
-            int.Parse(pid, CultureInfo.InvariantCulture));
-        postmaster.Kill();
-        await postmaster.WaitForExitAsync();
+        string lockFile = DataFolder + "/postmaster.pid";
+        int pid = int.Parse((await File.ReadAllLinesAsync(lockFile))[0], CultureInfo.InvariantCulture);
+        using (Process postmaster = Process.GetProcessById(pid))
+            postmaster.Kill();
+        await Patience.UntilAsync($"The postmaster {pid} is gone.", async () => !await ProcessRunner.IsAliveAsync(pid));
+
+        // Where nobody collects orphans, the dead postmaster keeps its number, and the next one would take it for alive.
+        File.Delete(lockFile);
+        File.Delete($"{SocketFolder}/.s.PGSQL.{Port}.lock");
     }
 
     /// <summary>Stops the server, ending its sessions.</summary>

@@ -59,13 +59,13 @@ public sealed class PostgresServerTests
         string noted = folder["data"];
         using (ChildProcess child = ChildProcess.Start(typeof(PostgresServerTests), $"Start_{version}_and_wait", folder.Path))
         {
-            await child.WaitUntilAsync(() => File.Exists(noted), token);
+            await child.WaitUntilAsync(() => File.Exists(noted));
             Assert.True(Directory.Exists(await File.ReadAllTextAsync(noted, token)));
             await child.KillAsync(token);
         }
 
-        while (Directory.Exists(await File.ReadAllTextAsync(noted, token)))
-            await Task.Delay(50, token);
+        string data = await File.ReadAllTextAsync(noted, token);
+        await Patience.UntilAsync("The servers' folder is removed.", () => !Directory.Exists(data));
     }
 
     [Fact(Explicit = true)]

@@ -34,6 +34,20 @@ internal static class ProcessRunner
         return (process.ExitCode, output.ToArray(), errors);
     }
 
+    /// <summary>Whether a process runs. One that has ended counts as gone even where its parent never collects it, as in many containers.</summary>
+    public static async Task<bool> IsAliveAsync(int pid)
+    {
+        try
+        {
+            string stat = await File.ReadAllTextAsync($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static async Task FeedAsync(Process process, ReadOnlyMemory<byte> input)
     {
         try

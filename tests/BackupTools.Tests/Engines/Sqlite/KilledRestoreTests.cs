@@ -21,7 +21,7 @@ public sealed class KilledRestoreTests : SqliteTest
         for (int i = 0; i < 15 || (i < 150 && (leftovers == 0 || seen.Count < 2)); i++)
         {
             using ChildProcess child = ChildProcess.Start(typeof(KilledRestoreTests), nameof(Child_replaces_the_target_again_and_again), Folder);
-            await child.WaitUntilAsync(() => File.Exists(PathOf("working")), Token);
+            await child.WaitUntilAsync(() => File.Exists(PathOf("working")));
             await Task.Delay(random.Next(0, 60), Token);
             await child.KillAsync(Token);
             File.Delete(PathOf("working"));

@@ -15,8 +15,8 @@ public sealed class KilledWriterTests
         var storage = new LocalStorage(folder.Path);
         using var killed = ChildProcess.Start(typeof(KilledWriterTests), nameof(Child_writes_until_it_is_killed), folder.Path);
         using var living = ChildProcess.Start(typeof(KilledWriterTests), nameof(Child_writes_until_it_is_killed), folder.Path);
-        await killed.WaitUntilAsync(() => Directory.GetFiles(folder.Path, "ready-*").Length >= 1, Token);
-        await living.WaitUntilAsync(() => Directory.GetFiles(folder.Path, "ready-*").Length == 2, Token);
+        await killed.WaitUntilAsync(() => Directory.GetFiles(folder.Path, "ready-*").Length >= 1);
+        await living.WaitUntilAsync(() => Directory.GetFiles(folder.Path, "ready-*").Length == 2);
 
         Assert.Equal(2, Partials(folder).Length);
         Assert.Equal(0, await storage.RemoveAbandonedAsync(Token));

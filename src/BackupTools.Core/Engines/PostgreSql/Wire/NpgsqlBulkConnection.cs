@@ -105,8 +105,9 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         {
             NpgsqlCopyTextWriter writer = (NpgsqlCopyTextWriter)await _connection.BeginTextImportAsync(sql, cancellationToken);
             await writer.BaseStream.WriteAsync(rows, cancellationToken);
-            // The driver waits here for the server without a way to stop it.
-            await writer.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+            // The end of the stream, not of the writer, which would keep this thread until the server answers. The driver
+            // has no way to stop that wait.
+            await writer.BaseStream.DisposeAsync().AsTask().WaitAsync(cancellationToken);
             // The driver does not pass on the server's own count; it takes every line, or fails.
             return (long)rows.Span.Count((byte)'\n');
         },

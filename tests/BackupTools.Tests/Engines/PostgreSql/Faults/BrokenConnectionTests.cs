@@ -1,6 +1,7 @@
 using System.Text;
 using BackupTools.Catalog;
 using BackupTools.Jobs;
+using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Faults;
@@ -40,8 +41,7 @@ public sealed class BrokenConnectionTests : FaultTest
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         HalfWay stall = new(() => Task.Run(proxy.Stall));
         Task<BackupJobResult> backup = BackUpAsync(proxy.Connection(database), stall, stop.Token);
-        while (!stall.IsDone)
-            await Task.Delay(20, Token);
+        await Patience.UntilAsync("The backup is half-way.", () => stall.IsDone, backup);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => backup.WaitAsync(TimeSpan.FromSeconds(20), Token));
         Assert.Empty(Files);
@@ -59,8 +59,7 @@ public sealed class BrokenConnectionTests : FaultTest
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         HalfWay stall = new(() => Task.Run(proxy.Stall));
         Task<RestoreResult> restore = RestoreAsync(backup, proxy.Connection("copy"), stall, stop.Token);
-        while (!stall.IsDone)
-            await Task.Delay(20, Token);
+        await Patience.UntilAsync("The restore is half-way.", () => stall.IsDone, restore);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => restore.WaitAsync(TimeSpan.FromSeconds(30), Token));
         Assert.Equal("0", await server.PsqlAsync("postgres", "SELECT count(*) FROM pg_database WHERE datname = 'copy'"));

@@ -22,8 +22,7 @@ public sealed class ConcurrentDefinitionTests : FaultTest
         HalfWay begin = new(async () =>
         {
             changing = server.PsqlAsync(database, change);
-            while (await server.PsqlAsync("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND wait_event_type = 'Lock'") == "0")
-                await Task.Delay(20, Token);
+            await server.UntilAsync($"SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = '{database}' AND wait_event_type = 'Lock'", changing);
         });
         BackupJobResult result = await BackUpAsync(server.Connection(database), begin);
         await changing!;
@@ -70,8 +69,7 @@ public sealed class ConcurrentDefinitionTests : FaultTest
         PostgresServer server = await PostgresServer.GetAsync(15, "faults");
         string database = await CreateSampleAsync(server);
         Task<string> holding = server.PsqlAsync(database, "SET application_name = 'greedy'; BEGIN; LOCK TABLE entry; SELECT pg_sleep(120); END");
-        while (await server.PsqlAsync("postgres", "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'greedy' AND query LIKE '%pg_sleep(120)%'") == "0")
-            await Task.Delay(20, Token);
+        await server.UntilAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'greedy' AND query LIKE '%pg_sleep(120)%'", holding);
         BackupException error = await FailsAsync(
             ErrorCode.DatabaseLocked,
             () => BackUpAsync(server.Connection(database) with { LockTimeout = TimeSpan.FromSeconds(1) }));

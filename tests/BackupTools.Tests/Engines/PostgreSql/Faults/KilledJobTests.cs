@@ -21,7 +21,7 @@ public sealed class KilledJobTests : FaultTest
         string backups = _shared.Path + "/backups";
         using (ChildProcess child = ChildProcess.Start(typeof(KilledJobTests), nameof(Child_backs_up_again_and_again), _shared.Path))
         {
-            await child.WaitUntilAsync(() => Directory.GetFiles(backups, ".*partial*").Length > 0, Token);
+            await child.WaitUntilAsync(() => Directory.GetFiles(backups, ".*partial*").Length > 0);
             await child.KillAsync(Token);
         }
 
@@ -56,8 +56,8 @@ public sealed class KilledJobTests : FaultTest
         await WriteAsync(server, job == nameof(Child_restores) ? "copy" : "postgres", backup.Name);
         using (ChildProcess child = ChildProcess.Start(typeof(KilledJobTests), job, _shared.Path))
         {
-            while (await server.PsqlAsync("postgres", "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%slowly%' AND wait_event = 'PgSleep'") == "0")
-                await Task.Delay(50, Token);
+            const string Builds = "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE '%slowly%' AND wait_event = 'PgSleep'";
+            await child.WaitUntilAsync(async () => await server.PsqlAsync("postgres", Builds) == "t");
             await child.KillAsync(Token);
         }
 

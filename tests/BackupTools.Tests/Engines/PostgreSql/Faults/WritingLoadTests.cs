@@ -49,8 +49,7 @@ public sealed class WritingLoadTests : FaultTest
         List<BackupJobResult> backups = [];
         try
         {
-            while (await server.PsqlAsync(database, "SELECT count(*) > 200 FROM pgbench_history") == "f")
-                await Task.Delay(50, Token);
+            await server.UntilAsync("SELECT count(*) > 200 FROM pgbench_history", load.WaitForExitAsync(Token), database);
             for (int i = 0; i < 2; i++)
                 backups.Add(await BackUpAsync(server.Connection(database), parallelism: parallelism));
             Assert.False(load.HasExited);

@@ -174,8 +174,8 @@ public sealed class RestoreFailureTests
             await DeliverAsync(target, archive);
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
             Task completing = target.CompleteAsync(stop.Token);
-            while (await server.PsqlAsync("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname LIKE '{name}%' AND query LIKE '%slowly%' AND state = 'active'") == "0")
-                await Task.Delay(50, Token);
+            await server.UntilAsync(
+                $"SELECT count(*) > 0 FROM pg_stat_activity WHERE datname LIKE '{name}%' AND query LIKE '%slowly%' AND state = 'active'", completing);
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
         }

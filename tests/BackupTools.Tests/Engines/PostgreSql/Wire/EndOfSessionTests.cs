@@ -1,5 +1,6 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Wire;
@@ -66,7 +67,7 @@ public sealed class EndOfSessionTests
         int process = connection.ProcessId;
         using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(Bulk.Token);
         Task running = Task.Run(() => WorkAsync(connection, work, source.Token), Bulk.Token);
-        await IsRunningAsync(server, process);
+        await IsRunningAsync(server, process, running);
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -88,7 +89,7 @@ public sealed class EndOfSessionTests
         PostgresServer server = await PostgresServer.GetAsync(version);
         await using IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, "postgres"));
         Task running = Task.Run(() => WorkAsync(connection, work, Bulk.Token), Bulk.Token);
-        await IsRunningAsync(server, connection.ProcessId);
+        await IsRunningAsync(server, connection.ProcessId, running);
         await server.PsqlAsync("postgres", $"SELECT pg_terminate_backend({connection.ProcessId}, 10000)");
 
         BackupException error = await Assert.ThrowsAsync<BackupException>(() => running);
@@ -106,7 +107,7 @@ public sealed class EndOfSessionTests
         await using IBulkConnection connection = await Bulk.OpenAsync("waiting", Bulk.Settings(server, "postgres"));
         using CancellationTokenSource source = new();
         Task running = Task.Run(() => WorkAsync(connection, work, source.Token), Bulk.Token);
-        await IsRunningAsync(server, connection.ProcessId);
+        await IsRunningAsync(server, connection.ProcessId, running);
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -121,7 +122,7 @@ public sealed class EndOfSessionTests
         await using PostgresServer server = await PostgresServer.StartPrivateAsync(15);
         await using IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, "postgres"));
         Task running = Task.Run(() => WorkAsync(connection, "read", Bulk.Token), Bulk.Token);
-        await IsRunningAsync(server, connection.ProcessId);
+        await IsRunningAsync(server, connection.ProcessId, running);
         await server.StopAsync();
 
         BackupException error = await Assert.ThrowsAsync<BackupException>(() => running);
@@ -154,20 +155,10 @@ public sealed class EndOfSessionTests
     }
 
     /// <summary>Waits until the server is at work for the session.</summary>
-    private static async Task IsRunningAsync(PostgresServer server, int process)
-    {
-        string sql = $"SELECT count(*) FROM pg_stat_activity WHERE pid = {process} AND state = 'active' AND query ~ 'sleep|series|slow'";
-        while (await server.PsqlAsync("postgres", sql) == "0")
-            await Task.Delay(20, Bulk.Token);
-    }
+    private static Task IsRunningAsync(PostgresServer server, int process, Task work) => server.UntilAsync(
+        $"SELECT count(*) > 0 FROM pg_stat_activity WHERE pid = {process} AND state = 'active' AND query ~ 'sleep|series|slow'", work);
 
-    /// <summary>The process may take a moment to end; the test's own time limit is what fails it.</summary>
-    private static async Task IsGoneAsync(PostgresServer server, int process)
-    {
-        for (int i = 0; await Bulk.IsAliveAsync(server, process); i++)
-        {
-            Assert.True(i < 100, $"The server process {process} is still there.");
-            await Task.Delay(100, Bulk.Token);
-        }
-    }
+    /// <summary>The process may take a moment to end.</summary>
+    private static Task IsGoneAsync(PostgresServer server, int process) =>
+        Patience.UntilAsync($"The server process {process} is gone.", async () => !await Bulk.IsAliveAsync(server, process));
 }
