@@ -9,30 +9,18 @@ namespace BackupTools.Engines.PostgreSql.Exporting;
 internal sealed class FileOrder
 {
     private readonly IReadOnlyList<SchemaEntry> _entries;
-    private readonly Dictionary<int, int> _waitingFor = [];
-    private readonly Dictionary<int, List<int>> _waiters = [];
+    private readonly OpenNeeds _needs;
     private readonly Dictionary<string, SortedSet<int>> _ready = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _left = new(StringComparer.Ordinal);
 
     private FileOrder(IReadOnlyList<SchemaEntry> entries, IReadOnlyCollection<int> toWrite)
     {
         _entries = entries;
-        HashSet<int> all = [.. toWrite];
+        _needs = new OpenNeeds(entries, toWrite);
         foreach (int i in toWrite)
-        {
             _left[FileOf(i)] = _left.GetValueOrDefault(FileOf(i)) + 1;
-            List<int> needs = [.. entries[i].DependsOn.Distinct().Where(all.Contains)];
-            _waitingFor[i] = needs.Count;
-            foreach (int need in needs)
-            {
-                if (!_waiters.TryGetValue(need, out List<int>? waiters))
-                    _waiters[need] = waiters = [];
-                waiters.Add(i);
-            }
-
-            if (needs.Count == 0)
-                ReadyOf(FileOf(i)).Add(i);
-        }
+        foreach (int i in _needs.Free)
+            ReadyOf(FileOf(i)).Add(i);
     }
 
     /// <summary>The runs in order.</summary>
@@ -60,10 +48,10 @@ internal sealed class FileOrder
         while (queue.TryDequeue(out int i))
         {
             count++;
-            foreach (int waiter in (_waiters.GetValueOrDefault(i) ?? []).Where(w => FileOf(w) == file))
+            foreach (int waiter in _needs.WaitersOf(i).Where(w => FileOf(w) == file))
             {
                 satisfied[waiter] = satisfied.GetValueOrDefault(waiter) + 1;
-                if (satisfied[waiter] == _waitingFor[waiter])
+                if (satisfied[waiter] == _needs.CountOf(waiter))
                     queue.Enqueue(waiter);
             }
         }
@@ -80,11 +68,8 @@ internal sealed class FileOrder
             int next = ready.Min;
             ready.Remove(next);
             taken.Add(next);
-            foreach (int waiter in _waiters.GetValueOrDefault(next) ?? [])
-            {
-                if (--_waitingFor[waiter] == 0)
-                    ReadyOf(FileOf(waiter)).Add(waiter);
-            }
+            foreach (int free in _needs.End(next))
+                ReadyOf(FileOf(free)).Add(free);
         }
 
         _left[file] -= taken.Count;

@@ -12,8 +12,7 @@ internal sealed class EntrySchedule
     private const int Exclusive = -1;
 
     private readonly RelationLocks _relations;
-    private readonly Dictionary<int, int> _waitingFor = [];
-    private readonly Dictionary<int, List<int>> _waiters = [];
+    private readonly OpenNeeds _needs;
     private readonly SortedSet<(long Weight, int Index)> _ready = [];
     private readonly Dictionary<int, int> _held = [];
     private readonly Func<int, long> _weight;
@@ -30,21 +29,9 @@ internal sealed class EntrySchedule
         _relations = relations;
         _weight = weight;
         _unfinished = toRun.Count;
-        HashSet<int> all = [.. toRun];
-        foreach (int i in toRun)
-        {
-            List<int> needs = [.. entries[i].DependsOn.Distinct().Where(all.Contains)];
-            _waitingFor[i] = needs.Count;
-            foreach (int need in needs)
-            {
-                if (!_waiters.TryGetValue(need, out List<int>? waiters))
-                    _waiters[need] = waiters = [];
-                waiters.Add(i);
-            }
-
-            if (needs.Count == 0)
-                Add(i);
-        }
+        _needs = new OpenNeeds(entries, toRun);
+        foreach (int i in _needs.Free)
+            Add(i);
     }
 
     /// <summary>True where everything has ended.</summary>
@@ -78,11 +65,8 @@ internal sealed class EntrySchedule
                 _held[relation] = left;
         }
 
-        foreach (int waiter in _waiters.GetValueOrDefault(index) ?? [])
-        {
-            if (--_waitingFor[waiter] == 0)
-                Add(waiter);
-        }
+        foreach (int next in _needs.End(index))
+            Add(next);
     }
 
     private void Add(int index) => _ready.Add((-_weight(index), index));
