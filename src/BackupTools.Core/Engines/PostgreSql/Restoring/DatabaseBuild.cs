@@ -5,7 +5,10 @@ using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
-/// <summary>Fills a database: what comes before the rows, the rows, and what comes after them.</summary>
+/// <summary>
+/// Fills a database: what comes before the rows, the rows, and what comes after them. Whoever brings rows also builds what
+/// can be built of tables that are complete; so all processors are busy to the end.
+/// </summary>
 internal sealed class DatabaseBuild : IAsyncDisposable
 {
     /// <summary>Tables below are left to the server's autovacuum: its estimates suffice for them until then.</summary>
@@ -17,9 +20,13 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     private readonly string _database;
     private readonly int _parallelism;
     private readonly ChunkLoader _loader;
+    private readonly RelationLocks _relations;
+    private readonly EarlyEntries _early;
+    private readonly TableLoad _load;
     private readonly ConnectionPool _loaders;
+    private readonly ConnectionPool _builders;
+    private readonly ParallelEntries _postData;
     private IBulkConnection? _session;
-    private int _refused;
 
     /// <summary>Makes ready to fill; nothing is opened yet.</summary>
     public DatabaseBuild(RestoreContents contents, RoleNeeds roles, TargetServer server, string database, int parallelism)
@@ -31,15 +38,27 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _parallelism = parallelism;
         _loader = new ChunkLoader(contents);
         _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
+        _builders = WorkSession.IsForBoth(contents.Encoding)
+            ? _loaders
+            : new ConnectionPool(stop => WorkSession.OpenForStatementsAsync(server, database, contents.Encoding, stop), parallelism);
+        _relations = new RelationLocks(contents.Entries);
+        _early = new EarlyEntries(contents.Entries, _relations, Phases.PostData);
+        _load = new TableLoad(contents, _early);
+        _postData = InParallel(Phases.PostData);
     }
 
     /// <summary>What the user should know; empty where all is as it was asked for.</summary>
-    public IReadOnlyList<string> Warnings => _refused == 0 ? [] :
+    public IReadOnlyList<string> Warnings => Refused == 0 ? [] :
     [
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The database was restored by {_parallelism - _refused} instead of {_parallelism} workers, because the server had no more free connections."),
+            $"The database was restored by {_parallelism - Refused} instead of {_parallelism} workers, because the server had no more free connections."),
     ];
+
+    /// <summary>The chunks, in the order in which they are best loaded.</summary>
+    public IReadOnlyList<ArchiveChunk> Chunks => _load.Chunks;
+
+    private int Refused => Math.Max(_loaders.Refused, _builders.Refused);
 
     private EntryPhases Phases => _contents.Phases;
 
@@ -75,23 +94,32 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     /// <summary>Makes what must be there before the rows.</summary>
     public Task PreDataAsync(CancellationToken cancellationToken) => EntryRunner.RunAsync(_session!, Making(Phases.PreData), cancellationToken);
 
-    /// <summary>Loads one chunk.</summary>
-    public Task LoadAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) =>
-        _loaders.RunAsync(connection => _loader.LoadAsync(connection, chunk, raw, into: null, cancellationToken), cancellationToken);
+    /// <summary>
+    /// Loads one chunk. What can be built meanwhile is built before it; after the last one too, so long as others are
+    /// still loading.
+    /// </summary>
+    public async Task LoadAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        await _postData.RunOneAsync(cancellationToken);
+        bool hasNext = _load.Begin();
+        await _loaders.RunAsync(connection => _loader.LoadAsync(connection, chunk, raw, into: null, cancellationToken), cancellationToken);
+        if (_load.End(chunk) && _loaders == _builders && _contents.EntryOf(chunk.ObjectIndex) is { } table)
+            _postData.Admit(_early.Of(table));
+        if (!hasNext)
+            await _postData.RunOneAsync(cancellationToken);
+    }
 
     /// <summary>Makes what comes when the rows are in.</summary>
     public async Task PostDataAsync(CancellationToken cancellationToken)
     {
         _loader.CheckRows();
-        await _loaders.DisposeAsync();
-        _refused = _loaders.Refused;
+        if (_loaders != _builders)
+            await _loaders.DisposeAsync();
         await EntryRunner.RunAsync(_session!, Making(Phases.SequenceStates), cancellationToken);
-        await using ConnectionPool workers = new(stop => WorkSession.OpenForStatementsAsync(_server, _database, _contents.Encoding, stop), _parallelism);
-        await RunInParallelAsync(workers, Phases.PostData, cancellationToken);
+        await _postData.RunAsync(_parallelism, cancellationToken);
         await EntryRunner.RunAsync(_session!, Phases.Privileges.Select(i => EntryStep.Granting(Phases[i], _roles)), cancellationToken);
-        await RunInParallelAsync(workers, Phases.Deferred, cancellationToken);
-        await AnalyzeAsync(workers, cancellationToken);
-        _refused = Math.Max(_refused, workers.Refused);
+        await InParallel(Phases.Deferred).RunAsync(_parallelism, cancellationToken);
+        await AnalyzeAsync(cancellationToken);
         await EntryRunner.RunAsync(_session!, Making(Phases.EventTriggers), cancellationToken);
     }
 
@@ -99,6 +127,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loaders.DisposeAsync();
+        await _builders.DisposeAsync();
         if (_session is not null)
             await _session.DisposeAsync();
         _session = null;
@@ -106,26 +135,22 @@ internal sealed class DatabaseBuild : IAsyncDisposable
 
     private IEnumerable<EntryStep> Making(IEnumerable<int> entries) => entries.Select(i => EntryStep.Making(Phases[i], _roles));
 
-    private async Task RunInParallelAsync(ConnectionPool workers, List<int> entries, CancellationToken cancellationToken)
+    private ParallelEntries InParallel(List<int> entries)
     {
-        if (entries.Count == 0)
-            return;
-        RelationLocks relations = new(_contents.Entries);
         EntrySchedule schedule = new(
-            relations, _contents.Entries, entries, i => relations.RelationOf(i) is { } relation ? _contents.SizeOf(relation) : 0);
-        ParallelEntries run = new(
-            schedule, workers, (connection, i, stop) => EntryRunner.RunAsync(connection, EntryStep.Making(Phases[i], _roles), stop));
-        await run.RunAsync(Math.Min(_parallelism, entries.Count), cancellationToken);
+            _relations, _contents.Entries, entries, i => _relations.RelationOf(i) is { } relation ? _contents.SizeOf(relation) : 0);
+        return new ParallelEntries(
+            schedule, _builders, (connection, i, stop) => EntryRunner.RunAsync(connection, EntryStep.Making(Phases[i], _roles), stop));
     }
 
     /// <summary>Lets the planner know the tables whose plans it would get wrong until autovacuum has come by.</summary>
-    private Task AnalyzeAsync(ConnectionPool workers, CancellationToken cancellationToken)
+    private Task AnalyzeAsync(CancellationToken cancellationToken)
     {
         List<ArchiveObject> tables = [.. _contents.Tables.Where(t => t.Rows >= RowsWorthAnalyzing)];
         return Parallel.ForEachAsync(
             tables,
             new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken },
-            async (table, stop) => await workers.RunAsync(
+            async (table, stop) => await _builders.RunAsync(
                 connection => connection.ExecuteAsync($"ANALYZE {SqlText.Name(table.Schema, table.Name)}", stop), stop));
     }
 }

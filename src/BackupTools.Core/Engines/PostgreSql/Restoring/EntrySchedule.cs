@@ -3,9 +3,9 @@ using BackupTools.Engines.PostgreSql.Schema;
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
 /// <summary>
-/// Says what of a set of entries may run now: what it needs has ended, and nothing that runs holds a lock on a table of
-/// its. Where there is a choice, the entry of the largest table comes first, so that no long index is left for the end.
-/// Used by one caller at a time.
+/// Says what of a set of entries may run now: it was admitted, what it needs has ended, and nothing that runs holds a lock
+/// on a table of its. Where there is a choice, the entry of the largest table comes first, so that no long index is left
+/// for the end. Used by one caller at a time.
 /// </summary>
 internal sealed class EntrySchedule
 {
@@ -16,9 +16,9 @@ internal sealed class EntrySchedule
     private readonly SortedSet<(long Weight, int Index)> _ready = [];
     private readonly Dictionary<int, int> _held = [];
     private readonly Func<int, long> _weight;
-    private int _unfinished;
+    private readonly HashSet<int> _outside;
 
-    /// <summary>Makes the schedule.</summary>
+    /// <summary>Makes the schedule; nothing is admitted yet.</summary>
     /// <param name="relations">What locks the entries take.</param>
     /// <param name="entries">All entries of the archive.</param>
     /// <param name="toRun">The positions of those to run.</param>
@@ -28,14 +28,26 @@ internal sealed class EntrySchedule
     {
         _relations = relations;
         _weight = weight;
-        _unfinished = toRun.Count;
+        Unfinished = toRun.Count;
         _needs = new OpenNeeds(entries, toRun);
-        foreach (int i in _needs.Free)
-            Add(i);
+        _outside = [.. toRun];
     }
 
-    /// <summary>True where everything has ended.</summary>
-    public bool IsFinished => _unfinished == 0;
+    /// <summary>How many have not ended.</summary>
+    public int Unfinished { get; private set; }
+
+    /// <summary>Lets entries run from now on, once what they need has ended.</summary>
+    public void Admit(IEnumerable<int> indices)
+    {
+        foreach (int index in indices)
+        {
+            if (_outside.Remove(index) && _needs.CountOf(index) == 0)
+                _ready.Add((-_weight(index), index));
+        }
+    }
+
+    /// <summary>Lets all run.</summary>
+    public void AdmitAll() => Admit([.. _outside]);
 
     /// <summary>Takes the next entry that may run now.</summary>
     /// <returns>Its position; null where there is none before another one ends.</returns>
@@ -55,7 +67,7 @@ internal sealed class EntrySchedule
     /// <summary>To be called when an entry that was taken has ended.</summary>
     public void Done(int index)
     {
-        _unfinished--;
+        Unfinished--;
         foreach (int relation in _relations.Of(index).Relations)
         {
             int left = _held[relation] == Exclusive ? 0 : _held[relation] - 1;
@@ -66,10 +78,11 @@ internal sealed class EntrySchedule
         }
 
         foreach (int next in _needs.End(index))
-            Add(next);
+        {
+            if (!_outside.Contains(next))
+                _ready.Add((-_weight(next), next));
+        }
     }
-
-    private void Add(int index) => _ready.Add((-_weight(index), index));
 
     private bool TryLock(int index)
     {

@@ -3,17 +3,39 @@ using BackupTools.Engines.PostgreSql.Wire;
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
 /// <summary>Runs the entries of a schedule over several sessions at the same time.</summary>
+/// <param name="schedule">What to run, and when.</param>
+/// <param name="pool">The sessions.</param>
+/// <param name="run">Runs one.</param>
 internal sealed class ParallelEntries(EntrySchedule schedule, ConnectionPool pool, Func<IBulkConnection, int, CancellationToken, Task> run)
 {
     private readonly object _gate = new();
     private TaskCompletionSource _changed = NewSignal();
 
-    /// <summary>Runs all.</summary>
+    /// <summary>Lets entries run, from the next <see cref="RunOneAsync"/> on.</summary>
+    public void Admit(IEnumerable<int> indices)
+    {
+        lock (_gate)
+            schedule.Admit(indices);
+    }
+
+    /// <summary>Runs one entry that may run now, if there is any.</summary>
+    public async Task RunOneAsync(CancellationToken cancellationToken)
+    {
+        int? index;
+        lock (_gate)
+            index = schedule.Take();
+        if (index is { } entry)
+            await RunEntryAsync(entry, cancellationToken);
+    }
+
+    /// <summary>Runs all that are left.</summary>
     /// <param name="workers">How many at the same time.</param>
     /// <param name="cancellationToken">Stops them.</param>
     /// <returns>A task that fails with the first error, once every worker has ended.</returns>
     public async Task RunAsync(int workers, CancellationToken cancellationToken)
     {
+        schedule.AdmitAll();
+        workers = Math.Min(workers, schedule.Unfinished);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Exception? first = null;
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(
@@ -43,7 +65,7 @@ internal sealed class ParallelEntries(EntrySchedule schedule, ConnectionPool poo
             Task changed;
             lock (_gate)
             {
-                if (schedule.IsFinished)
+                if (schedule.Unfinished == 0)
                     return;
                 index = schedule.Take();
                 changed = _changed.Task;
@@ -55,13 +77,18 @@ internal sealed class ParallelEntries(EntrySchedule schedule, ConnectionPool poo
                 continue;
             }
 
-            await pool.RunAsync(connection => run(connection, entry, cancellationToken), cancellationToken);
-            lock (_gate)
-            {
-                schedule.Done(entry);
-                _changed.SetResult();
-                _changed = NewSignal();
-            }
+            await RunEntryAsync(entry, cancellationToken);
+        }
+    }
+
+    private async Task RunEntryAsync(int entry, CancellationToken cancellationToken)
+    {
+        await pool.RunAsync(connection => run(connection, entry, cancellationToken), cancellationToken);
+        lock (_gate)
+        {
+            schedule.Done(entry);
+            _changed.SetResult();
+            _changed = NewSignal();
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
 
     public string Display => scope.Request.Connection.Display;
 
-    public IReadOnlyList<ArchiveChunk> Chunks => scope.Contents.Chunks;
+    public IReadOnlyList<ArchiveChunk> Chunks => _build?.Chunks ?? scope.Contents.Chunks;
 
     public IReadOnlyList<string> Plan => RestorePlanText.Describe(scope);
 

@@ -14,6 +14,9 @@ internal static class WorkSession
     /// <summary>Whoever restores waits for the end anyway; a crash before it means another restore.</summary>
     private const string Unhurried = "SET synchronous_commit = off;";
 
+    /// <summary>True where sessions for rows of an encoding are the same as those for statements.</summary>
+    public static bool IsForBoth(string encoding) => encoding is "UTF8" or "SQL_ASCII";
+
     /// <summary>Opens a session that runs the archive's statements.</summary>
     /// <param name="server">The server.</param>
     /// <param name="database">The database.</param>
@@ -21,7 +24,7 @@ internal static class WorkSession
     /// <param name="cancellationToken">Stops the opening.</param>
     public static Task<IBulkConnection> OpenForStatementsAsync(
         TargetServer server, string database, string encoding, CancellationToken cancellationToken) =>
-        OpenAsync(server, database, encoding == "SQL_ASCII" ? encoding : "UTF8", SchemaScripts.Prelude + Unhurried + MaintenanceMemory, cancellationToken);
+        OpenAsync(server, database, IsForBoth(encoding) ? encoding : "UTF8", cancellationToken);
 
     /// <summary>Opens a session that loads rows.</summary>
     /// <param name="server">The server.</param>
@@ -30,15 +33,15 @@ internal static class WorkSession
     /// <param name="cancellationToken">Stops the opening.</param>
     public static Task<IBulkConnection> OpenForRowsAsync(
         TargetServer server, string database, string encoding, CancellationToken cancellationToken) =>
-        OpenAsync(server, database, encoding, SchemaScripts.Prelude + Unhurried, cancellationToken);
+        OpenAsync(server, database, encoding, cancellationToken);
 
     private static async Task<IBulkConnection> OpenAsync(
-        TargetServer server, string database, string encoding, string settings, CancellationToken cancellationToken)
+        TargetServer server, string database, string encoding, CancellationToken cancellationToken)
     {
         IBulkConnection connection = await server.OpenAsync(database, encoding, cancellationToken);
         try
         {
-            await connection.ExecuteAsync($"{settings}SET client_encoding = {SqlText.Literal(encoding)};", cancellationToken);
+            await connection.ExecuteAsync($"{SchemaScripts.Prelude}{Unhurried}{MaintenanceMemory}SET client_encoding = {SqlText.Literal(encoding)};", cancellationToken);
             return connection;
         }
         catch

@@ -23,7 +23,7 @@ public sealed class EntryScheduleTests
         schedule.Done(5);
         Assert.Equal(4, schedule.Take());
         schedule.Done(4);
-        Assert.True(schedule.IsFinished);
+        Assert.Equal(0, schedule.Unfinished);
     }
 
     [Fact]
@@ -53,6 +53,40 @@ public sealed class EntryScheduleTests
         EntrySchedule schedule = Schedule(entries, [4, 5]);
         Assert.Equal(4, schedule.Take());
         Assert.Null(schedule.Take());
+    }
+
+    [Fact]
+    public void Nothing_runs_before_it_is_admitted_and_what_it_needs_has_ended()
+    {
+        List<SchemaEntry> entries =
+        [
+            Entry(ItemKind.Table), Entry(ItemKind.Index, 0, 0), Entry(ItemKind.Index, 0, 0, 1), Entry(ItemKind.Index, 0, 0, 1),
+        ];
+        EntrySchedule schedule = Schedule(entries, [1, 2, 3], admitted: [2]);
+        Assert.Null(schedule.Take());
+        schedule.Admit([1]);
+        Assert.Equal(1, schedule.Take());
+        Assert.Null(schedule.Take());
+        schedule.Done(1);
+        Assert.Equal(2, schedule.Take());
+        Assert.Null(schedule.Take());
+        schedule.AdmitAll();
+        Assert.Equal(3, schedule.Take());
+    }
+
+    [Fact]
+    public void Only_what_locks_its_own_table_alone_and_runs_no_function_is_early()
+    {
+        List<SchemaEntry> entries =
+        [
+            Entry(ItemKind.Table), Entry(ItemKind.Table), Entry(ItemKind.TableAttachment, 1, 0, 1), Entry(ItemKind.Function), Entry(ItemKind.MaterializedView),
+            Entry(ItemKind.Constraint, 0, 0), Entry(ItemKind.Constraint, 1, 1), Entry(ItemKind.Index, 1, 1), Entry(ItemKind.Index, 1, 1, 3),
+            Entry(ItemKind.Index, 4, 4), Entry(ItemKind.ForeignKey, 1, 1, 0), Entry(ItemKind.Trigger, 1, 1), Entry(ItemKind.Index, 1, 1),
+        ];
+        EarlyEntries early = new(entries, new RelationLocks(entries), [5, 6, 7, 8, 9, 10, 11]);
+        Assert.Empty(early.Of(0));
+        Assert.Equal([6, 7], early.Of(1));
+        Assert.Empty(early.Of(4));
     }
 
     [Fact]
@@ -104,9 +138,14 @@ public sealed class EntryScheduleTests
     private static SchemaEntry Entry(ItemKind kind, int? parent = null, params int[] dependsOn) =>
         new() { Kind = kind, Schema = "s", Name = "n", Section = Section.PreData, Parent = parent, DependsOn = dependsOn };
 
-    private static EntrySchedule Schedule(List<SchemaEntry> entries, int[] toRun, Func<int, long>? size = null)
+    private static EntrySchedule Schedule(List<SchemaEntry> entries, int[] toRun, Func<int, long>? size = null, int[]? admitted = null)
     {
         RelationLocks relations = new(entries);
-        return new EntrySchedule(relations, entries, toRun, i => relations.RelationOf(i) is { } r && size is not null ? size(r) : 0);
+        EntrySchedule schedule = new(relations, entries, toRun, i => relations.RelationOf(i) is { } r && size is not null ? size(r) : 0);
+        if (admitted is null)
+            schedule.AdmitAll();
+        else
+            schedule.Admit(admitted);
+        return schedule;
     }
 }
