@@ -13,7 +13,7 @@ internal sealed class FakeArchive : IArchiveContents
     public static async Task<FakeArchive> DrainAsync(IBackupSource source, string engine, CancellationToken cancellationToken)
     {
         var archive = new FakeArchive { Manifest = null! };
-        var scripts = source.Scripts.Select(s => archive.AddScript(s.Name, s.Text)).ToList();
+        var scripts = (await source.ReadScriptsAsync(cancellationToken)).Select(s => archive.AddScript(s.Name, s.Text)).ToList();
         var chunks = new List<ArchiveChunk>();
         await Task.WhenAll(source.Parts.Select(part => Task.Run(
             async () =>

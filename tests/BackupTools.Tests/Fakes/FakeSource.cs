@@ -32,9 +32,10 @@ internal sealed class FakeSource : IBackupSource
 
     public IReadOnlyList<ArchiveObject> Objects { get; }
 
-    public IReadOnlyList<SchemaScript> Scripts => [new SchemaScript("schema/main.sql", "-- nothing\n")];
-
     public IReadOnlyList<IBackupPart> Parts { get; }
+
+    public Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SchemaScript>>([new SchemaScript("schema/main.sql", "-- nothing\n")]);
 
     public Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken) =>
         _engine.CompletionError is { } error

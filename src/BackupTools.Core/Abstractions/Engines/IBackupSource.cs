@@ -27,14 +27,19 @@ public interface IBackupSource : IAsyncDisposable
     /// <summary>Everything the archive will hold; rows and checksums may come later from <see cref="CompleteAsync"/>.</summary>
     IReadOnlyList<ArchiveObject> Objects { get; }
 
-    /// <summary>The SQL scripts in restore order: member name without codec extension, and text.</summary>
-    IReadOnlyList<SchemaScript> Scripts { get; }
-
     /// <summary>The data, in parts that can be read concurrently.</summary>
     IReadOnlyList<IBackupPart> Parts { get; }
 
     /// <summary>
-    /// To be called once every part has ended: checks that the view stayed consistent to the end, and returns the
+    /// Reads the SQL scripts, in restore order: member name without codec extension, and text. To be called once; the
+    /// parts can be read meanwhile.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="BackupException">Where the schema cannot be read.</exception>
+    Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// To be called once the scripts were read and every part has ended: checks that the view stayed consistent to the end, and returns the
     /// figures of every table in <see cref="Objects"/>.
     /// </summary>
     /// <param name="cancellationToken">Stops the waiting.</param>

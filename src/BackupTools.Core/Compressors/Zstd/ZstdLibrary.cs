@@ -10,7 +10,7 @@ namespace BackupTools.Compressors;
 /// </summary>
 internal sealed unsafe class ZstdLibrary
 {
-    private const int CompressionLevelParameter = 100, WindowLogParameter = 101, HashLogParameter = 102, ChecksumParameter = 201;
+    private const int CompressionLevelParameter = 100, WindowLogParameter = 101, HashLogParameter = 102;
     private const int WindowLogMaxParameter = 100;
     private const int ResetSession = 1;
 
@@ -50,7 +50,7 @@ internal sealed unsafe class ZstdLibrary
 
     public long CompressBound(int rawLength) => (long)_compressBound((nuint)rawLength);
 
-    /// <summary>Takes a context that compresses with these parameters and a checksum; to be given back.</summary>
+    /// <summary>Takes a context that compresses with these parameters; to be given back.</summary>
     public nint RentCompressor(int level, int windowLog, int hashLog)
     {
         if (!_compressors.TryTake(out nint context))
@@ -58,7 +58,6 @@ internal sealed unsafe class ZstdLibrary
         _setCompressorParameter(context, CompressionLevelParameter, level);
         _setCompressorParameter(context, WindowLogParameter, windowLog);
         _setCompressorParameter(context, HashLogParameter, hashLog);
-        _setCompressorParameter(context, ChecksumParameter, 1);
         return context;
     }
 

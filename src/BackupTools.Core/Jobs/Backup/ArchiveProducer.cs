@@ -24,12 +24,8 @@ internal static class ArchiveProducer
         };
         ArchiveWriter writer = await ArchiveWriter.CreateAsync(header, sink, cancellationToken);
 
-        List<ArchiveScript> scripts = [];
-        foreach (SchemaScript script in source.Scripts)
-            scripts.Add(await writer.WriteScriptAsync(script, compressor, cancellationToken));
-
-        IReadOnlyList<ArchiveChunk> chunks =
-            await WriteChunksAsync(source, writer, compressor, parallelism, progress, cancellationToken);
+        (IReadOnlyList<ArchiveScript> scripts, IReadOnlyList<ArchiveChunk> chunks) =
+            await WriteContentAsync(source, writer, compressor, parallelism, progress, cancellationToken);
         IReadOnlyList<TableContent> contents = await source.CompleteAsync(cancellationToken);
 
         return await writer.CompleteAsync(
@@ -51,13 +47,30 @@ internal static class ArchiveProducer
             cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<ArchiveChunk>> WriteChunksAsync(
+    private static async Task<(IReadOnlyList<ArchiveScript> Scripts, IReadOnlyList<ArchiveChunk> Chunks)> WriteContentAsync(
         IBackupSource source, ArchiveWriter writer, ICompressor compressor, int parallelism, ProgressMeter progress,
         CancellationToken cancellationToken)
     {
+        List<ArchiveScript> scripts = [];
         ConcurrentBag<ArchiveChunk> chunks = [];
         using SemaphoreSlim appending = new(1, 1);
         using PartQueue parts = new(source.Parts);
+
+        async Task WriteScriptsAsync(CancellationToken stop)
+        {
+            foreach (SchemaScript script in await source.ReadScriptsAsync(stop))
+            {
+                await appending.WaitAsync(stop);
+                try
+                {
+                    scripts.Add(await writer.WriteScriptAsync(script, compressor, stop));
+                }
+                finally
+                {
+                    appending.Release();
+                }
+            }
+        }
 
         async Task WorkAsync(CancellationToken stop)
         {
@@ -85,8 +98,8 @@ internal static class ArchiveProducer
             compressed.Release();
         }
 
-        await Workers.RunAsync(parallelism, WorkAsync, cancellationToken);
-        return [.. chunks];
+        await Workers.RunAsync([WriteScriptsAsync, .. Enumerable.Repeat(WorkAsync, parallelism)], cancellationToken);
+        return (scripts, [.. chunks]);
     }
 
     private static List<ArchiveObject> WithFigures(IReadOnlyList<ArchiveObject> objects, IReadOnlyList<TableContent> contents)

@@ -2,19 +2,23 @@ using System.Runtime.ExceptionServices;
 
 namespace BackupTools.Jobs;
 
-/// <summary>Runs the same work several times at once; the first failure stops the others and is the one thrown.</summary>
+/// <summary>Runs work at the same time; the first failure stops the others and is the one thrown.</summary>
 internal static class Workers
 {
     /// <summary>The number of workers for what the user asked.</summary>
     public static int Count(int asked) => asked > 0 ? asked : Environment.ProcessorCount;
 
+    /// <summary>Runs the same work several times and waits until every worker has really ended.</summary>
+    public static Task RunAsync(int count, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        RunAsync([.. Enumerable.Repeat(work, count)], cancellationToken);
+
     /// <summary>Runs and waits until every worker has really ended.</summary>
-    public static async Task RunAsync(int count, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    public static async Task RunAsync(IReadOnlyList<Func<CancellationToken, Task>> workers, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ExceptionDispatchInfo? first = null;
 
-        async Task GuardedAsync()
+        async Task GuardedAsync(Func<CancellationToken, Task> work)
         {
             try
             {
@@ -27,7 +31,7 @@ internal static class Workers
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(GuardedAsync, CancellationToken.None)));
+        await Task.WhenAll(workers.Select(w => Task.Run(() => GuardedAsync(w), CancellationToken.None)));
         cancellationToken.ThrowIfCancellationRequested();
         first?.Throw();
     }

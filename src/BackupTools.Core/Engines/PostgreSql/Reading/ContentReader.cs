@@ -14,7 +14,7 @@ internal static class ContentReader
     {
         HashSet<(string, string)> wanted = [.. tables.Where(t => t.Kind == ArchiveObjects.Table).Select(t => (t.Schema, t.Name))];
         await using Snapshot snapshot = await Snapshot.OpenAsync(connection, t => wanted.Contains((t.Schema, t.Name)), cancellationToken);
-        IReadOnlyList<StoredTable> stored = await snapshot.DescribeTablesAsync(_ => true, cancellationToken);
+        IReadOnlyList<StoredTable> stored = await snapshot.DescribeTablesAsync(cancellationToken);
         LargeObjectRanges? largeObjects = tables.Any(t => t.Kind == ArchiveObjects.LargeObjects)
             ? await snapshot.FindLargeObjectsAsync(cancellationToken)
             : null;

@@ -1,5 +1,4 @@
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 
@@ -7,12 +6,14 @@ namespace BackupTools.Engines.PostgreSql.Reading;
 internal sealed class PostgreSqlBackupSource : IBackupSource
 {
     private readonly Snapshot _snapshot;
+    private readonly BackupSchema _schema;
     private readonly RowReader _rows;
 
     /// <summary>Creates the source, which then owns the view and the sessions.</summary>
-    public PostgreSqlBackupSource(Snapshot snapshot, RowReader rows)
+    public PostgreSqlBackupSource(Snapshot snapshot, BackupSchema schema, RowReader rows)
     {
         _snapshot = snapshot;
+        _schema = schema;
         _rows = rows;
     }
 
@@ -35,20 +36,14 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
     public required IReadOnlyList<ArchiveObject> Objects { get; init; }
 
     /// <inheritdoc/>
-    public required IReadOnlyList<SchemaScript> Scripts { get; init; }
-
-    /// <summary>What of the catalogs is not in the backup, a sentence each.</summary>
-    public required IReadOnlyList<string> Findings { get; init; }
-
-    /// <summary>What the selection leaves out although nobody said so.</summary>
-    public required IReadOnlyList<SchemaEntry> LeftOut { get; init; }
-
-    /// <inheritdoc/>
     public IReadOnlyList<IBackupPart> Parts => _rows.Parts;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings =>
-        [.. Findings, .. _rows.Warnings, .. Unread(), .. EntryTitle.LeftOut("The backup leaves out", LeftOut)];
+        [.. _schema.Warnings, .. _rows.Warnings, .. Unread()];
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => _schema.ReadScriptsAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)

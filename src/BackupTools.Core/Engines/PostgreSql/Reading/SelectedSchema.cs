@@ -38,8 +38,15 @@ internal sealed class SelectedSchema
     /// <summary>True where the table is chosen.</summary>
     public bool Has(TableName table) => _tables.Contains((table.Schema, table.Name));
 
-    /// <summary>The chosen tables that are not among these.</summary>
-    public IEnumerable<string> Except(IEnumerable<TableName> tables) => _tables
-        .Except(tables.Select(t => ((string?)t.Schema, t.Name)))
-        .Select(t => $"{t.Item1}.{t.Item2}");
+    /// <summary>
+    /// The tables that are either chosen or among these, but not both; null where they are the same. One that is locked but
+    /// not in the schema would be lost with its rows.
+    /// </summary>
+    public string? DifferenceTo(IReadOnlyList<TableName> tables)
+    {
+        IEnumerable<(string?, string)> missing = tables.Where(t => !Has(t)).Select(t => ((string?)t.Schema, t.Name));
+        IEnumerable<(string?, string)> unlocked = _tables.Except(tables.Select(t => ((string?)t.Schema, t.Name)));
+        string names = string.Join(", ", missing.Concat(unlocked).Select(t => $"{t.Item1}.{t.Item2}"));
+        return names.Length == 0 ? null : names;
+    }
 }

@@ -106,12 +106,10 @@ internal sealed class Snapshot : IAsyncDisposable
     }
 
     /// <summary>Looks at the locked tables that hold rows.</summary>
-    /// <param name="isWanted">Which of them.</param>
-    /// <param name="cancellationToken">Stops the looking.</param>
-    public async Task<IReadOnlyList<StoredTable>> DescribeTablesAsync(Func<TableName, bool> isWanted, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<StoredTable>> DescribeTablesAsync(CancellationToken cancellationToken) =>
         await GuardAsync(
             $"Reading the tables of the database '{Database}'",
-            () => TableListing.DescribeAsync(Session, Tables.Where(isWanted), cancellationToken));
+            () => TableListing.DescribeAsync(Session, Tables, cancellationToken));
 
     /// <summary>Finds the large objects; null where there are none.</summary>
     public async Task<LargeObjectRanges?> FindLargeObjectsAsync(CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Reading.Ranges;
-using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 
@@ -45,40 +44,36 @@ internal static class SourceOpening
         return await SelectedSchema.ReadAsync(glance, request, cancellationToken);
     }
 
-    /// <summary>Opens the view and reads everything but the rows; null where the selection would take other tables now.</summary>
+    /// <summary>Opens the view and the sessions that read rows; null where the selection would take other tables now.</summary>
     private static async Task<PostgreSqlBackupSource?> TryOpenAsync(
         BackupRequest request, Func<TableName, bool> isWanted, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await Snapshot.OpenAsync(request.Connection, isWanted, cancellationToken);
         try
         {
-            SelectedSchema schema = await SelectedSchema.ReadAsync(snapshot, request, cancellationToken);
-            if (!IsSame(snapshot, schema, request))
+            SelectedSchema? schema = null;
+            if (!request.Selection.IsEverything)
             {
-                await snapshot.DisposeAsync();
-                return null;
+                schema = await SelectedSchema.ReadAsync(snapshot, request, cancellationToken);
+                if (schema.DifferenceTo(snapshot.Tables) is not null)
+                {
+                    await snapshot.DisposeAsync();
+                    return null;
+                }
             }
 
             bool hasData = request.Selection.Has(DatabaseFeature.Data);
-            IReadOnlyList<StoredTable> tables = hasData ? await snapshot.DescribeTablesAsync(schema.Has, cancellationToken) : [];
+            IReadOnlyList<StoredTable> tables = hasData ? await snapshot.DescribeTablesAsync(cancellationToken) : [];
             LargeObjectRanges? largeObjects =
-                hasData && schema.HasLargeObjects ? await snapshot.FindLargeObjectsAsync(cancellationToken) : null;
+                hasData && schema?.HasLargeObjects != false ? await snapshot.FindLargeObjectsAsync(cancellationToken) : null;
             IReadOnlyDictionary<string, string> properties = await snapshot.GuardAsync(
                 $"Reading the settings of the database '{snapshot.Database}'",
                 () => DatabaseReader.ReadPropertiesAsync(snapshot.Session, cancellationToken));
-            IReadOnlyList<string> findings = TakesServers(request.Selection)
-                ? await snapshot.GuardAsync(
-                    $"Looking for what cannot be read of the database '{snapshot.Database}'",
-                    () => CatalogFindings.ReadAsync(snapshot.Session, cancellationToken))
-                : [];
             RowReader rows = await OpenRowsAsync(snapshot, tables, largeObjects, request, cancellationToken);
-            return new PostgreSqlBackupSource(snapshot, rows)
+            return new PostgreSqlBackupSource(snapshot, new BackupSchema(snapshot, request, schema), rows)
             {
                 Properties = properties,
                 Objects = ArchiveObjects.Of(tables, largeObjects),
-                Scripts = SchemaScripts.Write(schema.Entries),
-                Findings = findings,
-                LeftOut = schema.LeftOut,
             };
         }
         catch
@@ -87,10 +82,6 @@ internal static class SourceOpening
             throw;
         }
     }
-
-    /// <summary>True where what leads to other servers is asked for; that is where the catalogs keep back something.</summary>
-    private static bool TakesServers(ObjectSelection selection) => selection.Schemas.Count + selection.Tables.Count == 0
-        && (selection.Has(DatabaseFeature.ForeignData) || selection.Has(DatabaseFeature.Replication));
 
     private static async Task<RowReader> OpenRowsAsync(
         Snapshot snapshot, IReadOnlyList<StoredTable> tables, LargeObjectRanges? largeObjects, BackupRequest request,
@@ -111,20 +102,5 @@ internal static class SourceOpening
     private sealed class TableWantedException(BackupException error) : Exception(error.Message, error)
     {
         public BackupException Error => error;
-    }
-
-    /// <summary>True where what is chosen is what is locked. A table that is not in the schema would be lost with its rows.</summary>
-    private static bool IsSame(Snapshot snapshot, SelectedSchema schema, BackupRequest request)
-    {
-        List<string> missing = [.. snapshot.Tables.Where(t => !schema.Has(t)).Select(t => $"{t.Schema}.{t.Name}")];
-        List<string> unlocked = [.. schema.Except(snapshot.Tables)];
-        if (!request.Selection.IsEverything)
-            return missing.Count + unlocked.Count == 0;
-        return missing.Count + unlocked.Count == 0
-            ? true
-            : throw new BackupException(
-                ErrorCode.DatabaseReadFailed,
-                $"The catalogs of the database '{snapshot.Database}' contradict themselves about {string.Join(", ", missing.Concat(unlocked))}.",
-                "Look for damage of the system catalogs, e.g. with amcheck.", snapshot.Database);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
 {
     private const int Checkers = 1, MostScanners = 2;
 
+    private readonly IReadOnlyList<SchemaScript> _scripts;
     private readonly SqliteLibrary _library;
     private readonly string _path;
     private readonly Snapshot _snapshot;
@@ -38,7 +39,7 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
             new ArchiveObject { Kind = ObjectKind.Pages, Schema = "main", Name = Database },
             .. tables.Select(t => new ArchiveObject { Kind = ObjectKind.Table, Schema = "main", Name = t }),
         ];
-        Scripts = [new SchemaScript("schema/main.sql", Describe(schema))];
+        _scripts = [new SchemaScript("schema/main.sql", Describe(schema))];
         _content = ReadContentAsync(snapshot.Readers, tables, facts.IsUtf8);
     }
 
@@ -53,8 +54,6 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
     public long? EstimatedRawBytes => (long)_snapshot.Pages.PageCount * _snapshot.Pages.PageSize;
 
     public IReadOnlyList<ArchiveObject> Objects { get; }
-
-    public IReadOnlyList<SchemaScript> Scripts { get; }
 
     public IReadOnlyList<IBackupPart> Parts => [this];
 
@@ -101,6 +100,9 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
                 (first + count - 1).ToString(CultureInfo.InvariantCulture), null));
         }
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => Task.FromResult(_scripts);
 
     public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)
     {

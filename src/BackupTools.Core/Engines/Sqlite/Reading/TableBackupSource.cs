@@ -11,6 +11,7 @@ internal sealed class TableBackupSource : IBackupSource
 {
     private const int MostParts = 2;
 
+    private readonly IReadOnlyList<SchemaScript> _scripts;
     private readonly SqliteLibrary _library;
     private readonly string _path;
     private readonly Snapshot _snapshot;
@@ -32,8 +33,8 @@ internal sealed class TableBackupSource : IBackupSource
         IReadOnlyList<string> tables = parts.Tables ?? names.Names;
         RefuseWhatIsNoTable(schema, tables);
         Objects = tables.Select(t => new ArchiveObject { Kind = ObjectKind.Table, Schema = "main", Name = t }).ToList();
-        Scripts = TableScripts.Make(snapshot.Main, schema, tables, parts);
-        TrialSchema.Check(library, path, _facts, Scripts, tables);
+        _scripts = TableScripts.Make(snapshot.Main, schema, tables, parts);
+        TrialSchema.Check(library, path, _facts, _scripts, tables);
         _content = new TableContent?[tables.Count];
         if (!parts.Data)
             _content = [.. tables.Select(t => new TableContent("main", t, null, null, "Only its definition was taken."))];
@@ -53,8 +54,6 @@ internal sealed class TableBackupSource : IBackupSource
 
     public IReadOnlyList<ArchiveObject> Objects { get; }
 
-    public IReadOnlyList<SchemaScript> Scripts { get; }
-
     public IReadOnlyList<IBackupPart> Parts { get; }
 
     public static TableBackupSource Open(SqliteLibrary library, BackupRequest request, CancellationToken cancellationToken)
@@ -72,6 +71,9 @@ internal sealed class TableBackupSource : IBackupSource
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => Task.FromResult(_scripts);
 
     public Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<TableContent>>(_content.Select(c => c!).ToList());
