@@ -13,7 +13,7 @@ internal static class CommentReader
         SELECT c.relname AS catalog, d.objoid AS oid, d.objsubid AS subid, a.attname AS column, NULL::text AS provider, d.description AS text
         FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.classoid
              LEFT JOIN pg_catalog.pg_attribute a ON c.relname = 'pg_class' AND a.attrelid = d.objoid AND a.attnum = d.objsubid AND d.objsubid <> 0
-        WHERE d.objoid >= {UserObjects.FirstOid} OR c.relname = 'pg_namespace'
+        WHERE d.objoid >= {UserObjects.FirstOid} OR c.relname IN ('pg_namespace', 'pg_largeobject')
         UNION ALL
         SELECT 'pg_database', d.oid, 0, NULL, NULL, s.description
         FROM pg_catalog.pg_shdescription s JOIN pg_catalog.pg_database d ON d.oid = s.objoid
