@@ -37,6 +37,7 @@ internal sealed class PolicyReader : ICatalogReader
             Address = "POLICY " + address,
             Parent = RelationIds.Relation(row.Oid("table")),
             DependsOn = { RelationIds.Relation(row.Oid("table")) },
+            Roles = row.Texts("roles"),
         };
     }
 
