@@ -62,6 +62,14 @@ public sealed class SnapshotTests : ReadingTest
     }
 
     [Fact]
+    public async Task Locks_can_be_awaited_for_ever()
+    {
+        (PostgresServer server, string database) = await CreateAsync(15, TwoTables);
+        await using IBackupSource source = await OpenAsync(server.Connection(database) with { LockTimeout = TimeSpan.MaxValue });
+        Assert.Equal(2, (await DrainAsync(source)).Contents.Count);
+    }
+
+    [Fact]
     public async Task Who_holds_a_table_too_long_is_named()
     {
         (PostgresServer server, string database) = await CreateAsync(15, TwoTables);
