@@ -21,7 +21,7 @@ internal static class TableListing
         LEFT JOIN pg_am a ON a.oid = c.relam
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
         AND {UserObjects.InUserSchema("n")}
-        AND (x.table_oid IS NOT NULL OR {UserObjects.NotOfExtension("pg_class", "c.oid")})
+        AND ((x.table_oid IS NOT NULL AND c.relkind = 'r') OR {UserObjects.NotOfExtension("pg_class", "c.oid")})
         """;
 
     /// <summary>Lists them by name. No table is touched, so that no lock can be in the way.</summary>
