@@ -1,14 +1,11 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace BackupTools.Tests.Fakes;
 
 /// <summary>An archive in memory, filled from a backup source as the backup job would.</summary>
-internal sealed class FakeArchive : IArchiveContents
+internal sealed class FakeArchive : ArchiveInMemory
 {
-    private readonly Dictionary<string, byte[]> _members = [];
-
-    public required ArchiveManifest Manifest { get; set; }
+    public override required ArchiveManifest Manifest { get; set; }
 
     public static async Task<FakeArchive> DrainAsync(IBackupSource source, string engine, CancellationToken cancellationToken)
     {
@@ -49,29 +46,8 @@ internal sealed class FakeArchive : IArchiveContents
 
     public byte[] this[ArchiveChunk chunk]
     {
-        get => _members[chunk.Member];
-        set => _members[chunk.Member] = value;
-    }
-
-    public ArchiveScript AddScript(string name, string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        _members[name] = bytes;
-        return new ArchiveScript
-        {
-            Member = name, Codec = "none", Offset = 0, Size = bytes.Length, RawSize = bytes.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
-        };
-    }
-
-    public Task<string> ReadScriptAsync(ArchiveScript script, CancellationToken cancellationToken) =>
-        Task.FromResult(Encoding.UTF8.GetString(_members[script.Member]));
-
-    public Task ReadChunkAsync(ArchiveChunk chunk, ChunkBuffer output, CancellationToken cancellationToken)
-    {
-        output.Clear();
-        output.Write(_members[chunk.Member]);
-        return Task.CompletedTask;
+        get => Members[chunk.Member];
+        set => Members[chunk.Member] = value;
     }
 
     private static ArchiveObject WithFigures(ArchiveObject table, TableContent content) => table with
@@ -84,8 +60,8 @@ internal sealed class FakeArchive : IArchiveContents
     private ArchiveChunk AddChunk(ChunkInfo info, byte[] bytes)
     {
         string member = $"data/{info.ObjectIndex}/{info.Index}{info.Extension}";
-        lock (_members)
-            _members.Add(member, bytes);
+        lock (Members)
+            Members.Add(member, bytes);
         return new ArchiveChunk
         {
             ObjectIndex = info.ObjectIndex, Index = info.Index, From = info.From, To = info.To, Rows = info.Rows,

@@ -27,11 +27,11 @@ internal sealed class NewFile : IAsyncDisposable
             throw Exists(path);
 
         string folder = Path.GetDirectoryName(path)!;
-        string temporary = Path.Combine(folder, $"{TemporaryPrefix(Path.GetFileName(path))}{Guid.NewGuid():n}");
+        string temporary = Unfinished.NewPath(path);
         try
         {
             Directory.CreateDirectory(folder);
-            RemoveAbandoned(folder, Path.GetFileName(path));
+            Unfinished.RemoveAbandoned(path, isFolder: false, heldFile: old => old);
             FileStreamOptions options = new()
             {
                 Mode = FileMode.CreateNew,
@@ -83,43 +83,8 @@ internal sealed class NewFile : IAsyncDisposable
             // What is still in memory does not fit on the disk; it goes anyway.
         }
 
-        TryDelete(_temporary);
+        Unfinished.TryDelete(_temporary);
     }
-
-    /// <summary>Removes what killed processes left of a file: whoever still writes holds it locked.</summary>
-    private static void RemoveAbandoned(string folder, string name)
-    {
-        string prefix = TemporaryPrefix(name);
-        foreach (string old in Directory.EnumerateFiles(folder).Where(f => Path.GetFileName(f).StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            try
-            {
-                using (new FileStream(old, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
-
-                File.Delete(old);
-            }
-            catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
-            {
-                // At work, or somebody else's.
-            }
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
-        {
-            // The next export of that name removes it; the error that led here is the one to report.
-        }
-    }
-
-    private static string TemporaryPrefix(string name) => $".{name}.partial-";
 
     /// <summary>The error of the file system, for a file or folder that was to be made.</summary>
     internal static BackupException Failed(string path, Exception error) =>

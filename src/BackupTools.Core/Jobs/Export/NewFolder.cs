@@ -41,10 +41,9 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         try
         {
             CheckTarget(path, overwrite);
-            string parent = Path.GetDirectoryName(path)!;
-            Directory.CreateDirectory(parent);
-            RemoveAbandoned(parent, Path.GetFileName(path));
-            string temporary = Path.Combine(parent, TemporaryPrefix(Path.GetFileName(path)) + Guid.NewGuid().ToString("n"));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Unfinished.RemoveAbandoned(path, isFolder: true, LockOf);
+            string temporary = Unfinished.NewPath(path);
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(temporary);
             else
@@ -106,7 +105,7 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         }
 
         await _lock.DisposeAsync();
-        TryDelete(_temporary);
+        Unfinished.TryDelete(_temporary);
     }
 
     /// <summary>The old folder steps aside for a moment, and comes back where the new one cannot take its name.</summary>
@@ -115,7 +114,7 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         string? old = null;
         if (Directory.Exists(_path))
         {
-            old = Path.Combine(Path.GetDirectoryName(_path)!, $"{TemporaryPrefix(Path.GetFileName(_path))}{Guid.NewGuid():n}");
+            old = Unfinished.NewPath(_path);
             Directory.Move(_path, old);
         }
 
@@ -136,7 +135,7 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         _published = true;
         DurableFolder.Sync(Path.GetDirectoryName(_path)!);
         if (old is not null)
-            TryDelete(old);
+            Unfinished.TryDelete(old);
     }
 
     private void WriteList()
@@ -192,40 +191,6 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
             return [];
         }
     }
-
-    /// <summary>Removes what killed processes left of a folder: whoever still writes holds the file beside it locked.</summary>
-    private static void RemoveAbandoned(string parent, string name)
-    {
-        foreach (string old in Directory.EnumerateDirectories(parent, TemporaryPrefix(name) + "*", new EnumerationOptions { AttributesToSkip = 0 }))
-        {
-            try
-            {
-                using (new FileStream(LockOf(old), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
-
-                Directory.Delete(old, recursive: true);
-            }
-            catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
-            {
-                // At work, somebody else's, or complete and about to be published.
-            }
-        }
-    }
-
-    private static void TryDelete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
-        {
-            // The error that led here is the one to report; of a replaced folder, that it lies there still is none.
-        }
-    }
-
-    private static string TemporaryPrefix(string name) => $".{name}.partial-";
 
     private static string LockOf(string temporary) => Path.Combine(temporary, ".lock");
 

@@ -8,12 +8,12 @@ internal static class CommentReader
 {
     private const string PublicComment = "standard public schema";
 
-    private const string Comments =
-        """
+    private static readonly string Comments =
+        $"""
         SELECT c.relname AS catalog, d.objoid AS oid, d.objsubid AS subid, a.attname AS column, NULL::text AS provider, d.description AS text
         FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.classoid
              LEFT JOIN pg_catalog.pg_attribute a ON c.relname = 'pg_class' AND a.attrelid = d.objoid AND a.attnum = d.objsubid AND d.objsubid <> 0
-        WHERE d.objoid >= 16384 OR c.relname = 'pg_namespace'
+        WHERE d.objoid >= {UserObjects.FirstOid} OR c.relname IN ('pg_namespace', 'pg_largeobject')
         UNION ALL
         SELECT 'pg_database', d.oid, 0, NULL, NULL, s.description
         FROM pg_catalog.pg_shdescription s JOIN pg_catalog.pg_database d ON d.oid = s.objoid
@@ -73,7 +73,7 @@ internal static class CommentReader
 
     /// <summary>True where it is on a part of an item that the user made, e.g. the index of a constraint.</summary>
     private static bool IsOnPart(AttachedSchema schema, Remark remark) =>
-        remark.Id.Oid >= AttachedSchema.FirstUserOid && remark.Id.SubId == 0
+        remark.Id.Oid >= CatalogId.FirstOfUser && remark.Id.SubId == 0
         && schema.Parts.Find(remark.Id) is { } index && schema.Items[index] is { Kind: not ItemKind.Extension, Address: not null };
 
     /// <summary>A new database has a comment on the schema <c>public</c>; it goes where the source has none.</summary>

@@ -59,7 +59,7 @@ internal static class PrivilegeReader
     private static ItemAttachments? FindPlace(AttachedSchema schema, AclRow row)
     {
         int? found = schema.Parts.Find(row.Id);
-        bool isSystems = row.Id.Oid < AttachedSchema.FirstUserOid;
+        bool isSystems = row.Id.Oid < CatalogId.FirstOfUser;
         if (found is { } index && schema.Items[index].Kind != ItemKind.Extension)
             return schema[index];
         if (found is null && !isSystems)

@@ -1,10 +1,13 @@
+using System.Globalization;
+using BackupTools.Engines.PostgreSql.Schema;
+
 namespace BackupTools.Engines.PostgreSql.Catalog;
 
 /// <summary>Conditions of queries that keep out what the system or an extension made.</summary>
 internal static class UserObjects
 {
-    /// <summary>The first oid that is given to what users make; those below are the system's.</summary>
-    public const string FirstOid = "16384";
+    /// <summary><see cref="CatalogId.FirstOfUser"/> as SQL.</summary>
+    public static readonly string FirstOid = CatalogId.FirstOfUser.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>True for what is no member of an extension.</summary>
     /// <param name="catalog">The catalog of the object, e.g. <c>pg_proc</c>.</param>

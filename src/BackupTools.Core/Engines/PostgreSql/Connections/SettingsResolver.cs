@@ -15,6 +15,9 @@ internal static class SettingsResolver
     /// <summary>Where libpq has no limit; a job that hangs at the door for ever helps nobody.</summary>
     private const int DefaultConnectTimeout = 30;
 
+    /// <summary>What is longer is no limit, and more than a timer can count.</summary>
+    private const int LongestConnectTimeout = 7 * 24 * 60 * 60;
+
     private static readonly (string Variable, string Name)[] Variables =
     [
         ("PGHOST", "host"), ("PGPORT", "port"), ("PGDATABASE", "dbname"), ("PGUSER", "user"), ("PGPASSWORD", "password"),
@@ -51,7 +54,7 @@ internal static class SettingsResolver
             ConnectTimeout = Number(values, ConnectionOptions.ConnectTimeout) switch
             {
                 null => TimeSpan.FromSeconds(DefaultConnectTimeout),
-                <= 0 => null,
+                <= 0 or > LongestConnectTimeout => null,
                 int seconds => TimeSpan.FromSeconds(seconds),
             },
             StartupOptions = Value(ConnectionOptions.StartupOptions),

@@ -21,10 +21,13 @@ internal static class SqlState
     public const string InvalidCatalogName = "3D000";
     public const string InvalidParameterValue = "22023";
     public const string InvalidPassword = "28P01";
+    public const string InvalidSchemaName = "3F000";
     public const string LockNotAvailable = "55P03";
     public const string ObjectInUse = "55006";
+    public const string ObjectNotInPrerequisiteState = "55000";
     public const string QueryCanceled = "57014";
     public const string TooManyConnections = "53300";
     public const string TransactionTimeout = "25P04";
+    public const string UndefinedTable = "42P01";
     public const string WrongObjectType = "42809";
 }

@@ -25,14 +25,11 @@ internal static class BackupObstacles
             $"SELECT n.nspname || '.' || c.relname AS name {TableListing.FromTables} AND row_security_active(c.oid) ORDER BY 1");
         await AddAsync(
             "The user may not read these sequences",
-            """
+            $"""
             SELECT n.nspname || '.' || c.relname AS name
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
             AND NOT (has_sequence_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE'))
-            AND NOT EXISTS (
-                SELECT FROM pg_depend d
-                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype = 'e')
             ORDER BY 1
             """);
         await AddAsync(

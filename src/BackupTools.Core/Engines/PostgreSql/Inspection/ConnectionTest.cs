@@ -9,9 +9,6 @@ namespace BackupTools.Engines.PostgreSql.Inspection;
 /// <summary>Tries a connection, and looks for what a backup with it would lack.</summary>
 internal static class ConnectionTest
 {
-    /// <summary>The database to try where nothing names one: a connection to a server is not one to a database named as its user.</summary>
-    private const string Entrance = "postgres";
-
     /// <summary>Tries it; a failure is in the report.</summary>
     public static async Task<ConnectionReport> RunAsync(DbConnectionInfo connection, CancellationToken cancellationToken)
     {
@@ -19,8 +16,7 @@ internal static class ConnectionTest
         try
         {
             DbConnectionInfo named = SettingsResolver.NameDatabase(connection, new SystemSettings());
-            await using NpgsqlConnection opened = await ControlConnection.OpenAsync(
-                named with { Database = named.Database ?? Entrance }, cancellationToken);
+            await using NpgsqlConnection opened = await OpenAsync(named, cancellationToken);
             CatalogSession session = new(opened);
             return await PostgreSqlErrors.GuardAsync(
                 opened,
@@ -40,4 +36,10 @@ internal static class ConnectionTest
             return new ConnectionReport(connection, false, null, Stopwatch.GetElapsedTime(started), [e.Message]) { Error = e };
         }
     }
+
+    /// <summary>A connection to a server, which names no database, is not one to a database named as its user.</summary>
+    private static Task<NpgsqlConnection> OpenAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
+        connection.Database is not null
+            ? ControlConnection.OpenAsync(connection, cancellationToken)
+            : MaintenanceDatabases.TryAsync(database => ControlConnection.OpenAsync(connection with { Database = database }, cancellationToken));
 }

@@ -1,28 +1,20 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Connections;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;
 
 /// <summary>Lists databases: the one that the connection names, or else every one that the user may connect to.</summary>
 internal static class DatabaseListing
 {
-    /// <summary>Where the other databases can be asked for; every server has at least one of them.</summary>
-    private static readonly string[] Entrances = ["postgres", "template1"];
-
     /// <summary>Lists them.</summary>
     public static async Task<IReadOnlyList<DatabaseInfo>> ReadAsync(DbConnectionInfo connection, CancellationToken cancellationToken)
     {
         if (connection.Database is not null)
             return await ReadAsync(connection, connection, "d.datname = current_database()", cancellationToken);
         const string Reachable = "d.datallowconn AND NOT d.datistemplate AND has_database_privilege(d.oid, 'CONNECT')";
-        try
-        {
-            return await ReadAsync(connection, connection with { Database = Entrances[0] }, Reachable, cancellationToken);
-        }
-        catch (BackupException e) when (e.Code is ErrorCode.DatabaseNotFound or ErrorCode.DatabaseAccessDenied)
-        {
-            return await ReadAsync(connection, connection with { Database = Entrances[1] }, Reachable, cancellationToken);
-        }
+        return await MaintenanceDatabases.TryAsync(
+            entrance => ReadAsync(connection, connection with { Database = entrance }, Reachable, cancellationToken));
     }
 
     private static Task<IReadOnlyList<DatabaseInfo>> ReadAsync(

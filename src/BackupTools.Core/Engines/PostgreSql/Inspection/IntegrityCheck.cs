@@ -1,6 +1,7 @@
 using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Connections;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;
@@ -12,7 +13,6 @@ namespace BackupTools.Engines.PostgreSql.Inspection;
 internal static class IntegrityCheck
 {
     private const int FirstVersionThatVerifiesTables = 14;
-    private const string DataCorrupted = "XX001", IndexCorrupted = "XX002", UndefinedTable = "42P01", ObjectNotReady = "55000";
 
     /// <summary>Checks.</summary>
     /// <returns>What is wrong, one sentence each.</returns>
@@ -106,11 +106,11 @@ internal static class IntegrityCheck
         {
             return await verify();
         }
-        catch (PostgresException e) when (e.SqlState is DataCorrupted or IndexCorrupted)
+        catch (PostgresException e) when (e.SqlState is SqlState.DataCorrupted or SqlState.IndexCorrupted)
         {
             return [$"{name} is damaged: {e.MessageText}."];
         }
-        catch (PostgresException e) when (e.SqlState is UndefinedTable or ObjectNotReady)
+        catch (PostgresException e) when (e.SqlState is SqlState.UndefinedTable or SqlState.ObjectNotInPrerequisiteState)
         {
             return [];
         }

@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Connections;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;
@@ -7,8 +8,6 @@ namespace BackupTools.Engines.PostgreSql.Inspection;
 /// <summary>Lists what can be selected from: tables, views, materialized views and foreign tables of the database's users.</summary>
 internal static class RelationListing
 {
-    private const string InsufficientPrivilege = "42501", NotPopulated = "55000";
-
     /// <summary>Lists them.</summary>
     public static Task<IReadOnlyList<TableInfo>> ReadAsync(
         DbConnectionInfo connection, bool countRows, CancellationToken cancellationToken) => OpenSession.RunAsync<IReadOnlyList<TableInfo>>(
@@ -17,7 +16,7 @@ internal static class RelationListing
         async session =>
         {
             List<TableInfo> tables = await session.QueryAsync(
-                """
+                $"""
                 SELECT n.nspname, c.relname, c.relkind = 'r' AS holds_rows,
                     CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
                         WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END AS kind,
@@ -25,10 +24,8 @@ internal static class RelationListing
                 FROM pg_class c
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
-                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                AND (EXISTS (SELECT FROM pg_extension e WHERE c.oid = ANY (e.extconfig)) OR NOT EXISTS (
-                    SELECT FROM pg_depend d
-                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype = 'e'))
+                AND {UserObjects.InUserSchema("n")}
+                AND (EXISTS (SELECT FROM pg_extension e WHERE c.oid = ANY (e.extconfig)) OR {UserObjects.NotOfExtension("pg_class", "c.oid")})
                 ORDER BY n.nspname, c.relname
                 """,
                 row => Describe(row, connection with { Database = session.Connection.Database }), cancellationToken);
@@ -45,7 +42,7 @@ internal static class RelationListing
         HoldsRows = row.Flag("holds_rows"),
     };
 
-    /// <summary>Counts, where the rows are in this database and the user may read all of them.</summary>
+    /// <summary>Counts, where the rows are in this database, the user may read all of them, and a materialized view has been filled.</summary>
     private static async Task<long?> CountAsync(CatalogSession session, TableInfo table, CancellationToken cancellationToken)
     {
         if (table.Kind is "view" or "foreign table")
@@ -56,7 +53,7 @@ internal static class RelationListing
                 $"SELECT count(*) AS rows FROM {SqlText.Name(table.Schema, table.Name)}", row => row.Number("rows"), cancellationToken);
             return count[0];
         }
-        catch (PostgresException e) when (e.SqlState is InsufficientPrivilege or NotPopulated)
+        catch (PostgresException e) when (e.SqlState is SqlState.InsufficientPrivilege or SqlState.ObjectNotInPrerequisiteState)
         {
             return null;
         }

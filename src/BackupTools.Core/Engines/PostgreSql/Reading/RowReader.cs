@@ -98,10 +98,18 @@ internal sealed class RowReader : IAsyncDisposable
         StoredTable? table = range.ObjectIndex < _tables.Count ? _tables[range.ObjectIndex] : null;
         if (failure.Code == ErrorCode.DatabaseLocked && table is not null)
         {
-            LockHolder? holder = await _snapshot.GuardAsync(
-                "Asking who holds a lock", () => LockHolder.FindAsync(_snapshot.Session, table, CancellationToken.None));
-            if (holder is not null)
-                return holder.ToError(failure);
+            try
+            {
+                LockHolder? holder = await _snapshot.GuardAsync(
+                    "Asking who holds a lock", () => LockHolder.FindAsync(_snapshot.Session, table, CancellationToken.None));
+                if (holder is not null)
+                    return holder.ToError(failure);
+            }
+            catch (BackupException e)
+            {
+                // The view's own session is lost, and so are the locks that kept others away.
+                return e;
+            }
         }
 
         return failure.InnerException is { } cause

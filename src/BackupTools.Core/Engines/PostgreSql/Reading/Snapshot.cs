@@ -16,7 +16,6 @@ namespace BackupTools.Engines.PostgreSql.Reading;
 internal sealed class Snapshot : IAsyncDisposable
 {
     private const int Attempts = 20;
-    private const string UndefinedTable = "42P01", InvalidSchemaName = "3F000", WrongObjectType = "42809";
 
     private static readonly TimeSpan SamePatience = TimeSpan.FromSeconds(1);
 
@@ -201,5 +200,5 @@ internal sealed class Snapshot : IAsyncDisposable
     }
 
     /// <summary>True where a table or its schema is not there any more, or is no table any more.</summary>
-    private static bool IsGone(string sqlState) => sqlState is UndefinedTable or InvalidSchemaName or WrongObjectType;
+    private static bool IsGone(string sqlState) => sqlState is SqlState.UndefinedTable or SqlState.InvalidSchemaName or SqlState.WrongObjectType;
 }

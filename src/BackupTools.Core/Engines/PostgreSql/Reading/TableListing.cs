@@ -10,8 +10,8 @@ internal static class TableListing
     /// Tables of the system, of other sessions, and members of extensions are no part of a backup. An extension may say
     /// of some of its tables that users put rows there, and which.
     /// </summary>
-    public const string FromTables =
-        """
+    public static readonly string FromTables =
+        $"""
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN (
@@ -20,10 +20,8 @@ internal static class TableListing
         ) x ON x.table_oid = c.oid
         LEFT JOIN pg_am a ON a.oid = c.relam
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
-        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-        AND (x.table_oid IS NOT NULL OR NOT EXISTS (
-            SELECT FROM pg_depend d
-            WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype = 'e'))
+        AND {UserObjects.InUserSchema("n")}
+        AND ((x.table_oid IS NOT NULL AND c.relkind = 'r') OR {UserObjects.NotOfExtension("pg_class", "c.oid")})
         """;
 
     /// <summary>Lists them by name. No table is touched, so that no lock can be in the way.</summary>

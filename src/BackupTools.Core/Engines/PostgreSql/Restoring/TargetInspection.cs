@@ -38,6 +38,13 @@ internal static class TargetInspection
                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')) AS relations,
                (SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc p JOIN own ON own.oid = p.pronamespace)
                + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_type t JOIN own ON own.oid = t.typnamespace WHERE t.typrelid = 0 AND t.typelem = 0)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN own ON own.oid = c.relnamespace WHERE c.relkind = 'c')
+               + (SELECT pg_catalog.count(*) FROM own JOIN (
+                      SELECT collnamespace FROM pg_catalog.pg_collation UNION ALL SELECT connamespace FROM pg_catalog.pg_conversion
+                      UNION ALL SELECT oprnamespace FROM pg_catalog.pg_operator UNION ALL SELECT opfnamespace FROM pg_catalog.pg_opfamily
+                      UNION ALL SELECT cfgnamespace FROM pg_catalog.pg_ts_config UNION ALL SELECT dictnamespace FROM pg_catalog.pg_ts_dict
+                      UNION ALL SELECT prsnamespace FROM pg_catalog.pg_ts_parser UNION ALL SELECT tmplnamespace FROM pg_catalog.pg_ts_template)
+                      AS others (namespace) ON others.namespace = own.oid)
                + (SELECT pg_catalog.count(*) FROM own WHERE own.nspname <> 'public')
                + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql')
                + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_event_trigger)

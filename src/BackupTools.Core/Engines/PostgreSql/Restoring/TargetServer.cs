@@ -45,32 +45,9 @@ internal sealed class TargetServer
 
     /// <summary>Opens a connection for questions to a database that is there whatever becomes of the target.</summary>
     public Task<NpgsqlConnection> OpenMaintenanceControlAsync(CancellationToken cancellationToken) =>
-        OpenMaintenanceAsync(OpenControlAsync, cancellationToken);
+        MaintenanceDatabases.TryAsync(database => OpenControlAsync(database, cancellationToken), except: Database);
 
     /// <summary>Opens a session for statements in a database that is there whatever becomes of the target.</summary>
     public Task<IBulkConnection> OpenMaintenanceAsync(CancellationToken cancellationToken) =>
-        OpenMaintenanceAsync((database, stop) => OpenAsync(database, "UTF8", stop), cancellationToken);
-
-    /// <summary>
-    /// <c>postgres</c>, or <c>template1</c> where there is none or it is the target itself, and the target where neither
-    /// can be had.
-    /// </summary>
-    private async Task<T> OpenMaintenanceAsync<T>(Func<string, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
-    {
-        BackupException? first = null;
-        string[] candidates = ["postgres", "template1"];
-        foreach (string database in candidates.Where(d => d != Database).Append(Database))
-        {
-            try
-            {
-                return await open(database, cancellationToken);
-            }
-            catch (BackupException e) when (e.Code is ErrorCode.DatabaseNotFound or ErrorCode.DatabaseAccessDenied or ErrorCode.AuthenticationFailed)
-            {
-                first ??= e;
-            }
-        }
-
-        throw first!;
-    }
+        MaintenanceDatabases.TryAsync(database => OpenAsync(database, "UTF8", cancellationToken), except: Database);
 }

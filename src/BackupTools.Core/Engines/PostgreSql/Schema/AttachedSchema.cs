@@ -3,9 +3,6 @@ namespace BackupTools.Engines.PostgreSql.Schema;
 /// <summary>Items while owners, comments and privileges are being added to them.</summary>
 internal sealed class AttachedSchema
 {
-    /// <summary>The lowest oid of an object that the system did not make itself.</summary>
-    public const uint FirstUserOid = 16384;
-
     private readonly List<SchemaItem> _items;
     private readonly List<ItemAttachments> _attachments;
 

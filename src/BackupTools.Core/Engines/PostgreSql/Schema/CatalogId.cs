@@ -4,4 +4,8 @@ namespace BackupTools.Engines.PostgreSql.Schema;
 /// <param name="Catalog">The catalog that has its row, e.g. <c>pg_class</c>.</param>
 /// <param name="Oid">The row's oid.</param>
 /// <param name="SubId">The column's number, for a column; otherwise 0.</param>
-internal readonly record struct CatalogId(string Catalog, uint Oid, int SubId = 0);
+internal readonly record struct CatalogId(string Catalog, uint Oid, int SubId = 0)
+{
+    /// <summary>The first oid that is given to what users make; those below are the system's.</summary>
+    public const uint FirstOfUser = 16384;
+}

@@ -19,9 +19,9 @@ internal static class SelectionLoss
         HashSet<(ItemKind, string?, string, string?)> kept = Identities(chosen);
         HashSet<int> lost = [];
         List<SchemaEntry> result = [];
-        List<SchemaEntry> relations = [.. all.Where(e => EntryFeatures.IsRelation(e.Kind))];
-        HashSet<SchemaEntry> named =
-            [.. selection.ExcludedTables.SelectMany(p => NamePattern.Find(p, relations, e => e.Schema ?? "", e => e.Name))];
+        List<int> relations = [.. Enumerable.Range(0, all.Count).Where(i => EntryFeatures.IsRelation(all[i].Kind))];
+        HashSet<int> named =
+            [.. selection.ExcludedTables.SelectMany(p => NamePattern.Find(p, relations, i => all[i].Schema ?? "", i => all[i].Name))];
         HashSet<(ItemKind, string?, string, string?)> wanted = named.Count == 0
             ? kept
             : Identities(EntrySelection.Apply(all, selection with { ExcludedTables = [] }, ""));
@@ -31,7 +31,7 @@ internal static class SelectionLoss
             if (kept.Contains(Identity(all, entry)) || !(EntryFeatures.Of(entry.Kind) is { } feature && selection.Has(feature)))
                 continue;
             bool isCut = EntryFeatures.IsConnection(entry.Kind) && entry.Parent is { } parent && kept.Contains(Identity(all, all[parent]));
-            bool isNamed = named.Contains(entry);
+            bool isNamed = named.Contains(i);
             bool isBelonging = entry.Parent is { } owner && lost.Contains(owner);
             bool isWanted = wanted.Contains(Identity(all, entry)) && entry.Kind != ItemKind.Role;
             if (isWanted)

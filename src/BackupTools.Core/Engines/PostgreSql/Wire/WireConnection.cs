@@ -9,17 +9,18 @@ internal sealed class WireConnection : IBulkConnection
 {
     private readonly WireSession _session;
     private readonly SessionContext _context;
-    private readonly Queue<string> _copies = new();
+    private readonly CopyOutput _copies;
+    private readonly bool _waits;
     private Encoding _encoding = ServerEncodings.Find("UTF8");
-    private bool _hasBegun;
-    private long _rows;
     private bool _isBusy;
     private bool _isClosed;
 
-    private WireConnection(WireSession session, SessionContext context)
+    private WireConnection(WireSession session, SessionContext context, bool waits)
     {
         _session = session;
         _context = context;
+        _waits = waits;
+        _copies = new CopyOutput(session.Reader, context, FinishAsync);
     }
 
     /// <inheritdoc/>
@@ -40,7 +41,7 @@ internal sealed class WireConnection : IBulkConnection
         ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? encoding = null, bool waits = false)
     {
         WireSession session = await WireSession.OpenAsync(settings, address, waits, cancellationToken);
-        WireConnection result = new(session, new SessionContext(address.ToString(), settings.UserName, settings.Database));
+        WireConnection result = new(session, new SessionContext(address.ToString(), settings.UserName, settings.Database), waits);
         try
         {
             await result.PrepareAsync(encoding, cancellationToken);
@@ -65,7 +66,7 @@ internal sealed class WireConnection : IBulkConnection
         try
         {
             await _session.Output.WriteAsync(query, cancellationToken);
-            _copies.Enqueue(sql);
+            _copies.Add(sql);
         }
         catch (Exception e)
         {
@@ -78,21 +79,27 @@ internal sealed class WireConnection : IBulkConnection
         ReadRowsAsync(buffer, length, digest, cancellationToken).AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) => RunAsync(
-        sql,
-        ErrorCode.RestoreFailed,
-        async () =>
-        {
-            Message message = await _session.Reader.ReadAsync(cancellationToken);
-            if (message.Type != 'G')
+    public Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+    {
+        // Listening while it sends, it would wait for the answer before it has sent anything.
+        if (_waits)
+            throw new InvalidOperationException("This session waits on the thread that reads, so that it can only receive rows.");
+        return RunAsync(
+            sql,
+            ErrorCode.RestoreFailed,
+            async () =>
             {
-                await FinishAsync(message, cancellationToken);
-                throw new BackupException(ErrorCode.InvalidArgument, $"{Statement.Describe(sql)} is no COPY FROM STDIN.");
-            }
+                Message message = await _session.Reader.ReadAsync(cancellationToken);
+                if (message.Type != 'G')
+                {
+                    await FinishAsync(message, cancellationToken);
+                    throw new BackupException(ErrorCode.InvalidArgument, $"{Statement.Describe(sql)} is no COPY FROM STDIN.");
+                }
 
-            return await new CopyInput(_session, token => FinishAsync(null, token)).RunAsync(rows, cancellationToken);
-        },
-        cancellationToken);
+                return await new CopyInput(_session, token => FinishAsync(null, token)).RunAsync(rows, cancellationToken);
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -100,7 +107,7 @@ internal sealed class WireConnection : IBulkConnection
         if (_isClosed)
             return;
         _isClosed = true;
-        if (_copies.Count > 0 || _isBusy)
+        if (_copies.Current is not null || _isBusy)
             await _session.CancelAsync();
         else
             await _session.TerminateAsync();
@@ -110,31 +117,12 @@ internal sealed class WireConnection : IBulkConnection
     private async ValueTask<bool> ReadRowsAsync(
         ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken)
     {
-        if (!_copies.TryPeek(out string? sql))
-            throw new InvalidOperationException("No COPY was sent.");
+        string sql = _copies.Current ?? throw new InvalidOperationException("No COPY was sent.");
         CheckUsable(sql);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!_hasBegun)
-                await BeginRowsAsync(cancellationToken);
-            while (true)
-            {
-                long before = digest.Rows;
-                RowScan scan = _session.Reader.ScanRows(buffer, length, digest);
-                if (scan == RowScan.LargeRow)
-                    await _session.Reader.ReadLargeRowAsync(buffer, digest, cancellationToken);
-                _rows += digest.Rows - before;
-                if (scan == RowScan.Full)
-                    return false;
-                if (scan == RowScan.NeedsMore)
-                    await _session.Reader.FillAsync(cancellationToken);
-                if (scan == RowScan.OtherMessage && await IsEndOfRowsAsync(cancellationToken))
-                {
-                    await EndRowsAsync(sql, cancellationToken);
-                    return true;
-                }
-            }
+            return await _copies.ReadAsync(buffer, length, digest, cancellationToken);
         }
         catch (Exception e)
         {
@@ -159,7 +147,7 @@ internal sealed class WireConnection : IBulkConnection
         string sql, ErrorCode otherwise, Func<Task<long>> operation, CancellationToken cancellationToken)
     {
         CheckUsable(sql);
-        if (_copies.Count > 0)
+        if (_copies.Current is not null)
             throw new InvalidOperationException("A COPY that was sent has not been read to its end.");
         byte[] query = MessageWriter.Query(Encode(sql));
         _isBusy = true;
@@ -236,57 +224,13 @@ internal sealed class WireConnection : IBulkConnection
         }
     }
 
-    private async ValueTask BeginRowsAsync(CancellationToken cancellationToken)
-    {
-        Message message = await _session.Reader.ReadAsync(cancellationToken);
-        if (message.Type != 'H')
-        {
-            await FinishAsync(message, cancellationToken);
-            throw MessageReader.NotTheProtocol("something else than rows after a COPY");
-        }
-
-        if (message.Body.Length == 0 || message.Body.Span[0] != 0)
-            throw MessageReader.NotTheProtocol("a COPY that is not in the text format");
-        _rows = 0;
-        _hasBegun = true;
-    }
-
-    /// <summary>Reads the message after the rows.</summary>
-    /// <returns>False where it was none that ends them.</returns>
-    private async ValueTask<bool> IsEndOfRowsAsync(CancellationToken cancellationToken)
-    {
-        if (await _session.Reader.SkipAsideAsync(cancellationToken))
-            return false;
-        Message message = await _session.Reader.ReadAsync(cancellationToken);
-        if (message.Type == 'c')
-            return true;
-        await FinishAsync(message, cancellationToken);
-        throw MessageReader.NotTheProtocol("rows without an end");
-    }
-
-    private async ValueTask EndRowsAsync(string sql, CancellationToken cancellationToken)
-    {
-        long told = await FinishAsync(null, cancellationToken);
-        _hasBegun = false;
-        _copies.Dequeue();
-        if (told == _rows)
-            return;
-        await DisposeAsync();
-        throw new BackupException(
-            ErrorCode.DatabaseReadFailed,
-            $"{Statement.Describe(sql)} failed: the server {_context.Server} says that it sent {told:N0} rows, and {_rows:N0} came.",
-            "Try again; where it happens again, something between here and the server changes the data.", _context.Database);
-    }
-
     /// <summary>The error to throw; after one that the server could report in good order, the session goes on.</summary>
     private async Task<Exception> FailAsync(Exception error, string sql, ErrorCode otherwise, CancellationToken cancellationToken)
     {
         if (error is not StatementException statement)
             return await BreakAsync(error, sql, otherwise, cancellationToken);
         _isBusy = false;
-        if (_copies.Count > 0)
-            _copies.Dequeue();
-        _hasBegun = false;
+        _copies.Forget();
         return PostgreSqlErrors.Translate(statement.Server, _context, Statement.Describe(sql), otherwise);
     }
 

@@ -180,6 +180,7 @@ public sealed class ServerSettingsTests
     [InlineData("?connect_timeout=5", 5)]
     [InlineData("?connect_timeout=0", null)]
     [InlineData("?connect_timeout=-1", null)]
+    [InlineData("?connect_timeout=2147483647", null)]
     public void The_time_to_connect_is_bounded_unless_told_otherwise(string query, int? seconds) =>
         Assert.Equal(seconds, (int?)Resolve("postgresql://db1/" + query).ConnectTimeout?.TotalSeconds);
 

@@ -139,11 +139,16 @@ public sealed class RowsTests : ReadingTest
             INSERT INTO settings VALUES (1, false), (2, true); INSERT INTO internal VALUES (1);
             ALTER EXTENSION pg_stat_statements ADD TABLE settings;
             ALTER EXTENSION pg_stat_statements ADD TABLE internal;
-            UPDATE pg_extension SET extconfig = ARRAY['settings'::regclass::oid], extcondition = ARRAY['WHERE is_own'] WHERE extname = 'pg_stat_statements';
+            CREATE TABLE whole (id int) PARTITION BY LIST (id); CREATE TABLE part PARTITION OF whole DEFAULT; INSERT INTO whole VALUES (3);
+            ALTER EXTENSION pg_stat_statements ADD TABLE whole;
+            ALTER EXTENSION pg_stat_statements ADD TABLE part;
+            UPDATE pg_extension SET extconfig = ARRAY['settings'::regclass::oid, 'whole'::regclass, 'part'::regclass],
+                extcondition = ARRAY['WHERE is_own', '', ''] WHERE extname = 'pg_stat_statements';
             """);
         await using IBackupSource source = await OpenAsync(server.Connection(database));
         Drained drained = await DrainAsync(source);
-        Assert.Equal(["public.settings"], drained.Texts.Keys);
+        Assert.Equal(["public.part", "public.settings"], drained.Texts.Keys.Order());
+        Assert.Equal("3\n", drained.Texts["public.part"]);
         Assert.Equal("2\tt\n", drained.Texts["public.settings"]);
     }
 }

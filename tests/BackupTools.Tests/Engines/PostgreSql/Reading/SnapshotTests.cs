@@ -62,6 +62,14 @@ public sealed class SnapshotTests : ReadingTest
     }
 
     [Fact]
+    public async Task Locks_can_be_awaited_for_ever()
+    {
+        (PostgresServer server, string database) = await CreateAsync(15, TwoTables);
+        await using IBackupSource source = await OpenAsync(server.Connection(database) with { LockTimeout = TimeSpan.MaxValue });
+        Assert.Equal(2, (await DrainAsync(source)).Contents.Count);
+    }
+
+    [Fact]
     public async Task Who_holds_a_table_too_long_is_named()
     {
         (PostgresServer server, string database) = await CreateAsync(15, TwoTables);
@@ -93,6 +101,25 @@ public sealed class SnapshotTests : ReadingTest
         await Assert.ThrowsAsync<BackupException>(() => DrainAsync(source));
         await source.DisposeAsync();
         await NothingIsLeftAsync(server, database);
+    }
+
+    [Fact]
+    public async Task A_lost_session_and_a_lock_at_the_same_time_are_a_failure_too()
+    {
+        // The server has no room for locks of the workers' own, so that only the session that is lost keeps others away.
+        await using PostgresServer server = await PostgresServer.StartPrivateAsync(15, "max_connections = 20\nmax_locks_per_transaction = 10");
+        string database = await server.CreateDatabaseAsync("reading");
+        await server.PsqlAsync(database, "DO $$ BEGIN FOR i IN 1..40 LOOP EXECUTE 'CREATE TABLE t' || i || ' (a int)'; END LOOP; END $$");
+        IBackupSource source = await OpenAsync(server.Connection(database) with { LockTimeout = TimeSpan.FromSeconds(3) });
+        await server.PsqlAsync(
+            "postgres",
+            $"SELECT pg_terminate_backend(pid, 10000) FROM (SELECT pid FROM pg_stat_activity WHERE datname = '{database}' ORDER BY backend_start, pid LIMIT 1) x");
+        Task<string> holding = server.PsqlAsync(
+            database, "BEGIN; DO $$ BEGIN FOR i IN 1..40 LOOP EXECUTE 'LOCK TABLE t' || i; END LOOP; END $$; SELECT pg_sleep(10); COMMIT;");
+        await WaitAsync(server, database, "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IS NOT NULL AND granted", "40");
+        await Assert.ThrowsAsync<BackupException>(() => DrainAsync(source).WaitAsync(TimeSpan.FromMinutes(1), Token));
+        await source.DisposeAsync();
+        await holding;
     }
 
     [Fact]

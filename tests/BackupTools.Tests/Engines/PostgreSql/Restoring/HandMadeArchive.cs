@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Restoring;
 
 /// <summary>An archive put together by hand: entries of a schema, and rows as COPY writes them.</summary>
-internal sealed class HandMadeArchive : IArchiveContents
+internal sealed class HandMadeArchive : ArchiveInMemory
 {
-    private readonly Dictionary<string, byte[]> _members = [];
     private readonly List<SchemaEntry> _entries = [];
     private readonly List<ArchiveObject> _objects = [];
     private readonly List<ArchiveChunk> _chunks = [];
@@ -21,7 +21,11 @@ internal sealed class HandMadeArchive : IArchiveContents
         ["encoding"] = "UTF8", ["collate"] = "C", ["ctype"] = "C", ["localeProvider"] = "libc",
     };
 
-    public ArchiveManifest Manifest => _manifest ??= Build();
+    public override ArchiveManifest Manifest
+    {
+        get => _manifest ??= Build();
+        set => _manifest = value;
+    }
 
     /// <summary>Two tables with keys, a foreign key, an index, a comment and a sequence; 300 orders in three chunks.</summary>
     public static HandMadeArchive Shop(bool duplicateKey = false)
@@ -83,7 +87,7 @@ internal sealed class HandMadeArchive : IArchiveContents
             rows.ForEach(r => digest.Add(Encoding.UTF8.GetBytes(r)));
             byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(rows.Select(r => r + "\n")));
             string member = $"data/{_objects.Count}/{i}.tsv";
-            _members[member] = bytes;
+            Members[member] = bytes;
             _chunks.Add(new ArchiveChunk
             {
                 ObjectIndex = _objects.Count, Index = i, Rows = rows.Count, Member = member, Codec = "none", Offset = 0, Size = bytes.Length,
@@ -98,31 +102,10 @@ internal sealed class HandMadeArchive : IArchiveContents
         });
     }
 
-    public Task<string> ReadScriptAsync(ArchiveScript script, CancellationToken cancellationToken) =>
-        Task.FromResult(Encoding.UTF8.GetString(_members[script.Member]));
-
-    public Task ReadChunkAsync(ArchiveChunk chunk, ChunkBuffer output, CancellationToken cancellationToken)
-    {
-        output.Clear();
-        output.Write(_members[chunk.Member]);
-        return Task.CompletedTask;
-    }
-
     private ArchiveManifest Build()
     {
         // Scripts hold the entries by place; an entry added late must not stand before what it depends on.
-        List<ArchiveScript> scripts = [];
-        foreach (SchemaScript script in SchemaScripts.Write(InRestoreOrder()))
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(script.Text);
-            _members[script.Name] = bytes;
-            scripts.Add(new ArchiveScript
-            {
-                Member = script.Name, Codec = "none", Offset = 0, Size = bytes.Length, RawSize = bytes.Length,
-                Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
-            });
-        }
-
+        List<ArchiveScript> scripts = [.. SchemaScripts.Write(InRestoreOrder()).Select(s => AddScript(s.Name, s.Text))];
         return new ArchiveManifest
         {
             Id = Guid.NewGuid().ToString("N"), Engine = "postgresql", EngineVersion = EngineVersion, Database = "shop", Type = BackupType.Full,

@@ -69,6 +69,22 @@ public sealed class RestoreTests
     }
 
     [Theory]
+    [InlineData("CREATE TYPE pair AS (a int, b text)")]
+    [InlineData("CREATE COLLATION german (LOCALE = 'C')")]
+    [InlineData("CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple)")]
+    [InlineData("CREATE OPERATOR === (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int)")]
+    [InlineData("CREATE OPERATOR FAMILY loose USING btree")]
+    [InlineData("SELECT lo_create(7)")]
+    public async Task A_database_without_tables_is_not_empty_for_that(string content)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string name = await server.CreateDatabaseAsync("taken");
+        await server.PsqlAsync(name, content);
+        await using IRestoreTarget target = await RestoreOpening.OpenAsync(Request(server, name), HandMadeArchive.Shop(), Token);
+        await FailsAsync(ErrorCode.TargetExists, () => target.PrepareAsync(Token));
+    }
+
+    [Theory]
     [InlineData(15)]
     [InlineData(18)]
     public async Task Replace_puts_the_new_database_in_the_place_of_the_old_one(int version)

@@ -12,6 +12,7 @@ internal static class AttachmentFixture
         CREATE ROLE att_ann LOGIN CONNECTION LIMIT 7;
         CREATE ROLE "att ""Bob""" NOINHERIT VALID UNTIL '2040-01-02 03:04:05+00';
         CREATE ROLE att_carl PASSWORD 'secret';
+        CREATE ROLE att_dora;
         GRANT att_ann TO "att ""Bob""" WITH ADMIN OPTION;
         ALTER ROLE att_carl SET search_path = "$user", 'odd, name';
         COMMENT ON ROLE att_carl IS 'Carl''s';
@@ -55,6 +56,7 @@ internal static class AttachmentFixture
         CREATE SERVER far FOREIGN DATA WRAPPER wrapper; ALTER SERVER far OWNER TO att_ann; COMMENT ON SERVER far IS 'a server';
         GRANT USAGE ON FOREIGN SERVER far TO att_carl WITH GRANT OPTION;
         CREATE USER MAPPING FOR att_carl SERVER far;
+        CREATE TABLE public.guarded (a int); CREATE POLICY doras ON public.guarded TO att_dora USING (a > 0);
         REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
         GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO att_carl;
         REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(float8) FROM PUBLIC;

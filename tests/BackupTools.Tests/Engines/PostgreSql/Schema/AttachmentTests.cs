@@ -44,4 +44,15 @@ public sealed class AttachmentTests
         Assert.DoesNotContain(
             await ScriptRestore.ReadAsync(server, source), e => e.Create.Contains("SCRAM-SHA-256", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_large_object_with_a_number_that_the_system_gives_to_its_own_objects_keeps_its_comment_and_grants()
+    {
+        const string Found = "SELECT obj_description(oid, 'pg_largeobject'), lomacl IS NOT NULL FROM pg_largeobject_metadata";
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string source = await server.CreateDatabaseAsync("attached", "TEMPLATE template0");
+        await server.PsqlAsync(source, "SELECT lo_create(42); COMMENT ON LARGE OBJECT 42 IS 'the answer'; GRANT SELECT ON LARGE OBJECT 42 TO PUBLIC");
+        string restored = await ScriptRestore.RestoreAsync(server, await ScriptRestore.ReadAsync(server, source));
+        Assert.Equal("the answer|t", await server.PsqlAsync(restored, Found));
+    }
 }

@@ -73,6 +73,17 @@ public sealed class BulkConnectionTests
         Assert.Equal(rows, (await connection.ReadAllAsync()).Bytes);
     }
 
+    [Fact]
+    public async Task A_session_that_waits_on_the_thread_that_reads_takes_no_rows()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        await using IBulkConnection connection = await Bulk.OpenAsync("waiting", Bulk.Settings(server, "postgres"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => connection.CopyInAsync("COPY public.t FROM STDIN", default, Bulk.Token));
+
+        await connection.ExecuteAsync("SELECT 1", Bulk.Token);
+    }
+
     [Theory, MemberData(nameof(Clients))]
     public async Task A_bad_row_is_named_with_its_line_and_the_session_goes_on(string client, int version)
     {
@@ -174,12 +185,10 @@ public sealed class BulkConnectionTests
     [InlineData("npgsql", "SQL_ASCII", "\\377\\376\\301x")]
     public async Task Bytes_pass_unconverted_whatever_the_encoding(string client, string encoding, string octal)
     {
-        PostgresServer server = await PostgresServer.GetAsync(15);
-        string database = await server.CreateDatabaseAsync("enc", $"TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
-        await server.PsqlAsync(database, $"SET client_encoding = '{encoding}'; CREATE TABLE t (x text); INSERT INTO t VALUES (E'{octal}')");
         byte[] expected = [.. octal.Split('\\', StringSplitOptions.RemoveEmptyEntries).SelectMany((part, i) =>
             i == 0 && octal[0] != '\\' ? Encoding.ASCII.GetBytes(part) : [Convert.ToByte(part[..3], 8), .. Encoding.ASCII.GetBytes(part[3..])])];
-        await using IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, database));
+        await using IBulkConnection connection = await OpenAsync(
+            client, encoding, $"SET client_encoding = '{encoding}'; CREATE TABLE t (x text); INSERT INTO t VALUES (E'{octal}')");
         await connection.SendCopyOutAsync("COPY public.t TO STDOUT", Bulk.Token);
 
         (byte[] bytes, _) = await connection.ReadAllAsync();
@@ -200,16 +209,23 @@ public sealed class BulkConnectionTests
     [InlineData("npgsql", "WIN1251", "журнал")]
     public async Task Names_that_are_not_ASCII_are_sent_in_the_encoding_of_the_database(string client, string encoding, string name)
     {
-        PostgresServer server = await PostgresServer.GetAsync(15);
-        string database = await server.CreateDatabaseAsync("enc", $"TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
-        await server.PsqlAsync(database, $"SET client_encoding = 'UTF8'; CREATE TABLE \"{name}\" AS SELECT 1");
-        await using IBulkConnection connection = await Bulk.OpenAsync(client, Bulk.Settings(server, database));
+        await using IBulkConnection connection = await OpenAsync(
+            client, encoding, $"SET client_encoding = 'UTF8'; CREATE TABLE \"{name}\" AS SELECT 1");
         await connection.SendCopyOutAsync($"COPY public.\"{name}\" TO STDOUT", Bulk.Token);
 
         Assert.Equal("1\n", await connection.ReadTextAsync());
         BackupException error = await Assert.ThrowsAsync<BackupException>(
             () => connection.ExecuteAsync($"SELECT * FROM \"{name}x\"", Bulk.Token));
         Assert.Contains($"\"{name}x\"", error.Message[error.Message.IndexOf("failed", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    /// <summary>A session in a new database of that encoding, in which the statements were run.</summary>
+    private static async Task<IBulkConnection> OpenAsync(string client, string encoding, string sql)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string database = await server.CreateDatabaseAsync("enc", $"TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
+        await server.PsqlAsync(database, sql);
+        return await Bulk.OpenAsync(client, Bulk.Settings(server, database));
     }
 
     private static ServerException Server(BackupException error) => Assert.IsType<ServerException>(error.InnerException);

@@ -9,7 +9,14 @@ namespace BackupTools.Engines.PostgreSql.Catalog.Namespaces;
 /// </summary>
 internal sealed class ExtensionConfigurationReader : ICatalogReader
 {
-    private const string TablesSql = $"""
+    private const string Configuration = """
+        FROM pg_catalog.pg_extension AS e
+        CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(e.extconfig), pg_catalog.unnest(e.extcondition)) AS x(relation, condition)
+        JOIN pg_catalog.pg_class AS c ON c.oid = x.relation
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        """;
+
+    private static readonly string TablesSql = $"""
         SELECT e.oid AS extension, c.oid, n.nspname AS schema, c.relname AS name, nullif(x.condition, '') AS condition,
                {CopiedColumns.Array} AS columns,
                ARRAY(SELECT f.confrelid FROM pg_catalog.pg_constraint AS f
@@ -20,18 +27,11 @@ internal sealed class ExtensionConfigurationReader : ICatalogReader
         ORDER BY n.nspname, c.relname
         """;
 
-    private const string SequencesSql = $"""
+    private static readonly string SequencesSql = $"""
         SELECT e.oid AS extension, c.oid, n.nspname AS schema, c.relname AS name
         {Configuration}
         WHERE c.relkind = 'S' AND e.oid >= {UserObjects.FirstOid}
         ORDER BY n.nspname, c.relname
-        """;
-
-    private const string Configuration = """
-        FROM pg_catalog.pg_extension AS e
-        CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(e.extconfig), pg_catalog.unnest(e.extcondition)) AS x(relation, condition)
-        JOIN pg_catalog.pg_class AS c ON c.oid = x.relation
-        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         """;
 
     public async Task<IReadOnlyList<SchemaItem>> ReadAsync(CatalogSession session, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace BackupTools.Engines.PostgreSql.Catalog.Namespaces;
 /// </summary>
 internal sealed class ExtensionReader : ICatalogReader
 {
-    private const string Sql = $"""
+    private static readonly string Sql = $"""
         SELECT e.oid, e.extname AS name, n.nspname AS schema
         FROM pg_catalog.pg_extension AS e
         JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace

@@ -38,15 +38,14 @@ internal static class ColumnQuery
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             LEFT JOIN ({DefaultsThatNeedOthers}) u ON u.objid = d.oid
             {NotNullJoin(version)}
-            WHERE c.relkind IN ({kinds}) AND {RelationSql.UserSchema}
+            WHERE c.relkind IN ({kinds}) AND {UserObjects.InUserSchema("n")}
             ORDER BY a.attrelid, a.attnum
             """;
     }
 
-    /// <summary>Objects that a user made have oids from 16384 on.</summary>
-    private const string DefaultsThatNeedOthers = """
+    private static readonly string DefaultsThatNeedOthers = $"""
         SELECT DISTINCT p.objid FROM pg_depend p JOIN pg_attrdef f ON f.oid = p.objid
-        WHERE p.classid = 'pg_attrdef'::regclass AND p.refobjid >= 16384
+        WHERE p.classid = 'pg_attrdef'::regclass AND p.refobjid >= {UserObjects.FirstOid}
             AND NOT (p.refclassid = 'pg_class'::regclass AND p.refobjid = f.adrelid)
         """;
 

@@ -24,18 +24,17 @@ internal static class ConstraintNeeds
         return [.. constraints];
     }
 
-    /// <summary>Objects that a user made have oids from 16384 on.</summary>
-    private const string ChecksThatNeedTheirTable = """
+    private static readonly string ChecksThatNeedTheirTable = $"""
         WITH RECURSIVE used AS (
             SELECT k.oid AS constraint, k.conrelid AS relation, d.refclassid AS class, d.refobjid AS oid
             FROM pg_constraint k
             JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid
-            WHERE k.contype = 'c' AND k.conrelid <> 0 AND d.refobjid >= 16384
+            WHERE k.contype = 'c' AND k.conrelid <> 0 AND d.refobjid >= {UserObjects.FirstOid}
                 AND NOT (d.refclassid = 'pg_class'::regclass AND d.refobjid = k.conrelid)
             UNION
             SELECT u.constraint, u.relation, d.refclassid, d.refobjid
             FROM used u
-            JOIN pg_depend d ON d.classid = u.class AND d.objid = u.oid AND d.refobjid >= 16384
+            JOIN pg_depend d ON d.classid = u.class AND d.objid = u.oid AND d.refobjid >= {UserObjects.FirstOid}
         )
         SELECT DISTINCT u.constraint FROM used u WHERE u.class = 'pg_class'::regclass AND u.oid = u.relation
         """;

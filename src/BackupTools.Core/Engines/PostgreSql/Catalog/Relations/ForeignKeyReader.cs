@@ -11,7 +11,7 @@ internal sealed class ForeignKeyReader : ICatalogReader
         FROM pg_constraint k
         JOIN pg_class c ON c.oid = k.conrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE k.contype = 'f' AND k.conparentid = 0 AND {RelationSql.UserSchema} AND {RelationSql.NotMember("pg_class", "c.oid")}
+        WHERE k.contype = 'f' AND k.conparentid = 0 AND {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
         ORDER BY n.nspname, c.relname, k.conname
         """;
 

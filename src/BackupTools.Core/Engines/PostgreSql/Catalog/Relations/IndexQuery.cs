@@ -35,9 +35,9 @@ internal static class IndexQuery
         LEFT JOIN pg_class w ON w.oid = h.inhparent
         LEFT JOIN pg_namespace wn ON wn.oid = w.relnamespace
         LEFT JOIN pg_constraint k ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
-        WHERE t.relkind IN ('r', 'p', 'm') AND {RelationSql.UserSchema}
+        WHERE t.relkind IN ('r', 'p', 'm') AND {UserObjects.InUserSchema("n")}
             AND i.indisready AND (i.indisvalid OR t.relkind = 'p')
-            AND {RelationSql.NotMember("pg_class", "c.oid")}
+            AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
             AND NOT (k.oid IS NOT NULL AND {RelationSql.Member("pg_class", "t.oid")})
         ORDER BY n.nspname, t.relname, c.relname
         """;
@@ -47,7 +47,7 @@ internal static class IndexQuery
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND a.attstattarget >= 0
-        WHERE c.relkind IN ('i', 'I') AND {RelationSql.UserSchema}
+        WHERE c.relkind IN ('i', 'I') AND {UserObjects.InUserSchema("n")}
         ORDER BY a.attrelid, a.attnum
         """;
 

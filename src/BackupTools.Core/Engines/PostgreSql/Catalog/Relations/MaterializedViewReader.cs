@@ -18,7 +18,7 @@ internal sealed class MaterializedViewReader : ICatalogReader
         LEFT JOIN pg_class o ON o.oid = c.reltoastrelid
         LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
         LEFT JOIN pg_am m ON m.oid = c.relam
-        WHERE c.relkind = 'm' AND {RelationSql.UserSchema} AND {RelationSql.NotMember("pg_class", "c.oid")}
+        WHERE c.relkind = 'm' AND {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
         ORDER BY n.nspname, c.relname
         """;
 

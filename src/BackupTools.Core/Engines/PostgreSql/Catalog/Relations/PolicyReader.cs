@@ -15,7 +15,7 @@ internal sealed class PolicyReader : ICatalogReader
         FROM pg_policy p
         JOIN pg_class c ON c.oid = p.polrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE {RelationSql.UserSchema}
+        WHERE {UserObjects.InUserSchema("n")}
         ORDER BY n.nspname, c.relname, p.polname
         """;
 
@@ -37,6 +37,7 @@ internal sealed class PolicyReader : ICatalogReader
             Address = "POLICY " + address,
             Parent = RelationIds.Relation(row.Oid("table")),
             DependsOn = { RelationIds.Relation(row.Oid("table")) },
+            Roles = row.Texts("roles"),
         };
     }
 

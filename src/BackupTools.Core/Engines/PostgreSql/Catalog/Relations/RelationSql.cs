@@ -1,16 +1,8 @@
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
-/// <summary>The pieces of SQL that choose among relations what the user made.</summary>
+/// <summary>Pieces of SQL that several readers of relations need.</summary>
 internal static class RelationSql
 {
-    /// <summary>True for a schema <c>n</c> that is not the system's.</summary>
-    public const string UserSchema = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
-
-    /// <summary>True for an object that no extension made.</summary>
-    /// <param name="catalog">The catalog that has its row.</param>
-    /// <param name="oid">The SQL that names its oid.</param>
-    public static string NotMember(string catalog, string oid) => $"NOT {Member(catalog, oid)}";
-
     /// <summary>True for an object that an extension made.</summary>
     /// <param name="catalog">The catalog that has its row.</param>
     /// <param name="oid">The SQL that names its oid.</param>

@@ -9,7 +9,7 @@ internal sealed class RowSecurityReader : ICatalogReader
         SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relrowsecurity AS is_enabled, c.relforcerowsecurity AS is_forced
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE (c.relrowsecurity OR c.relforcerowsecurity) AND {RelationSql.UserSchema}
+        WHERE (c.relrowsecurity OR c.relforcerowsecurity) AND {UserObjects.InUserSchema("n")}
         ORDER BY n.nspname, c.relname
         """;
 

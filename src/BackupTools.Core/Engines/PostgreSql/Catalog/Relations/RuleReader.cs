@@ -11,7 +11,7 @@ internal sealed class RuleReader : ICatalogReader
         FROM pg_rewrite w
         JOIN pg_class c ON c.oid = w.ev_class
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE w.ev_type <> '1' AND {RelationSql.UserSchema} AND {RelationSql.NotMember("pg_class", "c.oid")}
+        WHERE w.ev_type <> '1' AND {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
         ORDER BY n.nspname, c.relname, w.rulename
         """;
 

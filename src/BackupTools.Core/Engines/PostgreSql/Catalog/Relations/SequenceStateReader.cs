@@ -14,7 +14,7 @@ internal sealed class SequenceStateReader : ICatalogReader
             has_sequence_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE') AS is_readable
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind = 'S' AND {RelationSql.UserSchema} AND {RelationSql.NotMember("pg_class", "c.oid")}
+        WHERE c.relkind = 'S' AND {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
             AND NOT EXISTS (SELECT FROM pg_depend d
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'
                     AND d.refclassid = 'pg_class'::regclass AND {RelationSql.Member("pg_class", "d.refobjid")})

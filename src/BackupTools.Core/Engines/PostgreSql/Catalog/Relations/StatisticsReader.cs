@@ -11,7 +11,7 @@ internal sealed class StatisticsReader : ICatalogReader
             coalesce(s.stxstattarget, -1) AS target, pg_get_statisticsobjdef(s.oid) AS definition
         FROM pg_statistic_ext s
         JOIN pg_namespace n ON n.oid = s.stxnamespace
-        WHERE {RelationSql.UserSchema} AND {RelationSql.NotMember("pg_statistic_ext", "s.oid")}
+        WHERE {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_statistic_ext", "s.oid")}
         ORDER BY n.nspname, s.stxname
         """;
 

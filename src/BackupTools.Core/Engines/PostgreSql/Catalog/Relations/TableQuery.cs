@@ -46,7 +46,7 @@ internal static class TableQuery
         LEFT JOIN pg_class o ON o.oid = c.reltoastrelid
         LEFT JOIN pg_foreign_table f ON f.ftrelid = c.oid
         LEFT JOIN pg_foreign_server v ON v.oid = f.ftserver
-        WHERE c.relkind IN ({Kinds}) AND {RelationSql.UserSchema}
+        WHERE c.relkind IN ({Kinds}) AND {UserObjects.InUserSchema("n")}
         ORDER BY n.nspname, c.relname
         """;
 
@@ -62,7 +62,7 @@ internal static class TableQuery
         FROM pg_constraint k
         JOIN pg_class c ON c.oid = k.conrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE k.contype = 'c' AND {RelationSql.UserSchema}
+        WHERE k.contype = 'c' AND {UserObjects.InUserSchema("n")}
         ORDER BY k.conrelid, k.conname
         """;
 

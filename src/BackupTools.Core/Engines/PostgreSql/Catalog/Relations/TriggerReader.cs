@@ -25,11 +25,11 @@ internal sealed class TriggerReader : ICatalogReader
         JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_trigger w ON w.oid = g.tgparentid
         LEFT JOIN pg_constraint k ON k.oid = g.tgconstraint AND k.contype = 'f'
-        WHERE {RelationSql.UserSchema}
+        WHERE {UserObjects.InUserSchema("n")}
             AND ((g.tgparentid = 0 AND NOT g.tgisinternal) OR (w.tgenabled <> g.tgenabled AND k.oid IS NULL))
             AND NOT ({RelationSql.Member("pg_class", "c.oid")}
-                AND (g.tgfoid < 16384 OR {RelationSql.Member("pg_proc", "g.tgfoid")}))
-            AND {RelationSql.NotMember("pg_trigger", "g.oid")}
+                AND (g.tgfoid < {UserObjects.FirstOid} OR {RelationSql.Member("pg_proc", "g.tgfoid")}))
+            AND {UserObjects.NotOfExtension("pg_trigger", "g.oid")}
         ORDER BY n.nspname, c.relname, g.tgname
         """;
 

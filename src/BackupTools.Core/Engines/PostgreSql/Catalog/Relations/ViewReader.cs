@@ -13,7 +13,7 @@ internal sealed class ViewReader : ICatalogReader
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_rewrite w ON w.ev_class = c.oid AND w.ev_type = '1'
         LEFT JOIN pg_type t ON t.oid = c.reltype
-        WHERE c.relkind = 'v' AND {RelationSql.UserSchema} AND {RelationSql.NotMember("pg_class", "c.oid")}
+        WHERE c.relkind = 'v' AND {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
         ORDER BY n.nspname, c.relname
         """;
 

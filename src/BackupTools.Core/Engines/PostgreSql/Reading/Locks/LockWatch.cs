@@ -11,8 +11,11 @@ namespace BackupTools.Engines.PostgreSql.Reading.Locks;
 /// </summary>
 internal sealed class LockWatch(ServerSettings settings, TimeSpan limit)
 {
+    /// <summary>The most that a server and a timer can wait: 24 days.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
+
     /// <summary>The most that it waits.</summary>
-    public TimeSpan Limit => limit;
+    public TimeSpan Limit { get; } = limit < Longest ? limit : Longest;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
@@ -27,7 +30,7 @@ internal sealed class LockWatch(ServerSettings settings, TimeSpan limit)
         Task work = locking(stop.Token);
         try
         {
-            if (await EndsWithinAsync(work, limit, stop.Token))
+            if (await EndsWithinAsync(work, Limit, stop.Token))
             {
                 await work;
                 return;

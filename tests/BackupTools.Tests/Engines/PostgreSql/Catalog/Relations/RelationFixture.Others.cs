@@ -20,6 +20,8 @@ internal static partial class RelationFixture
         ALTER TABLE select_.identified OWNER TO "r_Owner ""1""";
         CREATE UNLOGGED TABLE select_.unlogged_identity (a integer GENERATED ALWAYS AS IDENTITY, b integer GENERATED ALWAYS AS IDENTITY);
         ALTER SEQUENCE select_.unlogged_identity_b_seq SET LOGGED;
+        CREATE TABLE select_.was_serial (id serial, a integer);
+        ALTER TABLE select_.was_serial ALTER id DROP DEFAULT, ALTER id ADD GENERATED ALWAYS AS IDENTITY;
         """"";
 
     private const string Views = """""
