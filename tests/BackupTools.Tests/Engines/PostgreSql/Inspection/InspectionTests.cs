@@ -35,6 +35,19 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public async Task A_server_whose_first_database_is_closed_is_entered_by_another()
+    {
+        await using PostgresServer server = await PostgresServer.StartPrivateAsync(15);
+        await server.PsqlAsync("postgres", "CREATE ROLE visitor LOGIN; REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
+        DbConnectionInfo connection = server.Connection("", "visitor") with { Database = null };
+        Assert.Null((await Engine.TestConnectionAsync(connection, Token)).Error);
+        Assert.Empty(await Engine.GetDatabasesAsync(connection, Token));
+        await server.PsqlAsync("postgres", "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC");
+        BackupException error = (await Engine.TestConnectionAsync(connection, Token)).Error!;
+        Assert.Contains("\"postgres\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_ordinary_user_may_not_read_is_named()
     {
         PostgresServer server = await PostgresServer.GetAsync(15);
