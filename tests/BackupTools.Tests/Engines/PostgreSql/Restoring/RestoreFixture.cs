@@ -50,7 +50,7 @@ internal static class RestoreFixture
     public static Task<string> SessionsAsync(PostgresServer server, string text) =>
         server.PsqlAsync("postgres", $"SELECT datname FROM pg_stat_activity WHERE datname LIKE '%{text}%' AND application_name = 'BackupTools'");
 
-    private static async Task WriteAsync(IRestoreTarget target, IArchiveContents archive, ArchiveChunk chunk)
+    public static async Task WriteAsync(IRestoreTarget target, IArchiveContents archive, ArchiveChunk chunk)
     {
         ChunkBuffer raw = new();
         await archive.ReadChunkAsync(chunk, raw, Token);

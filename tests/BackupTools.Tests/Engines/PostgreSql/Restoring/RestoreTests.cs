@@ -31,6 +31,35 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task What_a_complete_table_needs_is_built_while_others_are_loaded_unless_it_runs_a_function()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        HandMadeArchive archive = HandMadeArchive.Shop();
+        const int Schema = 0, Orders = 2;
+        int function = archive.Add(
+            ItemKind.Function, "names(integer)",
+            "CREATE FUNCTION \"shop\".\"names\"(integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT count(*) FROM shop.customer $$;\n", dependsOn: [Schema]);
+        archive.Add(
+            ItemKind.Index, "orders_names", "CREATE INDEX \"orders_names\" ON \"shop\".\"orders\" (\"shop\".\"names\"(\"id\"));\n",
+            Section.PostData, Orders, [Orders, function]);
+        string name = NewName();
+        await using IRestoreTarget target = await RestoreOpening.OpenAsync(Request(server, name) with { Parallelism = 1 }, archive, Token);
+        await target.PrepareAsync(Token);
+        Assert.Equal(["orders", "orders", "orders", "customer"], target.Chunks.Select(c => archive.Manifest.Objects[c.ObjectIndex].Name));
+        string built = await server.PsqlAsync("postgres", $"SELECT datname FROM pg_database WHERE datname LIKE '{name}_restoring_%'");
+        const string Indexes = "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relkind = 'i' AND relnamespace = 'shop'::regnamespace";
+        foreach (ArchiveChunk chunk in target.Chunks)
+        {
+            Assert.Equal("", await server.PsqlAsync(built, Indexes));
+            await WriteAsync(target, archive, chunk);
+        }
+
+        Assert.Equal("orders_pkey orders_total", await server.PsqlAsync(built, Indexes));
+        await target.CompleteAsync(Token);
+        Assert.Equal("customer_pkey orders_names orders_pkey orders_total", await server.PsqlAsync(name, Indexes));
+    }
+
+    [Fact]
     public async Task The_plan_says_what_would_be_done_and_nothing_is()
     {
         PostgresServer server = await PostgresServer.GetAsync(15);
