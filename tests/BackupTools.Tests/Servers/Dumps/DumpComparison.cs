@@ -65,7 +65,7 @@ internal static partial class DumpComparison
             arguments.Add("--no-statistics");
         IEnumerable<DumpEntry> entries = DumpReader.Read(await dumper.DumpFromAsync(server, database, [.. arguments]));
         if (options.DatabaseProperties)
-            entries = entries.Select(e => WithoutName(e, database));
+            entries = entries.Select(e => SettingsInOrder(WithoutName(e, database)));
         if (!options.UserMappingPasswords)
             entries = entries.Select(WithoutPassword);
         return [.. entries];
@@ -103,6 +103,11 @@ internal static partial class DumpComparison
                 Text = Regex.Replace(entry.Text, $" {Quoted(database)}", " <database>"),
             }
             : entry;
+
+    /// <summary>An old pg_dump writes the settings of roles in no order.</summary>
+    private static DumpEntry SettingsInOrder(DumpEntry entry) => entry.Type == "DATABASE PROPERTIES"
+        ? entry with { Text = string.Join('\n', entry.Text.Split('\n').Order(StringComparer.Ordinal)) }
+        : entry;
 
     private static DumpEntry WithoutPassword(DumpEntry entry) => entry.Type == "USER MAPPING"
         ? entry with
