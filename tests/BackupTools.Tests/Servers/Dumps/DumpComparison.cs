@@ -30,9 +30,11 @@ internal static partial class DumpComparison
     {
         options ??= new DumpComparisonOptions();
         PostgresServer dumper = original.Version > restored.Version ? original : restored;
-        IReadOnlyList<DumpEntry> wanted = await ReadAsync(dumper, original, originalDatabase, options);
+        IReadOnlyList<DumpEntry> wanted = await ReadAsync(
+            dumper, original, originalDatabase, options with { Arguments = [.. options.Arguments, .. options.OriginalArguments] });
         IReadOnlyList<DumpEntry> found = await ReadAsync(dumper, restored, restoredDatabase, options);
-        (List<DumpEntry> missing, List<DumpEntry> extra) = Subtract(wanted, found);
+        (List<DumpEntry> missing, List<DumpEntry> extra) =
+            Subtract([.. wanted.Where(options.IsWanted)], [.. found.Where(e => !options.IsMeaningless(e))]);
         List<DumpDifference> differences = DumpDifference.Pair(missing, extra);
         if (restored.Version >= original.Version && differences.Exists(d => d.IsChange))
         {

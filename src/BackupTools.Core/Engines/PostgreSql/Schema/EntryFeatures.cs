@@ -37,6 +37,10 @@ internal static class EntryFeatures
         _ => DatabaseFeature.Comments,
     };
 
+    /// <summary>The feature of an entry in its schema: that of a constraint's index is the constraint's.</summary>
+    public static DatabaseFeature? Of(IReadOnlyList<SchemaEntry> entries, int index) =>
+        entries[index] is { Kind: ItemKind.IndexAttachment, Parent: { } parent } ? Of(entries[parent].Kind) : Of(entries[index].Kind);
+
     /// <summary>True for what <c>-Table</c> can name.</summary>
     public static bool IsRelation(ItemKind kind) => kind is ItemKind.Table or ItemKind.ForeignTable or ItemKind.View
         or ItemKind.MaterializedView or ItemKind.Sequence;
