@@ -107,7 +107,7 @@ internal sealed class EntrySelection
             {
                 SchemaEntry entry = _entries[i];
                 bool goes = (entry.Parent is { } parent && _excluded[parent])
-                    || (!EntryFeatures.IsConnection(entry.Kind) && entry.DependsOn.Any(d => _excluded[d]))
+                    || (!EntryFeatures.IsConnection(_entries, i) && entry.DependsOn.Any(d => _excluded[d]))
                     || _wholes[i].Any(w => _excluded[w]);
                 if (goes && !_excluded[i])
                     _excluded[i] = changed = true;
@@ -131,7 +131,7 @@ internal sealed class EntrySelection
         while (open.TryPop(out int at))
         {
             Choose(belongings[at].Concat(partitions[at]));
-            if (!EntryFeatures.IsConnection(_entries[at].Kind))
+            if (!EntryFeatures.IsConnection(_entries, at))
                 Choose(_entries[at].DependsOn);
             if (IsStandIn(at))
                 Choose([_entries[at].Parent!.Value]);
@@ -155,7 +155,7 @@ internal sealed class EntrySelection
     {
         for (int i = 0; i < _entries.Count; i++)
         {
-            if (EntryFeatures.IsConnection(_entries[i].Kind))
+            if (EntryFeatures.IsConnection(_entries, i))
                 _chosen[i] &= _entries[i].DependsOn.All(d => _chosen[d]);
         }
 

@@ -46,7 +46,7 @@ internal sealed class FeatureSelection
 
         while (_open.TryPop(out int at))
         {
-            if (!BringsNothing(_entries[at].Kind))
+            if (!BringsNothing(at))
             {
                 foreach (int needed in _entries[at].DependsOn)
                     TakeNeeded(needed);
@@ -63,13 +63,13 @@ internal sealed class FeatureSelection
 
         for (int i = 0; i < _entries.Count; i++)
         {
-            if (BringsNothing(_entries[i].Kind))
+            if (BringsNothing(i))
                 _made[i] &= _entries[i].DependsOn.All(d => _made[d]);
         }
     }
 
     /// <summary>True for what is left out where something that it needs is: connections, and grants on another's members.</summary>
-    private static bool BringsNothing(ItemKind kind) => EntryFeatures.IsConnection(kind) || kind == ItemKind.Privileges;
+    private bool BringsNothing(int index) => EntryFeatures.IsConnection(_entries, index) || _entries[index].Kind == ItemKind.Privileges;
 
     /// <summary>True for what would be of the same feature, and for a sequence of a table, which may make an identity column.</summary>
     private bool IsPartOfDefinition(int belonging, int whole) => _entries[belonging].Kind == ItemKind.Sequence
