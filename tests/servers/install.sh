@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
-# Makes the servers and tools that the tests judge with available on this machine: as root, on Debian or Ubuntu. What is
-# there already costs nothing. What cannot be had is named, and the tests that want it are skipped.
+# install.sh [all]: makes the servers and tools that the tests judge with available on this machine: as root, on Debian or
+# Ubuntu. What is there already costs nothing. What cannot be had is named, and the tests that want it are skipped.
+# "all" adds the versions that only some round trips are run on too.
 set -uo pipefail
 cd "$(dirname "$0")"
 failed=0
-for part in tools postgresql-15 postgresql-18; do
-    bash "./$part.sh" || { echo "NOT INSTALLED: $part (tests/servers/$part.sh)" >&2; failed=1; }
-done
+install() {
+    bash "$@" || { echo "NOT INSTALLED: tests/servers/${*#./}" >&2; failed=1; }
+}
+install ./tools.sh
+install ./postgresql-15.sh
+install ./postgresql-in-folder.sh 18 sid
+if [ "${1:-}" = all ]; then
+    install ./postgresql-in-folder.sh 17 trixie
+    install ./postgresql-in-folder.sh 13 bullseye
+fi
 exit "$failed"

@@ -22,7 +22,8 @@ internal sealed class PostgresInstallation
     /// <summary>Finds a version; where it is not there, <paramref name="reason"/> says what to do.</summary>
     public static PostgresInstallation? Find(int version, out string reason)
     {
-        reason = $"PostgreSQL {version} is not installed: run tests/servers/install.sh as root on Debian or Ubuntu.";
+        string script = version is 15 or 18 ? "install.sh" : "install.sh all";
+        reason = $"PostgreSQL {version} is not installed: run tests/servers/{script} as root on Debian or Ubuntu.";
         if (!OperatingSystem.IsLinux())
         {
             reason = $"PostgreSQL {version}: throw-away servers are started on Linux only.";

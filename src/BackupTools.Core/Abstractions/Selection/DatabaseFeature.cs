@@ -54,7 +54,7 @@ public enum DatabaseFeature
     /// <summary>Publications and subscriptions.</summary>
     Replication,
 
-    /// <summary>Large objects.</summary>
+    /// <summary>Large objects, which are data too: whoever leaves out <see cref="Data"/> leaves them out.</summary>
     LargeObjects,
 
     /// <summary>The roles that the database names.</summary>

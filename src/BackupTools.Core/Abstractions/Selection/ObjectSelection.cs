@@ -43,6 +43,7 @@ public sealed record ObjectSelection
     public bool Has(DatabaseFeature feature) =>
         (Included.Count == 0 || Included.Contains(feature)) && !Excluded.Contains(feature)
         && !(SchemaOnly && feature == DatabaseFeature.Data)
+        && !(feature == DatabaseFeature.LargeObjects && (SchemaOnly || Excluded.Contains(DatabaseFeature.Data)))
         && !(DataOnly && feature is not (DatabaseFeature.Data or DatabaseFeature.LargeObjects));
 
     /// <summary>The selection in words, as the manifest and <c>-WhatIf</c> say it; null for the whole database.</summary>

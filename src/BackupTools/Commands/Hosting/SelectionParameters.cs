@@ -39,13 +39,16 @@ public class SelectionParameters : ParameterGroup
     [Parameter]
     public SwitchParameter DataOnly { get; set; }
 
-    /// <summary>The only kinds of objects to take: Tables, Data, Indexes, Views, Functions and so on.</summary>
+    /// <summary>
+    /// The only kinds of objects to take: Tables, Data, Indexes, Views, Functions and so on. What they cannot be made without
+    /// comes along.
+    /// </summary>
     /// <value>All</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public DatabaseFeature[] Include { get; set; } = [];
 
-    /// <summary>The kinds of objects to leave out.</summary>
+    /// <summary>The kinds of objects to leave out, except what the others cannot be made without.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public DatabaseFeature[] Exclude { get; set; } = [];

@@ -13,7 +13,7 @@ internal static class Fixture
 
     private static readonly Dictionary<string, (string Options, Func<int, string> Script)> Databases = new()
     {
-        ["wide"] = (Utf8, version => Read("wide.sql") + (version >= 18 ? Read("wide-18.sql") : "")),
+        ["wide"] = (Utf8, version => Read("wide.sql") + (version >= 17 ? Read("wide-17.sql") : "") + (version >= 18 ? Read("wide-18.sql") : "")),
         ["types"] = (Utf8, _ => Read("types.sql")),
         ["names"] = (Utf8, _ => Read("names-roles.sql") + Read("names.sql")),
         ["music"] = (Utf8, _ => Read("music.sql")),

@@ -13,8 +13,28 @@ public sealed class PostgreSqlRoundTripTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>Versions that not every machine has. Where one is absent, a single case says so.</summary>
+    public static TheoryData<string, int, int> OtherVersions
+    {
+        get
+        {
+            TheoryData<string, int, int> cases = [];
+            foreach ((int version, int from, int to) in (ReadOnlySpan<(int, int, int)>)[(13, 13, 13), (13, 13, 18), (17, 17, 17), (17, 15, 17), (17, 17, 18)])
+            {
+                bool isThere = PostgresInstallation.Find(version, out _) is not null;
+                if (!isThere && from != to)
+                    continue;
+                foreach (string name in isThere ? (ReadOnlySpan<string>)["wide", "types", "names"] : ["wide"])
+                    cases.Add(name, from, to);
+            }
+
+            return cases;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(FixtureTests.Cases), MemberType = typeof(FixtureTests))]
+    [MemberData(nameof(OtherVersions))]
     public async Task A_restored_database_is_the_same(string fixture, int from, int to)
     {
         PostgresServer original = await Fixture.GetServerAsync(fixture, from);
@@ -27,6 +47,7 @@ public sealed class PostgreSqlRoundTripTests
             new RestoreJobOptions { Storage = _storage, Name = backup.Name, Target = target.Connection(restored), Verify = true },
             Token);
         Assert.True(result.Verified);
+        await TakeOwnerOfPublicAsync(original, target, restored);
         await DumpComparison.AssertSameAsync(
             original, database, target, restored, new DumpComparisonOptions { DatabaseProperties = true });
     }
@@ -67,6 +88,15 @@ public sealed class PostgreSqlRoundTripTests
                 "postgres,template0,template1",
                 await target.PsqlAsync("postgres", "SELECT string_agg(datname, ',' ORDER BY datname) FROM pg_database"));
         }
+    }
+
+    /// <summary>The schema <c>public</c> has its version's usual owner, which changed with 15. The judge wants the same one.</summary>
+    private static async Task TakeOwnerOfPublicAsync(PostgresServer original, PostgresServer target, string restored)
+    {
+        if (original.Version >= 15 || target.Version < 15)
+            return;
+        Assert.Equal("pg_database_owner", await target.PsqlAsync(restored, "SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'public'"));
+        await target.PsqlAsync(restored, "ALTER SCHEMA public OWNER TO postgres");
     }
 
     private async Task<BackupInfo> BackUpAsync(DbConnectionInfo source) =>

@@ -30,9 +30,11 @@ internal static partial class DumpComparison
     {
         options ??= new DumpComparisonOptions();
         PostgresServer dumper = original.Version > restored.Version ? original : restored;
-        IReadOnlyList<DumpEntry> wanted = await ReadAsync(dumper, original, originalDatabase, options);
+        IReadOnlyList<DumpEntry> wanted = await ReadAsync(
+            dumper, original, originalDatabase, options with { Arguments = [.. options.Arguments, .. options.OriginalArguments] });
         IReadOnlyList<DumpEntry> found = await ReadAsync(dumper, restored, restoredDatabase, options);
-        (List<DumpEntry> missing, List<DumpEntry> extra) = Subtract(wanted, found);
+        (List<DumpEntry> missing, List<DumpEntry> extra) =
+            Subtract([.. wanted.Where(options.IsWanted)], [.. found.Where(e => !options.IsMeaningless(e))]);
         List<DumpDifference> differences = DumpDifference.Pair(missing, extra);
         if (restored.Version >= original.Version && differences.Exists(d => d.IsChange))
         {
@@ -65,7 +67,7 @@ internal static partial class DumpComparison
             arguments.Add("--no-statistics");
         IEnumerable<DumpEntry> entries = DumpReader.Read(await dumper.DumpFromAsync(server, database, [.. arguments]));
         if (options.DatabaseProperties)
-            entries = entries.Select(e => WithoutName(e, database));
+            entries = entries.Select(e => SettingsInOrder(WithoutName(e, database)));
         if (!options.UserMappingPasswords)
             entries = entries.Select(WithoutPassword);
         return [.. entries];
@@ -103,6 +105,11 @@ internal static partial class DumpComparison
                 Text = Regex.Replace(entry.Text, $" {Quoted(database)}", " <database>"),
             }
             : entry;
+
+    /// <summary>An old pg_dump writes the settings of roles in no order.</summary>
+    private static DumpEntry SettingsInOrder(DumpEntry entry) => entry.Type == "DATABASE PROPERTIES"
+        ? entry with { Text = string.Join('\n', entry.Text.Split('\n').Order(StringComparer.Ordinal)) }
+        : entry;
 
     private static DumpEntry WithoutPassword(DumpEntry entry) => entry.Type == "USER MAPPING"
         ? entry with

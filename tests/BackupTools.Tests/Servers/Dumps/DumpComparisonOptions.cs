@@ -11,4 +11,13 @@ internal sealed record DumpComparisonOptions
 
     /// <summary>Further arguments for pg_dump, e.g. <c>--schema-only</c> or <c>--no-owner</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Further arguments for the dump of the original alone: the part that the restored database is to have.</summary>
+    public IReadOnlyList<string> OriginalArguments { get; init; } = [];
+
+    /// <summary>What the restored database is to have of the original's entries.</summary>
+    public Func<DumpEntry, bool> IsWanted { get; init; } = _ => true;
+
+    /// <summary>What of the restored database's entries says nothing, e.g. that a table has no rows.</summary>
+    public Func<DumpEntry, bool> IsMeaningless { get; init; } = _ => false;
 }

@@ -65,7 +65,7 @@ internal static class SourceOpening
             bool hasData = request.Selection.Has(DatabaseFeature.Data);
             IReadOnlyList<StoredTable> tables = hasData ? await snapshot.DescribeTablesAsync(cancellationToken) : [];
             LargeObjectRanges? largeObjects =
-                hasData && schema?.HasLargeObjects != false ? await snapshot.FindLargeObjectsAsync(cancellationToken) : null;
+                schema?.HasLargeObjects != false ? await snapshot.FindLargeObjectsAsync(cancellationToken) : null;
             IReadOnlyDictionary<string, string> properties = await snapshot.GuardAsync(
                 $"Reading the settings of the database '{snapshot.Database}'",
                 () => DatabaseReader.ReadPropertiesAsync(snapshot.Session, cancellationToken));

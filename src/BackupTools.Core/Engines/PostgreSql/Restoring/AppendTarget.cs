@@ -157,7 +157,8 @@ internal sealed partial class AppendTarget : IRestoreTarget
             SELECT pg_catalog.setval({call.Groups["sequence"].Value}, {value}, {call.Groups["called"].Value})
             FROM {sequence} now, pg_catalog.pg_sequence s
             WHERE s.seqrelid = {SqlText.Literal(sequence)}::pg_catalog.regclass
-              AND CASE WHEN s.seqincrement > 0 THEN now.last_value < {value} ELSE now.last_value > {value} END
+              AND (CASE WHEN s.seqincrement > 0 THEN now.last_value < {value} ELSE now.last_value > {value} END
+                  OR (now.last_value = {value} AND {call.Groups["called"].Value} AND NOT now.is_called))
             """;
         await EntryRunner.RunAsync(_session!, new EntryStep(state, [statement]), cancellationToken);
     }

@@ -28,12 +28,11 @@ internal sealed class RestoreContents
                 _entryOf.TryAdd((Entries[i].Schema ?? "", Entries[i].Name), i);
         }
 
-        bool withLargeObjects = selection.Has(DatabaseFeature.LargeObjects) && Entries.Any(e => e.Kind == ItemKind.LargeObjects);
-        DataObjects = selection.Has(DatabaseFeature.Data)
-            ? [.. Enumerable.Range(0, manifest.Objects.Count).Where(i => IsChosen(manifest.Objects[i], withLargeObjects))]
-            : [];
-        HashSet<int> withRows = [.. DataObjects];
-        Chunks = [.. manifest.Chunks.Where(c => withRows.Contains(c.ObjectIndex))];
+        bool withRows = selection.Has(DatabaseFeature.Data);
+        bool withLargeObjects = Entries.Any(e => e.Kind == ItemKind.LargeObjects);
+        DataObjects = [.. Enumerable.Range(0, manifest.Objects.Count).Where(i => IsChosen(manifest.Objects[i], withRows, withLargeObjects))];
+        HashSet<int> wanted = [.. DataObjects];
+        Chunks = [.. manifest.Chunks.Where(c => wanted.Contains(c.ObjectIndex))];
         foreach (ArchiveChunk chunk in Chunks)
         {
             if (EntryOf(chunk.ObjectIndex) is { } entry)
@@ -62,6 +61,9 @@ internal sealed class RestoreContents
     /// <summary>The tables whose rows are restored.</summary>
     public IReadOnlyList<ArchiveObject> Tables =>
         [.. DataObjects.Select(i => Manifest.Objects[i]).Where(o => o.Kind == ArchiveObjects.Table)];
+
+    /// <summary>True where there are rows of tables whose definitions are not restored.</summary>
+    public bool HasRowsAlone => Entries.Any(e => e is { Columns.Count: > 0, Create.Length: 0, Parent: null });
 
     /// <summary>The chunks that are needed.</summary>
     public IReadOnlyList<ArchiveChunk> Chunks { get; }
@@ -110,9 +112,9 @@ internal sealed class RestoreContents
     /// <summary>True for what rows can be copied into: a table, or an extension's own where its rows are kept.</summary>
     private static bool HoldsRows(SchemaEntry entry) => entry.Kind == ItemKind.Table || entry.Columns.Count > 0;
 
-    private bool IsChosen(ArchiveObject item, bool withLargeObjects) => item.Kind switch
+    private bool IsChosen(ArchiveObject item, bool withRows, bool withLargeObjects) => item.Kind switch
     {
-        ArchiveObjects.Table => _entryOf.ContainsKey((item.Schema, item.Name)),
+        ArchiveObjects.Table => withRows && _entryOf.ContainsKey((item.Schema, item.Name)),
         ArchiveObjects.LargeObjects => withLargeObjects,
         _ => false,
     };

@@ -19,7 +19,7 @@ internal static class RestoreOpening
         TargetServer server = await TargetServer.FindAsync(request.Connection, cancellationToken);
         TargetState state = await TargetInspection.RunAsync(server, cancellationToken);
         TargetChecks.CheckServer(contents, state, request.Connection.Display);
-        RestoreMode mode = TargetChecks.ChooseMode(request, state, database);
+        RestoreMode mode = TargetChecks.ChooseMode(request, contents, state, database);
         if (mode == RestoreMode.Append)
             return await AppendTarget.OpenAsync(request, server, contents, state, cancellationToken);
 

@@ -31,7 +31,7 @@ internal static partial class TargetChecks
             throw new BackupException(
                 ErrorCode.ExtensionMissing,
                 $"The backup needs {Figures.Count(missing.Count, "extension")} that the target's server (PostgreSQL {state.Version}) does not have: {string.Join(", ", missing)}.",
-                "Install them on the server, or leave out what needs them (-Exclude Extensions).", display);
+                "Install them on the server, or leave out the tables that need them (-ExcludeTable) and what nothing needs then (-Exclude Extensions).", display);
         }
 
         IEnumerable<string> named = contents.Entries.SelectMany(e => Tablespace().Matches(e.Create))
@@ -47,18 +47,19 @@ internal static partial class TargetChecks
     }
 
     /// <summary>What is to be done with the target.</summary>
-    public static RestoreMode ChooseMode(RestoreRequest request, TargetState state, string database)
+    public static RestoreMode ChooseMode(RestoreRequest request, RestoreContents contents, TargetState state, string database)
     {
-        if (request.Selection.DataOnly && request.IfExists != IfExists.Append)
+        bool rowsAlone = request.Selection.DataOnly || contents.HasRowsAlone;
+        if (rowsAlone && request.IfExists != IfExists.Append)
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, "Rows without definitions can only be added to tables that are there.",
-                "Say -IfExists Append, or leave -DataOnly out.", database);
+                "Say -IfExists Append, or restore the definitions too, where the backup has them.", database);
         }
 
         if (state.Database is not { } target)
         {
-            if (request.Selection.DataOnly)
+            if (rowsAlone)
             {
                 throw new BackupException(
                     ErrorCode.DatabaseNotFound, $"There is no database '{database}' whose tables could take the rows.",
@@ -69,7 +70,7 @@ internal static partial class TargetChecks
             return RestoreMode.Create;
         }
 
-        if (request.Selection.DataOnly)
+        if (rowsAlone)
             return RestoreMode.Append;
         if (target.Content is null)
             return RestoreMode.Fill;

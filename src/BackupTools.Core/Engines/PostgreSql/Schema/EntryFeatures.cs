@@ -37,6 +37,12 @@ internal static class EntryFeatures
         _ => DatabaseFeature.Comments,
     };
 
+    /// <summary>The feature of an entry in its schema: the attachment of a constraint's index is the constraint's.</summary>
+    public static DatabaseFeature? Of(IReadOnlyList<SchemaEntry> entries, int index) =>
+        entries[index].Kind == ItemKind.IndexAttachment && entries[index].DependsOn.Any(d => entries[d].Kind == ItemKind.Constraint)
+            ? DatabaseFeature.Constraints
+            : Of(entries[index].Kind);
+
     /// <summary>True for what <c>-Table</c> can name.</summary>
     public static bool IsRelation(ItemKind kind) => kind is ItemKind.Table or ItemKind.ForeignTable or ItemKind.View
         or ItemKind.MaterializedView or ItemKind.Sequence;
@@ -47,4 +53,8 @@ internal static class EntryFeatures
     /// </summary>
     public static bool IsConnection(ItemKind kind) => kind is ItemKind.ForeignKey or ItemKind.TableAttachment or ItemKind.IndexAttachment
         or ItemKind.SequenceOwner or ItemKind.PublicationTable or ItemKind.PublicationSchema;
+
+    /// <summary>The same of an entry in its schema: a trigger that a partition has by its attachment is of that kind too.</summary>
+    public static bool IsConnection(IReadOnlyList<SchemaEntry> entries, int index) => IsConnection(entries[index].Kind)
+        || (entries[index].Kind == ItemKind.Trigger && entries[index].DependsOn.Any(d => entries[d].Kind == ItemKind.TableAttachment));
 }

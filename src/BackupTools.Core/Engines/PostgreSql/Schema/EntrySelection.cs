@@ -48,7 +48,7 @@ internal sealed class EntrySelection
         apply.Exclude();
         apply.Complete();
         apply.Disconnect();
-        return EntryList.Keep([.. entries.Select(apply.WithoutLeftOut)], apply.Kept());
+        return apply.TakeFeatures();
     }
 
     private void Choose(string place)
@@ -107,7 +107,7 @@ internal sealed class EntrySelection
             {
                 SchemaEntry entry = _entries[i];
                 bool goes = (entry.Parent is { } parent && _excluded[parent])
-                    || (!EntryFeatures.IsConnection(entry.Kind) && entry.DependsOn.Any(d => _excluded[d]))
+                    || (!EntryFeatures.IsConnection(_entries, i) && entry.DependsOn.Any(d => _excluded[d]))
                     || _wholes[i].Any(w => _excluded[w]);
                 if (goes && !_excluded[i])
                     _excluded[i] = changed = true;
@@ -131,7 +131,7 @@ internal sealed class EntrySelection
         while (open.TryPop(out int at))
         {
             Choose(belongings[at].Concat(partitions[at]));
-            if (!EntryFeatures.IsConnection(_entries[at].Kind))
+            if (!EntryFeatures.IsConnection(_entries, at))
                 Choose(_entries[at].DependsOn);
             if (IsStandIn(at))
                 Choose([_entries[at].Parent!.Value]);
@@ -155,7 +155,7 @@ internal sealed class EntrySelection
     {
         for (int i = 0; i < _entries.Count; i++)
         {
-            if (EntryFeatures.IsConnection(_entries[i].Kind))
+            if (EntryFeatures.IsConnection(_entries, i))
                 _chosen[i] &= _entries[i].DependsOn.All(d => _chosen[d]);
         }
 
@@ -170,40 +170,37 @@ internal sealed class EntrySelection
         }
     }
 
-    /// <summary>The chosen entries whose feature is taken too.</summary>
-    private bool[] Kept()
+    /// <summary>Leaves out what is of no feature that is taken, and of the others the statements that are of none.</summary>
+    private IReadOnlyList<SchemaEntry> TakeFeatures()
     {
-        bool[] kept = new bool[_entries.Count];
-        for (int i = 0; i < kept.Length; i++)
-        {
-            SchemaEntry entry = _entries[i];
-            bool holdsRows = entry.Columns.Count > 0 && _selection.Has(DatabaseFeature.Data);
-            kept[i] = _chosen[i] && (holdsRows || (EntryFeatures.Of(entry.Kind) is { } feature
-                ? _selection.Has(feature) : !_selection.DataOnly && _selection.Included.Count == 0));
-        }
+        bool[] made = FeatureSelection.FindMade(_entries, _selection, _chosen);
+        bool[] kept = [.. made.Select((isMade, i) => isMade || HoldsData(i, made))];
+        return EntryList.Keep(
+            [.. _entries.Select((entry, i) => WithoutLeftOut(entry, made[i] || EntryFeatures.Of(entry.Kind) == DatabaseFeature.Data))], kept);
+    }
 
-        // What is taken stands in schemas, which are no feature of their own.
-        for (int i = kept.Length - 1; i >= 0; i--)
-        {
-            if (kept[i] && !_selection.DataOnly)
-            {
-                foreach (int needed in _entries[i].DependsOn.Where(d => EntryFeatures.Of(_entries[d].Kind) is null))
-                    kept[needed] = _chosen[needed];
-            }
-        }
-
-        return kept;
+    /// <summary>
+    /// True for rows, and what is done with them, that are taken without a definition. Rows of tables that are to be
+    /// left out are not.
+    /// </summary>
+    private bool HoldsData(int index, bool[] made)
+    {
+        SchemaEntry entry = _entries[index];
+        if (!_chosen[index] || !_selection.Has(DatabaseFeature.Data))
+            return false;
+        if (entry.Parent is { } parent && made[parent])
+            return entry.Columns.Count > 0;
+        return !_selection.Excluded.Contains(DatabaseFeature.Tables) && !_selection.Has(DatabaseFeature.Tables)
+            && (entry.Columns.Count > 0 || EntryFeatures.Of(entry.Kind) == DatabaseFeature.Data);
     }
 
     /// <summary>The entry without the statements that are of a feature that is not taken. Rows alone have no owners.</summary>
-    private SchemaEntry WithoutLeftOut(SchemaEntry entry)
+    private SchemaEntry WithoutLeftOut(SchemaEntry entry, bool isMade)
     {
-        DatabaseFeature? feature = EntryFeatures.Of(entry.Kind);
-        bool isTaken = feature is not { } own ? !_selection.DataOnly : _selection.Has(own);
-        bool isDefinition = isTaken && !_selection.DataOnly;
+        bool isDefinition = isMade && !_selection.DataOnly;
         return entry with
         {
-            Create = isTaken ? entry.Create : "",
+            Create = isMade ? entry.Create : "",
             SetOwner = isDefinition ? entry.SetOwner : "",
             Comments = isDefinition && _selection.Has(DatabaseFeature.Comments) ? entry.Comments : "",
             Privileges = isDefinition && _selection.Has(DatabaseFeature.Privileges) ? entry.Privileges : "",

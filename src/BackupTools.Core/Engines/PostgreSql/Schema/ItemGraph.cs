@@ -107,8 +107,9 @@ internal sealed class ItemGraph
         if (to < 0 || from == to)
             return;
 
+        // Partitions, their indexes and the indexes' constraints are made apart, and then attached.
         bool isItself = Whole(dependency.Object) == Whole(_items[from].Id);
-        if (isItself && IsMadeApart(_items[from].Kind, _items[to].Kind, dependency.Type))
+        if (dependency.Type == 'P' || (isItself && IsOwned(_items[from].Kind, _items[to].Kind, dependency.Type)))
             return;
         Needs[from].Add(to);
         if (isItself && _items[from].StandIn is not null && StandInNeeds(dependency))
@@ -117,14 +118,10 @@ internal sealed class ItemGraph
 
     /// <summary>
     /// True where the dependency says what is dropped along, and not what must be there first: a sequence is made before
-    /// the column that owns it, and a partition or its index before it is attached.
+    /// the column that owns it, and a partition before it is attached.
     /// </summary>
-    private static bool IsMadeApart(ItemKind from, ItemKind to, char type) => type switch
-    {
-        'a' => from == ItemKind.Sequence || (IsTable(from) && IsTable(to)),
-        'P' => true,
-        _ => false,
-    };
+    private static bool IsOwned(ItemKind from, ItemKind to, char type) =>
+        type == 'a' && (from == ItemKind.Sequence || (IsTable(from) && IsTable(to)));
 
     private static bool IsTable(ItemKind kind) => kind is ItemKind.Table or ItemKind.ForeignTable;
 

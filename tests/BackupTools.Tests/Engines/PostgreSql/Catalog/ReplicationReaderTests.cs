@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Catalog.Replication;
 using BackupTools.Engines.PostgreSql.Connections;
@@ -53,6 +54,13 @@ public class ReplicationReaderTests
             await DropSubscriptionsAsync(server);
         }
     }
+
+    [Theory]
+    [InlineData(13, "streaming = off,run_as_owner = true")]
+    [InlineData(15, "run_as_owner = true")]
+    [InlineData(16, "")]
+    public void A_newer_server_is_told_what_an_older_one_always_did(int version, string options) =>
+        Assert.Equal(options, string.Join(',', Regex.Matches(SubscriptionOptions.Implied(version, "s"), @"ALTER SUBSCRIPTION s SET \((.*)\);").Select(m => m.Groups[1].Value)));
 
     [Theory]
     [InlineData(15)]

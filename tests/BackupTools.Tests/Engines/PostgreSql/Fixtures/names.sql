@@ -1,6 +1,8 @@
 -- The same set of odd names for schemas, tables, columns, indexes, constraints, sequences, functions, types, roles and more.
 -- It begins with the list in names-roles.sql.
 -- Two schemas' worth of everything for each name; a template is %1 the name, %2 the name as text, %3 and %4 other names made of it.
+SELECT :SERVER_VERSION_NUM >= 140000 AS v14, :SERVER_VERSION_NUM >= 150000 AS v15
+\gset
 CREATE SCHEMA many;
 CREATE TEMPORARY TABLE template (i serial, statement text);
 INSERT INTO template (statement) VALUES
@@ -12,14 +14,22 @@ INSERT INTO template (statement) VALUES
     ('INSERT INTO many.%1 VALUES (%2, 1), (NULL, 2)'),
     ('CREATE VIEW %1.%4 AS SELECT %1 AS %1, %2::text AS text FROM %1.%1'),
     ('CREATE TYPE %1.%3 AS ENUM (%2)'),
+\if :v14
     ('CREATE FUNCTION many.%1(%1 text DEFAULT %2) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT %1; END'),
+\else
+    ('CREATE FUNCTION many.%1(%1 text DEFAULT %2) RETURNS text LANGUAGE sql AS ''SELECT 1::text'''),
+\endif
     ('CREATE SEQUENCE many.%4'),
     ('CREATE TRIGGER %1 BEFORE UPDATE OF %1 ON many.%1 FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()'),
     ('CREATE POLICY %1 ON many.%1 USING (%1 <> %2)'),
     ('CREATE RULE %1 AS ON DELETE TO many.%1 DO ALSO NOTIFY %1'),
     ('CREATE STATISTICS %1.%1 ON %1, id FROM many.%1'),
     ('CREATE COLLATION many.%1 (provider = libc, locale = ''C'')'),
+\if :v15
     ('CREATE PUBLICATION %1 FOR TABLE many.%1 (%1)'),
+\else
+    ('CREATE PUBLICATION %1 FOR TABLE many.%1'),
+\endif
     ('CREATE SERVER %1 FOREIGN DATA WRAPPER any_wrapper OPTIONS (%1 %2)'),
     ('CREATE USER MAPPING FOR %5 SERVER %1 OPTIONS (%1 %2)'),
     ('CREATE FOREIGN TABLE many.%3 (%1 integer OPTIONS (%1 %2)) SERVER %1'),

@@ -1,16 +1,32 @@
 -- Every built-in data type, with its extreme values.
+SELECT :SERVER_VERSION_NUM >= 140000 AS v14, :SERVER_VERSION_NUM >= 150000 AS v15
+\gset
+\set infinity Infinity
+\set minus_infinity -Infinity
+\set longest '2147483647 days -2562047787:59:59.999999'
+\if :v14
+\else
+\set infinity 9e131071
+\set minus_infinity -9e131071
+\set longest '2147483647 days -2147483:59:59.999999'
+\endif
 SET client_min_messages = warning;
 SET DateStyle = 'ISO, YMD';
 CREATE SCHEMA t;
 SET search_path = t;
 
 CREATE TABLE numbers (
-    n integer PRIMARY KEY, i2 smallint, i4 integer, i8 bigint, num numeric, num_scaled numeric(1000, 500), num_negative numeric(3, -5),
-    num_fraction numeric(3, 6), f4 real, f8 double precision, cash money, o oid, b boolean);
+    n integer PRIMARY KEY, i2 smallint, i4 integer, i8 bigint, num numeric, num_scaled numeric(1000, 500),
+\if :v15
+    num_negative numeric(3, -5), num_fraction numeric(3, 6),
+\else
+    num_negative numeric(8), num_fraction numeric(6, 6),
+\endif
+    f4 real, f8 double precision, cash money, o oid, b boolean);
 INSERT INTO numbers VALUES
     (1, -32768, -2147483648, -9223372036854775808, 'NaN', 'NaN', -12300000, 0.000123, 'NaN', 'NaN', '-92233720368547758.08', 0, true),
-    (2, 32767, 2147483647, 9223372036854775807, 'Infinity', 1.5, 99900000, -0.000999, 'Infinity', 'Infinity', '92233720368547758.07', 4294967295, false),
-    (3, 0, 0, 0, '-Infinity', -1.5, 0, 0, '-Infinity', '-Infinity', 0, 1, NULL),
+    (2, 32767, 2147483647, 9223372036854775807, :'infinity', 1.5, 99900000, -0.000999, 'Infinity', 'Infinity', '92233720368547758.07', 4294967295, false),
+    (3, 0, 0, 0, :'minus_infinity', -1.5, 0, 0, '-Infinity', '-Infinity', 0, 1, NULL),
     (4, 1, 1, 1, 1e-16383, 1e499, NULL, NULL, 1.17549435e-38, 2.2250738585072014e-308, 0.01, 2, NULL),
     (5, 1, 1, 1, 9e131071, 1e-500, NULL, NULL, 3.4028235e38, 1.7976931348623157e308, 1, 3, NULL),
     (6, 1, 1, 1, 0.10, 0.1, NULL, NULL, 1e-45, 5e-324, 1, 3, NULL),
@@ -53,7 +69,7 @@ INSERT INTO moments VALUES
     (3, 'infinity', 'infinity', 'infinity', 'infinity', 'infinity', '23:59:59.999999', '12:34:56.789+05:30', '00:00:00.01', '1 year 2 mons -3 days 04:05:06.789', '1 mon', '-00:00:00.01'),
     (4, '-infinity', '-infinity', '-infinity', '-infinity', '-infinity', NULL, NULL, NULL, '-1 year -2 mons +3 days -04:05:06.000001', NULL, NULL),
     (5, '2000-02-29', '1999-12-31 24:00:00', '2024-03-31 02:30:00 Europe/Berlin', '2000-01-01 00:00:00.6', '1900-01-01 00:00:00 Europe/Amsterdam', '12:00', '12:00:00+00', '12:00', '0', '0', '0'),
-    (6, '10000-01-01', '10000-01-01', '1883-11-18 12:03:58 America/New_York', NULL, NULL, NULL, NULL, NULL, '2147483647 days -2562047787:59:59.999999', NULL, NULL),
+    (6, '10000-01-01', '10000-01-01', '1883-11-18 12:03:58 America/New_York', NULL, NULL, NULL, NULL, NULL, :'longest', NULL, NULL),
     (7, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 
 CREATE TABLE nets (n integer PRIMARY KEY, a inet, c cidr, m macaddr, m8 macaddr8);
@@ -81,18 +97,23 @@ INSERT INTO own_types SELECT row_number() OVER () + 10, m, ARRAY[m, NULL, m], RO
 INSERT INTO own_types VALUES (1);
 INSERT INTO own_types VALUES (2, 'ok', '{}', ROW(NULL, NULL, NULL), '{}', NULL, '{}'), (3, 'ok', NULL, ROW(5, E',()"\\ \n', '{}'), '[0:1]={NULL,"(1,\"x \"\" y\",{ok})"}', 1, NULL);
 
-CREATE TABLE ranges (n integer PRIMARY KEY, i4 int4range, i8 int8range, nu numrange, d daterange, ts tsrange, tz tstzrange, mi4 int4multirange, mi8 int8multirange, mnu nummultirange, md datemultirange, mts tsmultirange, mtz tstzmultirange, ar numrange[]);
+CREATE TABLE ranges (n integer PRIMARY KEY, i4 int4range, i8 int8range, nu numrange, d daterange, ts tsrange, tz tstzrange, ar numrange[]);
 INSERT INTO ranges VALUES
-    (1, 'empty', '(,)', '[1.0,1.0]', '[-infinity,infinity]', '(-infinity,infinity)', '["2020-01-01 00:00:00+00",)', '{}', '{(,)}', '{[1.0,2.00),(3,4]}', '{(,2000-01-01),[2010-01-01,)}', '{["4713-01-01 BC","2000-01-01"]}', '{}', '{empty,"(,)",NULL}'),
-    (2, '[-2147483648,2147483647)', '[-9223372036854775808,9223372036854775807)', '(-Infinity,NaN]', 'empty', 'empty', 'empty', '{[1,5),[7,9)}', NULL, '{}', NULL, NULL, NULL, '{}');
+    (1, 'empty', '(,)', '[1.0,1.0]', '[-infinity,infinity]', '(-infinity,infinity)', '["2020-01-01 00:00:00+00",)', '{empty,"(,)",NULL}'),
+    (2, '[-2147483648,2147483647)', '[-9223372036854775808,9223372036854775807)', ('(' || :'minus_infinity' || ',NaN]')::numrange, 'empty', 'empty', 'empty', '{}');
 INSERT INTO ranges VALUES (3);
+\if :v14
+ALTER TABLE ranges ADD mi4 int4multirange, ADD mi8 int8multirange, ADD mnu nummultirange, ADD md datemultirange, ADD mts tsmultirange, ADD mtz tstzmultirange;
+UPDATE ranges SET mi4 = '{}', mi8 = '{(,)}', mnu = '{[1.0,2.00),(3,4]}', md = '{(,2000-01-01),[2010-01-01,)}', mts = '{["4713-01-01 BC","2000-01-01"]}', mtz = '{}' WHERE n = 1;
+UPDATE ranges SET mi4 = '{[1,5),[7,9)}', mnu = '{}' WHERE n = 2;
+\endif
 
 CREATE TABLE arrays (
     n integer PRIMARY KEY, i2 smallint[], i4 integer[], i8 bigint[], nu numeric[], f4 real[], f8 double precision[], t text[], v varchar(5)[], c char(3)[], b boolean[], by bytea[],
     bi bit(3)[], vb varbit[], u uuid[], d date[], ts timestamp[], tz timestamptz[], ti time[], tt timetz[], i interval[], ne inet[], ci cidr[], m macaddr[], j json[], jb jsonb[], x xml[],
     p point[], bx box[], cash money[], o oid[], na name[], ch "char"[], v2 tsvector[], q tsquery[], l pg_lsn[], i2v int2vector, ov oidvector);
 INSERT INTO arrays VALUES
-    (1, '{-32768,NULL}', '[-5:-4]={1,2}', '{{1,2},{3,NULL}}', '{NaN,-Infinity,1.0}', '{NaN,-0}', '{5e-324,Infinity}', ARRAY['', NULL, 'NULL', 'null', '{}', ',', '"', '\', E'\n\t\r', ' ', '\N', '\.', E'\U0001F600'], '{a,"b c"}', '{a," "}', '{t,f,NULL}',
+    (1, '{-32768,NULL}', '[-5:-4]={1,2}', '{{1,2},{3,NULL}}', ('{NaN,' || :'minus_infinity' || ',1.0}')::numeric[], '{NaN,-0}', '{5e-324,Infinity}', ARRAY['', NULL, 'NULL', 'null', '{}', ',', '"', '\', E'\n\t\r', ' ', '\N', '\.', E'\U0001F600'], '{a,"b c"}', '{a," "}', '{t,f,NULL}',
         ARRAY['\x'::bytea, '\x005c0a', NULL], '{101,000}', '{"",1}', '{00000000-0000-0000-0000-000000000000}', '{infinity,"0044-03-15 BC"}', '{-infinity,"2000-01-01 00:00:00.000001"}', '{"2000-01-01 00:00:00+00"}', '{24:00:00}', '{00:00:00+15:59}', '{"1 year -1 days"}',
         '{::1/64,10.0.0.1}', '{10.0.0.0/8}', '{08:00:2b:01:02:03}', ARRAY['{"a":"\""}', 'null', NULL]::json[], ARRAY['{"a": "\\"}', '[]']::jsonb[], ARRAY['<a/>']::xml[], '{"(1,2)","(NaN,0)"}', '{(1,1),(0,0);(2,2),(1,1)}', '{1.00,-2.50}', '{0,4294967295}', '{a,"B c"}', '{a,""," "}',
         ARRAY['a:1 b:2']::tsvector[], ARRAY['a & b']::tsquery[], '{0/0}', '1 2 3', '4 5 6'),

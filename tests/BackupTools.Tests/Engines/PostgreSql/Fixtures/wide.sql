@@ -1,4 +1,6 @@
--- Every kind of object that PostgreSQL 15 has, in many variations. wide-18.sql has what newer servers add.
+-- Every kind of object that PostgreSQL 13 to 15 have, in many variations. wide-17.sql and wide-18.sql have what newer servers add.
+SELECT :SERVER_VERSION_NUM >= 140000 AS v14, :SERVER_VERSION_NUM >= 150000 AS v15
+\gset
 SET client_min_messages = warning;
 SET check_function_bodies = off;
 
@@ -117,7 +119,11 @@ ALTER DOMAIN bt.positive OWNER TO bt_owner;
 GRANT USAGE ON DOMAIN bt.positive TO bt_reader;
 
 CREATE FUNCTION bt.float_distance(float8, float8) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT $1 - $2';
+\if :v14
 CREATE TYPE bt.floatrange AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = bt.float_distance, MULTIRANGE_TYPE_NAME = bt."many floats");
+\else
+CREATE TYPE bt.floatrange AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = bt.float_distance);
+\endif
 CREATE TYPE bt.textrange AS RANGE (SUBTYPE = text, COLLATION = "C");
 CREATE TYPE bt.moodrange AS RANGE (SUBTYPE = bt.mood);
 CREATE TYPE bt.canonical_range;
@@ -141,17 +147,25 @@ $body$;
 CREATE FUNCTION bt.rows_of(n integer DEFAULT 3) RETURNS TABLE (x integer, "Y y" text) LANGUAGE sql IMMUTABLE ROWS 5 PARALLEL SAFE
     AS 'SELECT i, i::text FROM generate_series(1, n) AS i';
 CREATE FUNCTION bt.set_of_composite() RETURNS SETOF bt.pair LANGUAGE sql AS 'SELECT 1, ''b'', NULL::numeric[]';
+\if :v14
 CREATE FUNCTION bt.new_style(a integer, b integer) RETURNS integer LANGUAGE sql IMMUTABLE RETURN a + b * bt.plain(a);
 CREATE FUNCTION bt.atomic(a integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC; SELECT a; SELECT a + 1; END;
+\else
+CREATE FUNCTION bt.new_style(a integer, b integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a + b * bt.plain(a)';
+\endif
 CREATE FUNCTION bt.nothing() RETURNS void LANGUAGE plpgsql CALLED ON NULL INPUT AS 'begin end';
 CREATE FUNCTION bt.polymorphic(anyelement, anyarray) RETURNS anyelement LANGUAGE sql AS 'SELECT $1';
 CREATE FUNCTION bt.windowed(bigint) RETURNS bigint LANGUAGE internal WINDOW IMMUTABLE STRICT AS 'window_row_number';
 CREATE FUNCTION bt.in_own_language() RETURNS integer LANGUAGE "pl Odd" AS 'begin return 5; end';
 CREATE FUNCTION bt.with_support(integer, integer) RETURNS SETOF integer LANGUAGE internal IMMUTABLE STRICT ROWS 9
     SUPPORT pg_catalog.generate_series_int4_support AS 'generate_series_int4';
+\if :v14
 CREATE PROCEDURE bt.do_it(INOUT a integer, OUT c text, b text DEFAULT 'x') LANGUAGE plpgsql SET lock_timeout = '1s'
     AS 'begin a := 1; c := b; end';
 CREATE PROCEDURE bt.atomic_procedure(a integer) LANGUAGE sql BEGIN ATOMIC SELECT a; END;
+\else
+CREATE PROCEDURE bt.do_it(INOUT a integer, INOUT b text DEFAULT 'x') LANGUAGE plpgsql SET lock_timeout = '1s' AS 'begin a := 1; end';
+\endif
 COMMENT ON FUNCTION bt.plain(integer) IS 'a function, with a
 newline';
 COMMENT ON PROCEDURE bt.do_it(integer, text) IS 'a procedure';
@@ -257,7 +271,11 @@ ALTER TEXT SEARCH CONFIGURATION bt."Search it" OWNER TO bt_owner;
 CREATE SEQUENCE bt.never_used;
 CREATE SEQUENCE bt."Odd Sequence" AS smallint INCREMENT BY -3 MINVALUE -1000 MAXVALUE 1000 START 500 CACHE 7 CYCLE;
 CREATE SEQUENCE bt.large MINVALUE -9223372036854775808 MAXVALUE 9223372036854775807 START -9223372036854775808;
+\if :v15
 CREATE UNLOGGED SEQUENCE bt.unlogged_sequence;
+\else
+CREATE SEQUENCE bt.unlogged_sequence;
+\endif
 CREATE SEQUENCE bt.called_once;
 SELECT nextval('bt."Odd Sequence"'), nextval('bt.large'), nextval('bt.called_once'), setval('bt.unlogged_sequence', 42, false);
 COMMENT ON SEQUENCE bt.large IS 'a sequence';
@@ -281,7 +299,9 @@ CREATE TABLE bt.everything (
     d bt.over_domain DEFAULT 5,
     p bt.pair DEFAULT ROW(1, 'x', '{1.5}'),
     r bt.floatrange,
+\if :v14
     mr bt."many floats",
+\endif
     h ext.hstore DEFAULT 'a=>1',
     ci public.citext UNIQUE,
     tags text[] DEFAULT ARRAY['a', 'b']::text[],
@@ -291,17 +311,26 @@ CREATE TABLE bt.everything (
     CONSTRAINT "Odd check" CHECK (with_function > 0 OR "Mixed Case" LIKE '%\%%'),
     CONSTRAINT never_inherited CHECK (s > 0) NO INHERIT,
     CONSTRAINT unique_pair UNIQUE (s, bs) INCLUDE (m) WITH (fillfactor = 70) DEFERRABLE INITIALLY DEFERRED,
+\if :v15
     CONSTRAINT nulls_equal UNIQUE NULLS NOT DISTINCT (d, m, s)
+\else
+    CONSTRAINT nulls_equal UNIQUE (d, m, s)
+\endif
 ) WITH (fillfactor = 80, autovacuum_enabled = false, toast.autovacuum_vacuum_cost_delay = 5);
 ALTER TABLE bt.everything ALTER "Mixed Case" SET STORAGE EXTERNAL, ALTER collated SET STATISTICS 500,
-    ALTER with_function SET (n_distinct = 5, n_distinct_inherited = -0.5), ALTER tags SET COMPRESSION pglz;
+    ALTER with_function SET (n_distinct = 5, n_distinct_inherited = -0.5);
+\if :v14
+ALTER TABLE bt.everything ALTER tags SET COMPRESSION pglz;
+\endif
 ALTER TABLE bt.everything ADD CONSTRAINT not_valid CHECK (s < 1000000) NOT VALID;
 ALTER TABLE bt.everything ADD CONSTRAINT exclusive EXCLUDE USING gist (r WITH &&, s WITH OPERATOR(pg_catalog.=)) WHERE (r IS NOT NULL) DEFERRABLE;
 ALTER TABLE bt.everything OWNER TO bt_owner;
 ALTER TABLE bt.everything REPLICA IDENTITY FULL;
-INSERT INTO bt.everything ("Mixed Case", with_function, r, mr, ci, matrix, h)
-    SELECT 'row ' || i, i, bt.floatrange(i, i + 0.5), bt."many floats"(bt.floatrange(i, i + 1)), 'Ci' || i, ARRAY[[i, i], [1, NULL]], NULL
-    FROM generate_series(1, 50) AS i;
+INSERT INTO bt.everything ("Mixed Case", with_function, r, ci, matrix, h)
+    SELECT 'row ' || i, i, bt.floatrange(i, i + 0.5), 'Ci' || i, ARRAY[[i, i], [1, NULL]], NULL FROM generate_series(1, 50) AS i;
+\if :v14
+UPDATE bt.everything SET mr = bt."many floats"(r);
+\endif
 COMMENT ON TABLE bt.everything IS 'a table
 with a comment of two lines';
 COMMENT ON COLUMN bt.everything."Mixed Case" IS 'a column''s comment';
@@ -357,7 +386,11 @@ CREATE TABLE bt.parent (a integer, b integer, c text DEFAULT 'c', PRIMARY KEY (a
 CREATE TABLE bt.child (
     id integer PRIMARY KEY, a integer, b integer, boss integer REFERENCES bt.child ON DELETE SET NULL,
     CONSTRAINT full_match FOREIGN KEY (a, b) REFERENCES bt.parent MATCH FULL ON UPDATE CASCADE ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED,
+\if :v15
     CONSTRAINT set_some FOREIGN KEY (a, b) REFERENCES bt.parent ON DELETE SET DEFAULT (b));
+\else
+    CONSTRAINT set_some FOREIGN KEY (a, b) REFERENCES bt.parent ON DELETE SET DEFAULT);
+\endif
 INSERT INTO bt.parent VALUES (1, 1, 'x'), (2, 2, 'y');
 INSERT INTO bt.child VALUES (3, 1, 1, 4), (4, 2, 2, 3), (5, NULL, NULL, 5);
 CREATE TABLE bt.egg (id integer PRIMARY KEY, hen integer);
@@ -421,12 +454,18 @@ GRANT SELECT ON bt.measure TO bt_reader;
 
 -- Indexes.
 CREATE INDEX "Odd index" ON bt.everything ((lower("Mixed Case")) COLLATE "C" text_pattern_ops DESC NULLS LAST, (with_function + 1)) INCLUDE (m) WHERE with_function > 3;
+\if :v15
 CREATE UNIQUE INDEX nulls_not_distinct ON bt.everything (collated, s) NULLS NOT DISTINCT WITH (deduplicate_items = off, fillfactor = 60);
+\endif
 CREATE INDEX using_hash ON bt.everything USING hash (pc);
 CREATE INDEX using_gin ON bt.everything USING gin (tags) WITH (fastupdate = off, gin_pending_list_limit = 128);
 CREATE INDEX using_trgm ON bt.everything USING gin ("Mixed Case" ext.gin_trgm_ops);
 CREATE INDEX using_gist ON bt.everything USING gist (r, "Mixed Case" ext.gist_trgm_ops (siglen = 32)) WITH (buffering = on);
+\if :v14
 CREATE INDEX using_brin ON bt.everything USING brin (ts timestamptz_minmax_multi_ops (values_per_range = 16)) WITH (pages_per_range = 8, autosummarize = on);
+\else
+CREATE INDEX using_brin ON bt.everything USING brin (ts) WITH (pages_per_range = 8, autosummarize = on);
+\endif
 CREATE INDEX using_spgist ON bt.everything USING spgist ("Mixed Case");
 CREATE INDEX whole_row ON bt.clustered ((clustered.*));
 CREATE INDEX expression_statistics ON bt.clustered ((a + b), (a - b));
@@ -435,8 +474,12 @@ COMMENT ON INDEX bt."Odd index" IS 'an index';
 
 -- Statistics.
 CREATE STATISTICS bt."Odd stats" (dependencies, mcv) ON a, b FROM bt.clustered;
+\if :v14
 CREATE STATISTICS bt.on_expressions ON (a + b), (a * 2), b FROM bt.clustered;
 CREATE STATISTICS bt.one_expression ON (a % 10) FROM bt.clustered;
+\else
+CREATE STATISTICS bt.on_expressions ON a, b FROM bt.clustered;
+\endif
 ALTER STATISTICS bt."Odd stats" SET STATISTICS 77;
 ALTER STATISTICS bt.on_expressions OWNER TO bt_owner;
 COMMENT ON STATISTICS bt."Odd stats" IS 'extended statistics';
@@ -445,7 +488,9 @@ COMMENT ON STATISTICS bt."Odd stats" IS 'extended statistics';
 CREATE VIEW bt.simple AS SELECT id, "Mixed Case", bt.plain(with_function) AS f FROM bt.everything;
 CREATE VIEW bt."Odd View" WITH (security_barrier = true, check_option = local) AS SELECT a, b FROM bt.parent WHERE a > 0;
 CREATE VIEW bt.cascaded AS SELECT a FROM bt."Odd View" WHERE b < 10 WITH CASCADED CHECK OPTION;
+\if :v15
 CREATE VIEW bt.invoker WITH (security_invoker = true) AS SELECT count(*) AS n FROM bt.parent;
+\endif
 CREATE RECURSIVE VIEW bt.counting (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM counting WHERE n < 5;
 CREATE VIEW bt.no_columns_view AS SELECT;
 CREATE VIEW bt.with_default AS SELECT a, b, c FROM bt.parent;
@@ -466,7 +511,11 @@ CREATE FUNCTION bt.takes_row(bt.everything) RETURNS text LANGUAGE sql STABLE AS 
 CREATE VIEW bt.calls_row AS SELECT bt.takes_row(e) AS t, e.id FROM bt.everything AS e;
 
 -- A function that a table needs, that needs a table.
+\if :v14
 CREATE FUNCTION bt.count_parents() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT count(*) FROM bt.parent; END;
+\else
+CREATE FUNCTION bt.count_parents() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM bt.parent';
+\endif
 CREATE TABLE bt.needs_function (a bigint DEFAULT bt.count_parents(), CHECK (a >= 0));
 INSERT INTO bt.needs_function DEFAULT VALUES;
 
@@ -567,14 +616,22 @@ COMMENT ON EVENT TRIGGER "odd event" IS 'an event trigger';
 
 -- Publications and subscriptions.
 CREATE PUBLICATION all_tables FOR ALL TABLES WITH (publish = 'insert, truncate');
+\if :v15
 CREATE PUBLICATION "odd publication" FOR TABLE bt.clustered (a), bt.replicated WHERE (a > 5), ONLY bt.animal
     WITH (publish_via_partition_root = true);
 CREATE PUBLICATION of_schemas FOR TABLES IN SCHEMA "Odd Schema.1", empty_schema;
+\else
+CREATE PUBLICATION "odd publication" FOR TABLE bt.clustered, bt.replicated, ONLY bt.animal WITH (publish_via_partition_root = true);
+\endif
 CREATE PUBLICATION of_nothing WITH (publish = '');
 COMMENT ON PUBLICATION all_tables IS 'a publication';
 ALTER PUBLICATION of_nothing OWNER TO bt_owner;
 CREATE SUBSCRIPTION "odd subscription" CONNECTION 'dbname=nowhere host=127.0.0.1 port=1 application_name=''it\''s''' PUBLICATION "a b", c
+\if :v15
     WITH (connect = false, slot_name = 'some_slot', binary = true, streaming = true, two_phase = true, disable_on_error = true, synchronous_commit = 'local');
+\else
+    WITH (connect = false, slot_name = 'some_slot', synchronous_commit = 'local');
+\endif
 CREATE SUBSCRIPTION without_slot CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE);
 COMMENT ON SUBSCRIPTION without_slot IS 'a subscription';
 

@@ -1,6 +1,9 @@
+using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
+using BackupTools.Tests.Servers.Dumps;
 using static BackupTools.Tests.Engines.PostgreSql.Restoring.RestoreFixture;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Restoring;
@@ -70,6 +73,27 @@ public sealed class AppendTests
         await server.PsqlAsync(name, "CREATE TABLE shop.orders (id integer, customer integer)");
         error = await FailsAsync(ErrorCode.ObjectNotFound, () => RestoreOpening.OpenAsync(request, HandMadeArchive.Shop(), Token));
         Assert.Contains("shop.orders.total", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_backup_of_rows_alone_needs_append(bool dataOnly)
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string original = await server.CreateDatabaseAsync("rows");
+        await server.PsqlAsync(original, "CREATE TABLE t (id serial PRIMARY KEY); INSERT INTO t DEFAULT VALUES");
+        ObjectSelection rows = dataOnly
+            ? new ObjectSelection { DataOnly = true } : new ObjectSelection { Included = new HashSet<DatabaseFeature> { DatabaseFeature.Data } };
+        await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
+            new BackupRequest { Connection = server.Connection(original), Parallelism = 1, Selection = rows }, Token);
+        FakeArchive archive = await FakeArchive.DrainAsync(source, "postgresql", Token);
+        BackupException error = await FailsAsync(ErrorCode.InvalidArgument, () => RestoreAsync(Request(server, NewName()), archive));
+        Assert.Contains("Append", error.Remedy, StringComparison.Ordinal);
+        string copy = await server.CreateDatabaseAsync("rows");
+        await server.PsqlAsync(copy, "CREATE TABLE t (id serial PRIMARY KEY)");
+        await RestoreAsync(Request(server, copy) with { IfExists = IfExists.Append }, archive);
+        await DumpComparison.AssertSameAsync(server, original, server, copy);
     }
 
     [Fact]

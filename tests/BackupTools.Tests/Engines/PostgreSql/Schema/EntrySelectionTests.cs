@@ -129,15 +129,12 @@ public sealed class EntrySelectionTests
         IReadOnlyList<SchemaEntry> entries = Apply(new ObjectSelection { SchemaOnly = true });
         Assert.All(entries, e => Assert.Empty(e.Columns));
         Assert.DoesNotContain(entries, e => e.Kind == ItemKind.SequenceState);
-        Assert.Contains(entries, e => e.Kind == ItemKind.LargeObjects);
+        Assert.DoesNotContain(entries, e => e.Kind == ItemKind.LargeObjects);
     }
 
     [Fact]
     public void Features_are_taken_and_left_out()
     {
-        Assert.Equal(
-            ["Schema s", "Schema other", "View circle", "View circle", "View v"],
-            Titles(new ObjectSelection { Included = new HashSet<DatabaseFeature> { DatabaseFeature.Views } }));
         IReadOnlyList<SchemaEntry> entries = Apply(new ObjectSelection
         {
             Excluded = new HashSet<DatabaseFeature> { DatabaseFeature.Privileges, DatabaseFeature.Indexes, DatabaseFeature.Users },
@@ -145,6 +142,38 @@ public sealed class EntrySelectionTests
         SchemaEntry orders = entries.Single(e => e is { Kind: ItemKind.Table, Name: "orders" });
         Assert.Equal(("OWNER", "COMMENT", ""), (orders.SetOwner, orders.Comments, orders.Privileges));
         Assert.DoesNotContain(entries, e => e.Kind is ItemKind.Index or ItemKind.Role);
+    }
+
+    [Fact]
+    public void With_a_feature_comes_what_it_cannot_be_made_without()
+    {
+        Assert.Equal(
+            ["Schema s", "Schema other", "EnumType mood", "View circle", "View circle", "Sequence orders_id_seq", "Table orders", "ColumnDefault orders id", "SequenceOwner orders_id_seq", "View v"],
+            Titles(new ObjectSelection { Included = new HashSet<DatabaseFeature> { DatabaseFeature.Views } }));
+        Assert.Contains("EnumType mood", Titles(new ObjectSelection { Excluded = new HashSet<DatabaseFeature> { DatabaseFeature.Types } }));
+    }
+
+    [Fact]
+    public void With_what_is_left_out_goes_what_belongs_to_it()
+    {
+        Assert.Equal(
+            ["Role ann", "Role bob", "DatabaseSettings db", "Schema s", "Schema other", "EnumType mood", "View circle", "View circle", "Function f()",
+                "Sequence orders_id_seq", "Table orders", "ColumnDefault orders id", "SequenceOwner orders_id_seq", "View v", "LargeObjects 1",
+                "SequenceState orders_id_seq", "Constraint orders_pkey"],
+            Titles(new ObjectSelection { Excluded = new HashSet<DatabaseFeature> { DatabaseFeature.Tables, DatabaseFeature.Sequences } }));
+    }
+
+    [Fact]
+    public void Rows_without_definitions_are_taken_where_tables_are_not_asked_for_and_not_left_out()
+    {
+        IReadOnlyList<SchemaEntry> entries = Apply(new ObjectSelection
+        {
+            Included = new HashSet<DatabaseFeature> { DatabaseFeature.Data, DatabaseFeature.Procedures },
+        });
+        Assert.Equal(5, entries.Count(e => e is { Kind: ItemKind.Table, Create: "", Columns.Count: 1 }));
+        Assert.Contains(entries, e => e.Kind == ItemKind.SequenceState);
+        Assert.DoesNotContain(
+            Apply(new ObjectSelection { Excluded = new HashSet<DatabaseFeature> { DatabaseFeature.Tables } }), e => e is { Create: "", Columns.Count: 1 });
     }
 
     [Fact]

@@ -15,6 +15,13 @@ internal static class SubscriptionOptions
         (17, "failover", "s.subfailover::text"),
     ];
 
+    /// <summary>What was done before each version, as that version's option: streaming came with 14 and is on by default from 18 on.</summary>
+    private static readonly (int Before, string Option)[] Unavoidable =
+    [
+        (14, "streaming = off"),
+        (16, "run_as_owner = true"),
+    ];
+
     /// <summary>The column <c>options</c>: the options of this version of the server, as SQL.</summary>
     public static string Column(int version)
     {
@@ -33,19 +40,19 @@ internal static class SubscriptionOptions
     ];
 
     /// <summary>
-    /// What a server of an older version always did and a newer one has to be told: before 16 changes were made as the
-    /// owner of the subscription. The older one would not understand it.
+    /// What a server of an older version always did and a newer one has to be told. The older one would not understand it.
     /// </summary>
     /// <param name="version">The version of the server that the subscription is read from.</param>
     /// <param name="name">The subscription's name, as SQL.</param>
-    public static string Implied(int version, string name) => version >= 16 ? "" : $"""
-        DO LANGUAGE plpgsql {SqlText.DollarQuoted($"""
-            BEGIN
-                IF pg_catalog.current_setting('server_version_num')::integer >= 160000 THEN
-                    ALTER SUBSCRIPTION {name} SET (run_as_owner = true);
-                END IF;
-            END
-            """)};
+    public static string Implied(int version, string name) =>
+        string.Concat(Unavoidable.Where(u => version < u.Before).Select(u => $"""
+            DO LANGUAGE plpgsql {SqlText.DollarQuoted($"""
+                BEGIN
+                    IF pg_catalog.current_setting('server_version_num')::integer >= {u.Before}0000 THEN
+                        ALTER SUBSCRIPTION {name} SET ({u.Option});
+                    END IF;
+                END
+                """)};
 
-        """;
+            """));
 }
