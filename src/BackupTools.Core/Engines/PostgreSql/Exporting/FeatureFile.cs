@@ -47,7 +47,6 @@ internal static class FeatureFile
         ItemKind.Policy or ItemKind.RowSecurity => "policies",
         ItemKind.Publication or ItemKind.PublicationTable or ItemKind.PublicationSchema or ItemKind.Subscription => "publications",
         ItemKind.DefaultPrivileges or ItemKind.Privileges => Privileges,
-        ItemKind.Comment => "comments",
         _ => "tables",
     };
 

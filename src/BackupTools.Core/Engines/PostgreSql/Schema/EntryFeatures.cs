@@ -34,7 +34,7 @@ internal static class EntryFeatures
         ItemKind.Policy or ItemKind.RowSecurity => DatabaseFeature.Policies,
         ItemKind.Publication or ItemKind.PublicationTable or ItemKind.PublicationSchema or ItemKind.Subscription => DatabaseFeature.Replication,
         ItemKind.DefaultPrivileges or ItemKind.Privileges => DatabaseFeature.Privileges,
-        _ => DatabaseFeature.Comments,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
     /// <summary>The feature of an entry in its schema: the attachment of a constraint's index is the constraint's.</summary>

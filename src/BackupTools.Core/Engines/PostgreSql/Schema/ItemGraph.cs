@@ -57,7 +57,7 @@ internal sealed class ItemGraph
 
     private static bool IsSecondary(ItemKind kind) => kind is ItemKind.SequenceOwner or ItemKind.SequenceState
         or ItemKind.MaterializedViewData or ItemKind.TableAttachment or ItemKind.IndexAttachment or ItemKind.RowSecurity
-        or ItemKind.Privileges or ItemKind.Comment;
+        or ItemKind.Privileges;
 
     private void Register()
     {
@@ -67,8 +67,13 @@ internal sealed class ItemGraph
                 _known.TryAdd(Whole(_items[i].Id), i);
         }
 
+        // What is granted on a member of an extension is never what others need when they need the member.
         for (int i = 0; i < _items.Count; i++)
-            _known.TryAdd(Whole(_items[i].Id), i);
+        {
+            if (_items[i].Kind != ItemKind.Privileges)
+                _known.TryAdd(Whole(_items[i].Id), i);
+        }
+
         for (int i = 0; i < _items.Count; i++)
         {
             foreach (CatalogId made in _items[i].AlsoMakes)

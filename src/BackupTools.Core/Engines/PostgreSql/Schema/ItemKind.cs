@@ -23,7 +23,4 @@ internal enum ItemKind
 
     /// <summary>Grants on something that the system or an extension made.</summary>
     Privileges,
-
-    /// <summary>A comment or security label on something that the system made, e.g. the schema <c>public</c>.</summary>
-    Comment,
 }

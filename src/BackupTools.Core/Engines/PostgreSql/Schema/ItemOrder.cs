@@ -15,7 +15,7 @@ internal static class ItemOrder
         ItemKind.TextSearchTemplate, ItemKind.TextSearchDictionary, ItemKind.TextSearchConfiguration,
         ItemKind.ForeignDataWrapper, ItemKind.ForeignServer, ItemKind.UserMapping, ItemKind.Sequence, ItemKind.Table,
         ItemKind.ForeignTable, ItemKind.View, ItemKind.MaterializedView, ItemKind.TableAttachment, ItemKind.SequenceOwner,
-        ItemKind.ColumnDefault, ItemKind.LargeObjects, ItemKind.Privileges, ItemKind.Comment, ItemKind.SequenceState,
+        ItemKind.ColumnDefault, ItemKind.LargeObjects, ItemKind.Privileges, ItemKind.SequenceState,
         ItemKind.CheckConstraint, ItemKind.NotNullConstraint, ItemKind.Constraint, ItemKind.Index, ItemKind.IndexAttachment,
         ItemKind.Statistics, ItemKind.Rule, ItemKind.Trigger, ItemKind.ForeignKey, ItemKind.Policy, ItemKind.RowSecurity,
         ItemKind.Publication, ItemKind.PublicationTable, ItemKind.PublicationSchema, ItemKind.Subscription,

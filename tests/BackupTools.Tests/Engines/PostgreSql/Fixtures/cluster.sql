@@ -6,6 +6,7 @@ FROM (VALUES
     ('bt_owner', 'LOGIN'),
     ('bt_reader', 'NOLOGIN'),
     ('bt_writer', 'NOLOGIN NOINHERIT'),
+    ('bt_admin', 'NOLOGIN SUPERUSER'),
     ('bt_group', 'NOLOGIN'),
     ('bt Odd "Role" ünï.x', 'LOGIN'),
     ('bt_select', 'NOLOGIN')) AS roles (name, options)

@@ -46,6 +46,9 @@ ALTER EXTENSION ltree UPDATE;
 COMMENT ON EXTENSION hstore IS 'a comment of ours on an extension';
 REVOKE EXECUTE ON FUNCTION ext.dblink_connect(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ext.hstore(text, text) TO bt_reader;
+GRANT EXECUTE ON FUNCTION ext.dblink_connect_u(text) TO bt_reader WITH GRANT OPTION;
+GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO bt_reader;
+REVOKE USAGE ON TYPE public.citext FROM PUBLIC;
 
 -- Default privileges.
 ALTER DEFAULT PRIVILEGES FOR ROLE bt_owner IN SCHEMA bt GRANT SELECT ON TABLES TO bt_reader;
@@ -90,6 +93,8 @@ REVOKE USAGE ON TYPE bt.mood FROM PUBLIC;
 ALTER TYPE bt.mood OWNER TO bt_owner;
 CREATE TYPE bt.shell;
 COMMENT ON TYPE bt.shell IS 'a shell';
+ALTER TYPE bt.shell OWNER TO bt_owner;
+ALTER TYPE bt.pair OWNER TO bt_owner;
 
 CREATE TYPE bt.percent;
 CREATE FUNCTION bt.percent_in(cstring) RETURNS bt.percent LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'int4in';
@@ -100,6 +105,7 @@ CREATE TYPE bt.percent (
     INPUT = bt.percent_in, OUTPUT = bt.percent_out, RECEIVE = bt.percent_recv, SEND = bt.percent_send, LIKE = integer,
     CATEGORY = 'N', PREFERRED = false, DEFAULT = '7', DELIMITER = ';');
 COMMENT ON TYPE bt.percent IS 'a base type';
+ALTER TYPE bt.percent OWNER TO bt_owner;
 CREATE TYPE bt.blob15;
 CREATE FUNCTION bt.blob15_in(cstring) RETURNS bt.blob15 LANGUAGE internal IMMUTABLE STRICT AS 'textin';
 CREATE FUNCTION bt.blob15_out(bt.blob15) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
@@ -232,6 +238,7 @@ CREATE OPERATOR CLASS bt.gist_storage FOR TYPE point USING gist AS
 COMMENT ON OPERATOR CLASS bt.percent_ops USING btree IS 'an operator class';
 COMMENT ON OPERATOR FAMILY bt.loose USING btree IS 'an operator family';
 ALTER OPERATOR FAMILY bt.loose USING btree OWNER TO bt_owner;
+ALTER OPERATOR CLASS bt.percent_ops USING btree OWNER TO bt_owner;
 CREATE CAST (bt.percent AS integer) WITHOUT FUNCTION AS IMPLICIT;
 CREATE CAST (integer AS bt.percent) WITHOUT FUNCTION AS ASSIGNMENT;
 CREATE FUNCTION bt.to_mood(integer) RETURNS bt.mood LANGUAGE sql IMMUTABLE AS $$SELECT (ARRAY['sad', 'it''s ok']::bt.mood[])[$1]$$;
@@ -519,6 +526,12 @@ CREATE FUNCTION bt.count_parents() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT
 CREATE TABLE bt.needs_function (a bigint DEFAULT bt.count_parents(), CHECK (a >= 0));
 INSERT INTO bt.needs_function DEFAULT VALUES;
 
+-- A function of a table's rows that the table's constraint calls.
+CREATE TABLE bt.checks_row (a integer);
+CREATE FUNCTION bt.is_fine(bt.checks_row) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1.a > 0';
+ALTER TABLE bt.checks_row ADD CONSTRAINT whole_row CHECK (bt.is_fine(checks_row));
+INSERT INTO bt.checks_row VALUES (1);
+
 -- Materialized views: over others, with indexes, not populated, one that needs functions whose bodies hide what they read.
 CREATE MATERIALIZED VIEW bt.mv_1 WITH (fillfactor = 90) AS SELECT id, "Mixed Case" FROM bt.everything WHERE id > 20;
 CREATE MATERIALIZED VIEW bt.mv_2 TABLESPACE bt_space AS SELECT count(*) AS n FROM bt.mv_1;
@@ -599,6 +612,7 @@ COMMENT ON FOREIGN TABLE bt.remote_table IS 'a foreign table';
 COMMENT ON COLUMN bt.remote_table.b IS 'its column';
 ALTER FOREIGN TABLE bt.remote_table OWNER TO bt_owner;
 ALTER SERVER "odd server" OWNER TO bt_owner;
+ALTER FOREIGN DATA WRAPPER "odd fdw" OWNER TO bt_admin;
 GRANT USAGE ON FOREIGN DATA WRAPPER bare TO bt_reader WITH GRANT OPTION;
 GRANT USAGE ON FOREIGN SERVER remote TO bt_writer;
 GRANT SELECT ON bt.remote_table TO bt_reader;

@@ -13,12 +13,6 @@ public sealed class LossTests
 {
     private const string Sample = "wide";
 
-    /// <summary>The kinds that the sample does not have.</summary>
-    private static readonly ItemKind[] NotInSample =
-    [
-        ItemKind.Comment,
-    ];
-
     /// <summary>Roles are the server's: they are there whether the backup has them or not, and have tests of their own.</summary>
     private static readonly ItemKind[] NotOfTheDatabase = [ItemKind.Role];
 
@@ -34,9 +28,7 @@ public sealed class LossTests
     public async Task The_sample_has_every_kind()
     {
         (_, _, _, IReadOnlyList<SchemaEntry> entries) = await BackUpAsync();
-        Assert.Equal(
-            NotInSample.Order().Select(k => k.ToString()),
-            Enum.GetValues<ItemKind>().Except(entries.Select(e => e.Kind)).Order().Select(k => k.ToString()));
+        Assert.Empty(Enum.GetValues<ItemKind>().Except(entries.Select(e => e.Kind)));
     }
 
     [Theory]
