@@ -13,16 +13,19 @@ internal static class PostgreSqlErrors
     /// <param name="what">What is done and on what, e.g. <c>Reading the catalogs of 'shop'</c>.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="otherwise">The code of errors that no other code describes.</param>
+    /// <param name="session">Where, if it is known: a connection that was lost before does not know any more.</param>
     public static async Task<T> GuardAsync<T>(
-        NpgsqlConnection connection, string what, Func<Task<T>> operation, ErrorCode otherwise = ErrorCode.DatabaseReadFailed)
+        NpgsqlConnection connection, string what, Func<Task<T>> operation, ErrorCode otherwise = ErrorCode.DatabaseReadFailed,
+        SessionContext? session = null)
     {
+        session ??= SessionContext.Of(connection);
         try
         {
             return await operation();
         }
         catch (Exception e) when (IsDriver(e) || IsOfClosedConnection(e, connection))
         {
-            throw Translate(e, SessionContext.Of(connection), what, otherwise);
+            throw Translate(e, session, what, otherwise);
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class Snapshot : IAsyncDisposable
         _connection = connection;
         _lockTimeout = lockTimeout;
         Settings = settings.At(connection);
+        Context = SessionContext.Of(connection);
         Session = new CatalogSession(connection);
     }
 
@@ -60,7 +61,7 @@ internal sealed class Snapshot : IAsyncDisposable
     public string ServerVersion => _connection.PostgreSqlVersion.ToString();
 
     /// <summary>Who and where, for errors.</summary>
-    public SessionContext Context => SessionContext.Of(_connection);
+    public SessionContext Context { get; }
 
     /// <summary>The tables that are locked, partitioned ones among them.</summary>
     public IReadOnlyList<TableName> Tables { get; private set; } = [];
@@ -96,7 +97,7 @@ internal sealed class Snapshot : IAsyncDisposable
         await _asking.WaitAsync();
         try
         {
-            return await PostgreSqlErrors.GuardAsync(_connection, what, operation);
+            return await PostgreSqlErrors.GuardAsync(_connection, what, operation, session: Context);
         }
         finally
         {

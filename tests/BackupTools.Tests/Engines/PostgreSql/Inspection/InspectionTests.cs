@@ -89,9 +89,11 @@ public sealed class InspectionTests
 
         BackupRequest request = new() { Connection = server.Connection(database) };
         await using IBackupSource source = await Engine.OpenBackupAsync(request, Token);
+        await source.ReadScriptsAsync(Token);
         Assert.Equal(report.Findings, source.Warnings);
         request = request with { Selection = new ObjectSelection { DataOnly = true } };
         await using IBackupSource part = await Engine.OpenBackupAsync(request, Token);
+        await part.ReadScriptsAsync(Token);
         Assert.Empty(part.Warnings);
     }
 
