@@ -97,7 +97,7 @@ public sealed class SnapshotTests : ReadingTest
         string order = victim == "control" ? "ASC" : "DESC";
         await server.PsqlAsync(
             "postgres",
-            $"SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity WHERE datname = '{database}' ORDER BY backend_start {order}, pid {order} LIMIT 1) x");
+            $"SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity WHERE datname = '{database}' AND application_name = 'BackupTools' ORDER BY backend_start {order}, pid {order} LIMIT 1) x");
         await Assert.ThrowsAsync<BackupException>(() => DrainAsync(source));
         await source.DisposeAsync();
         await NothingIsLeftAsync(server, database);
@@ -113,7 +113,7 @@ public sealed class SnapshotTests : ReadingTest
         IBackupSource source = await OpenAsync(server.Connection(database) with { LockTimeout = TimeSpan.FromSeconds(3) });
         await server.PsqlAsync(
             "postgres",
-            $"SELECT pg_terminate_backend(pid, 10000) FROM (SELECT pid FROM pg_stat_activity WHERE datname = '{database}' ORDER BY backend_start, pid LIMIT 1) x");
+            $"SELECT pg_terminate_backend(pid, 10000) FROM (SELECT pid FROM pg_stat_activity WHERE datname = '{database}' AND application_name = 'BackupTools' ORDER BY backend_start, pid LIMIT 1) x");
         Task<string> holding = server.PsqlAsync(
             database, "BEGIN; DO $$ BEGIN FOR i IN 1..40 LOOP EXECUTE 'LOCK TABLE t' || i; END LOOP; END $$; SELECT pg_sleep(10); COMMIT;");
         await WaitAsync(server, database, "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IS NOT NULL AND granted", "40");
