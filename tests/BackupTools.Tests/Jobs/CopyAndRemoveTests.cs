@@ -161,10 +161,7 @@ public sealed class CopyAndRemoveTests
     /// <summary>An archive without chunks of its own: all of them are the full backup's.</summary>
     private async Task<string> MakeIncrementalAsync(BackupInfo full)
     {
-        ArchiveManifest manifest;
-        await using (ArchiveReader reader = await ArchiveReader.OpenAsync(
-            await _shop.Storage.OpenReadAsync(full.Name, JobFixture.Token), full.Name, _shop.Components, null, JobFixture.Token))
-            manifest = reader.Manifest;
+        ArchiveManifest manifest = await _shop.ReadManifestAsync(full);
 
         const string name = "shop_later.backup.zip";
         await using IStorageWriter storage = await _shop.Storage.CreateAsync(name, JobFixture.Token);

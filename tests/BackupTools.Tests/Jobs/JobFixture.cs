@@ -1,3 +1,4 @@
+using BackupTools.Archive;
 using BackupTools.Catalog;
 using BackupTools.Jobs;
 using BackupTools.Tests.Fakes;
@@ -39,6 +40,13 @@ internal sealed class JobFixture
         BackupJobResult result = await BackupJob.RunAsync(Components, Options() with { Selection = new() { Tables = tables } }, Token);
         Assert.Empty(result.Failures);
         return Assert.Single(result.Backups);
+    }
+
+    public async Task<ArchiveManifest> ReadManifestAsync(BackupInfo backup)
+    {
+        await using ArchiveReader archive = await ArchiveReader.OpenAsync(
+            await Storage.OpenReadAsync(backup.Name, Token), backup.Name, Components, null, Token);
+        return archive.Manifest;
     }
 
     public RestoreJobOptions RestoreOptions(BackupInfo backup, string target) => new()

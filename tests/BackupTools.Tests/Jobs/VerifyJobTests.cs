@@ -1,4 +1,3 @@
-using BackupTools.Archive;
 using BackupTools.Catalog;
 using BackupTools.Jobs;
 
@@ -46,10 +45,7 @@ public sealed class VerifyJobTests
     {
         BackupInfo backup = await _shop.BackUpAsync();
         byte[] bytes = [.. _shop.Storage[backup.Name]];
-        IReadOnlyList<ArchiveChunk> chunks;
-        await using (ArchiveReader reader = await ArchiveReader.OpenAsync(
-            await _shop.Storage.OpenReadAsync(backup.Name, JobFixture.Token), backup.Name, _shop.Components, null, JobFixture.Token))
-            chunks = reader.Manifest.Chunks;
+        IReadOnlyList<ArchiveChunk> chunks = (await _shop.ReadManifestAsync(backup)).Chunks;
         foreach (ArchiveChunk chunk in chunks)
             bytes[chunk.Offset + chunk.Size / 2] ^= 0xFF;
         await PutAsync("bad.backup.zip", bytes);

@@ -39,8 +39,8 @@ public interface IBackupSource : IAsyncDisposable
     Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// To be called once the scripts were read and every part has ended: checks that the view stayed consistent to the end, and returns the
-    /// figures of every table in <see cref="Objects"/>.
+    /// To be called once the scripts were read and every part has ended: checks that the view stayed consistent to the
+    /// end, and returns the figures of every table in <see cref="Objects"/>.
     /// </summary>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="BackupException">Where the view was lost, or a table could not be read.</exception>

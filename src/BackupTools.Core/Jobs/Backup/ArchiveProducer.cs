@@ -56,20 +56,23 @@ internal static class ArchiveProducer
         using SemaphoreSlim appending = new(1, 1);
         using PartQueue parts = new(source.Parts);
 
+        async Task<T> InTurnAsync<T>(Func<Task<T>> append, CancellationToken stop)
+        {
+            await appending.WaitAsync(stop);
+            try
+            {
+                return await append();
+            }
+            finally
+            {
+                appending.Release();
+            }
+        }
+
         async Task WriteScriptsAsync(CancellationToken stop)
         {
             foreach (SchemaScript script in await source.ReadScriptsAsync(stop))
-            {
-                await appending.WaitAsync(stop);
-                try
-                {
-                    scripts.Add(await writer.WriteScriptAsync(script, compressor, stop));
-                }
-                finally
-                {
-                    appending.Release();
-                }
-            }
+                scripts.Add(await InTurnAsync(() => writer.WriteScriptAsync(script, compressor, stop), stop));
         }
 
         async Task WorkAsync(CancellationToken stop)
@@ -81,16 +84,7 @@ internal static class ArchiveProducer
                 ArchiveObject owner = source.Objects[info.ObjectIndex];
                 compressed.Clear();
                 PreparedChunk prepared = PreparedChunk.Create(info, owner, raw.WrittenSpan, compressor, compressed);
-                await appending.WaitAsync(stop);
-                try
-                {
-                    chunks.Add(await writer.WriteChunkAsync(prepared, stop));
-                }
-                finally
-                {
-                    appending.Release();
-                }
-
+                chunks.Add(await InTurnAsync(() => writer.WriteChunkAsync(prepared, stop), stop));
                 progress.Add(prepared.RawSize, owner.Name);
             }
 

@@ -10,7 +10,7 @@ namespace BackupTools.Engines.PostgreSql.Reading;
 /// </summary>
 /// <param name="snapshot">The view.</param>
 /// <param name="request">What is backed up.</param>
-/// <param name="known">The schema where it was read already.</param>
+/// <param name="known">The schema where it was read already, and found to have the view's tables.</param>
 internal sealed class BackupSchema(Snapshot snapshot, BackupRequest request, SelectedSchema? known)
 {
     /// <summary>What of the schema is not in the backup, a sentence each; known when the scripts are.</summary>
@@ -19,14 +19,7 @@ internal sealed class BackupSchema(Snapshot snapshot, BackupRequest request, Sel
     /// <summary>Reads what is not known yet, and writes the scripts.</summary>
     public async Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken)
     {
-        SelectedSchema schema = known ?? await SelectedSchema.ReadAsync(snapshot, request, cancellationToken);
-        if (schema.DifferenceTo(snapshot.Tables) is { } difference)
-        {
-            throw new BackupException(
-                ErrorCode.DatabaseReadFailed, $"The catalogs of the database '{snapshot.Database}' contradict themselves about {difference}.",
-                "Look for damage of the system catalogs, e.g. with amcheck.", snapshot.Database);
-        }
-
+        SelectedSchema schema = known ?? await ReadAsync(cancellationToken);
         IReadOnlyList<string> findings = TakesServers(request.Selection)
             ? await snapshot.GuardAsync(
                 $"Looking for what cannot be read of the database '{snapshot.Database}'",
@@ -34,6 +27,16 @@ internal sealed class BackupSchema(Snapshot snapshot, BackupRequest request, Sel
             : [];
         Warnings = [.. findings, .. EntryTitle.LeftOut("The backup leaves out", schema.LeftOut)];
         return SchemaScripts.Write(schema.Entries);
+    }
+
+    private async Task<SelectedSchema> ReadAsync(CancellationToken cancellationToken)
+    {
+        SelectedSchema schema = await SelectedSchema.ReadAsync(snapshot, request, cancellationToken);
+        return schema.DifferenceTo(snapshot.Tables) is not { } difference
+            ? schema
+            : throw new BackupException(
+                ErrorCode.DatabaseReadFailed, $"The catalogs of the database '{snapshot.Database}' contradict themselves about {difference}.",
+                "Look for damage of the system catalogs, e.g. with amcheck.", snapshot.Database);
     }
 
     /// <summary>True where what leads to other servers is asked for; that is where the catalogs keep back something.</summary>

@@ -44,7 +44,7 @@ internal sealed class BulkSessions(Snapshot snapshot)
         IBulkConnection connection = await BulkConnections.OpenAsync(snapshot.Settings, cancellationToken, waits: true);
         try
         {
-            string limit = Math.Clamp((long)snapshot.Locks.Limit.TotalMilliseconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
+            string limit = Math.Max(1, (long)snapshot.Locks.Limit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
             await connection.ExecuteAsync(
                 $"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {SqlText.Literal(snapshot.Id)}; {Settings}",
                 cancellationToken);

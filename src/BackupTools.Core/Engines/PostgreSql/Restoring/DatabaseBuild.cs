@@ -38,11 +38,12 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _parallelism = parallelism;
         _loader = new ChunkLoader(contents);
         _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
-        _builders = WorkSession.IsForBoth(contents.Encoding)
+        bool isForBoth = WorkSession.IsForBoth(contents.Encoding);
+        _builders = isForBoth
             ? _loaders
             : new ConnectionPool(stop => WorkSession.OpenForStatementsAsync(server, database, contents.Encoding, stop), parallelism);
         _relations = new RelationLocks(contents.Entries);
-        _early = new EarlyEntries(contents.Entries, _relations, Phases.PostData);
+        _early = new EarlyEntries(contents.Entries, _relations, isForBoth ? Phases.PostData : []);
         _load = new TableLoad(contents, _early);
         _postData = InParallel(Phases.PostData);
     }
@@ -103,7 +104,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         await _postData.RunOneAsync(cancellationToken);
         bool hasNext = _load.Begin();
         await _loaders.RunAsync(connection => _loader.LoadAsync(connection, chunk, raw, into: null, cancellationToken), cancellationToken);
-        if (_load.End(chunk) && _loaders == _builders && _contents.EntryOf(chunk.ObjectIndex) is { } table)
+        if (_load.End(chunk) && _contents.EntryOf(chunk.ObjectIndex) is { } table)
             _postData.Admit(_early.Of(table));
         if (!hasNext)
             await _postData.RunOneAsync(cancellationToken);

@@ -65,4 +65,14 @@ internal static class Bulk
     /// <summary>Whether the server process still exists; asked over a session of its own.</summary>
     public static async Task<bool> IsAliveAsync(PostgresServer server, int processId) =>
         await server.PsqlAsync("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE pid = {processId}") != "0";
+
+    /// <summary>Holds that the server process ends; it may take a moment.</summary>
+    public static async Task IsGoneAsync(PostgresServer server, int processId)
+    {
+        for (int i = 0; await IsAliveAsync(server, processId); i++)
+        {
+            Assert.True(i < 100, $"The server process {processId} is still there.");
+            await Task.Delay(100, Token);
+        }
+    }
 }

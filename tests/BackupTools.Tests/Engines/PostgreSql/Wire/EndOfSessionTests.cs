@@ -1,6 +1,5 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql.Wire;
-using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Wire;
@@ -24,7 +23,7 @@ public sealed class EndOfSessionTests
 
         await connection.DisposeAsync();
 
-        await IsGoneAsync(server, process);
+        await Bulk.IsGoneAsync(server, process);
     }
 
     [Theory, MemberData(nameof(Clients))]
@@ -39,7 +38,7 @@ public sealed class EndOfSessionTests
         await connection.DisposeAsync();
         await connection.DisposeAsync();
 
-        await IsGoneAsync(server, process);
+        await Bulk.IsGoneAsync(server, process);
     }
 
     [Theory]
@@ -72,7 +71,7 @@ public sealed class EndOfSessionTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
-        await IsGoneAsync(server, process);
+        await Bulk.IsGoneAsync(server, process);
         BackupException error = await Assert.ThrowsAsync<BackupException>(() => connection.ExecuteAsync("SELECT 1", Bulk.Token));
         Assert.Equal(ErrorCode.ConnectionLost, error.Code);
         Assert.Equal("0", await server.PsqlAsync(database, "SELECT count(*) FROM slow"));
@@ -111,7 +110,7 @@ public sealed class EndOfSessionTests
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        await IsGoneAsync(server, connection.ProcessId);
+        await Bulk.IsGoneAsync(server, connection.ProcessId);
     }
 
     [Theory]
@@ -157,8 +156,4 @@ public sealed class EndOfSessionTests
     /// <summary>Waits until the server is at work for the session.</summary>
     private static Task IsRunningAsync(PostgresServer server, int process, Task work) => server.UntilAsync(
         $"SELECT count(*) > 0 FROM pg_stat_activity WHERE pid = {process} AND state = 'active' AND query ~ 'sleep|series|slow'", work);
-
-    /// <summary>The process may take a moment to end.</summary>
-    private static Task IsGoneAsync(PostgresServer server, int process) =>
-        Patience.UntilAsync($"The server process {process} is gone.", async () => !await Bulk.IsAliveAsync(server, process));
 }

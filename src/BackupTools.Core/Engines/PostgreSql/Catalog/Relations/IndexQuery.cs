@@ -19,7 +19,7 @@ internal static class IndexQuery
 
     private static readonly string Sql = $"""
         SELECT i.indexrelid AS oid, n.nspname AS schema, c.relname AS name, i.indrelid AS table, t.relname AS table_name,
-            {RelationSql.Member("pg_class", "t.oid")} AS table_is_member, pg_get_indexdef(i.indexrelid) AS definition,
+            {UserObjects.OfExtension("pg_class", "t.oid")} AS table_is_member, pg_get_indexdef(i.indexrelid) AS definition,
             i.indisclustered AS is_clustered, i.indisreplident AS is_replica_identity, s.spcname AS tablespace,
             c.reloptions AS options, {RelationSql.Commented("pg_class", "c.oid")} AS is_commented,
             h.inhparent AS whole, wn.nspname AS whole_schema, w.relname AS whole_name,
@@ -38,7 +38,7 @@ internal static class IndexQuery
         WHERE t.relkind IN ('r', 'p', 'm') AND {UserObjects.InUserSchema("n")}
             AND i.indisready AND (i.indisvalid OR t.relkind = 'p')
             AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
-            AND NOT (k.oid IS NOT NULL AND {RelationSql.Member("pg_class", "t.oid")})
+            AND NOT (k.oid IS NOT NULL AND {UserObjects.OfExtension("pg_class", "t.oid")})
         ORDER BY n.nspname, t.relname, c.relname
         """;
 

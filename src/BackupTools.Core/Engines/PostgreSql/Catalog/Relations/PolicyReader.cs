@@ -8,7 +8,7 @@ internal sealed class PolicyReader : ICatalogReader
 {
     private static readonly string Sql = $"""
         SELECT p.oid, p.polname AS name, n.nspname AS schema, c.relname AS table_name, c.oid AS table,
-            {RelationSql.Member("pg_class", "c.oid")} AS table_is_member, p.polcmd::text AS command, p.polpermissive AS is_permissive,
+            {UserObjects.OfExtension("pg_class", "c.oid")} AS table_is_member, p.polcmd::text AS command, p.polpermissive AS is_permissive,
             0 = ANY (p.polroles) AS is_public,
             ARRAY(SELECT r.rolname FROM pg_roles r WHERE r.oid = ANY (p.polroles) ORDER BY r.rolname) AS roles,
             pg_get_expr(p.polqual, p.polrelid) AS qualification, pg_get_expr(p.polwithcheck, p.polrelid) AS check

@@ -3,12 +3,6 @@ namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 /// <summary>Pieces of SQL that several readers of relations need.</summary>
 internal static class RelationSql
 {
-    /// <summary>True for an object that an extension made.</summary>
-    /// <param name="catalog">The catalog that has its row.</param>
-    /// <param name="oid">The SQL that names its oid.</param>
-    public static string Member(string catalog, string oid) =>
-        $"EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = {oid} AND e.objsubid = 0 AND e.deptype = 'e')";
-
     /// <summary>True for an object with a comment.</summary>
     /// <param name="catalog">The catalog that has its row.</param>
     /// <param name="oid">The SQL that names its oid.</param>

@@ -25,7 +25,7 @@ internal sealed class SequenceReader : ICatalogReader
         LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
         LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
         WHERE c.relkind = 'S' AND {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
-            AND NOT (d.deptype IS NOT DISTINCT FROM 'i' AND {RelationSql.Member("pg_class", "t.oid")})
+            AND NOT (d.deptype IS NOT DISTINCT FROM 'i' AND {UserObjects.OfExtension("pg_class", "t.oid")})
         ORDER BY n.nspname, c.relname
         """;
 

@@ -17,7 +17,7 @@ internal sealed class SequenceStateReader : ICatalogReader
         WHERE c.relkind = 'S' AND {UserObjects.InUserSchema("n")} AND {UserObjects.NotOfExtension("pg_class", "c.oid")}
             AND NOT EXISTS (SELECT FROM pg_depend d
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'
-                    AND d.refclassid = 'pg_class'::regclass AND {RelationSql.Member("pg_class", "d.refobjid")})
+                    AND d.refclassid = 'pg_class'::regclass AND {UserObjects.OfExtension("pg_class", "d.refobjid")})
         ORDER BY n.nspname, c.relname
         """;
 

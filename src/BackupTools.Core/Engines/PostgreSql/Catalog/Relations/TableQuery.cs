@@ -28,7 +28,7 @@ internal static class TableQuery
 
     private static readonly string Tables = $"""
         SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner, c.relkind::text AS kind,
-            {RelationSql.Member("pg_class", "c.oid")} AS is_member, c.relpersistence = 'u' AS is_unlogged,
+            {UserObjects.OfExtension("pg_class", "c.oid")} AS is_member, c.relpersistence = 'u' AS is_unlogged,
             c.reltype AS row_type, t.typarray AS array_type,
             CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
             CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,

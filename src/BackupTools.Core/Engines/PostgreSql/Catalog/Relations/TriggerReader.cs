@@ -27,8 +27,8 @@ internal sealed class TriggerReader : ICatalogReader
         LEFT JOIN pg_constraint k ON k.oid = g.tgconstraint AND k.contype = 'f'
         WHERE {UserObjects.InUserSchema("n")}
             AND ((g.tgparentid = 0 AND NOT g.tgisinternal) OR (w.tgenabled <> g.tgenabled AND k.oid IS NULL))
-            AND NOT ({RelationSql.Member("pg_class", "c.oid")}
-                AND (g.tgfoid < {UserObjects.FirstOid} OR {RelationSql.Member("pg_proc", "g.tgfoid")}))
+            AND NOT ({UserObjects.OfExtension("pg_class", "c.oid")}
+                AND (g.tgfoid < {UserObjects.FirstOid} OR {UserObjects.OfExtension("pg_proc", "g.tgfoid")}))
             AND {UserObjects.NotOfExtension("pg_trigger", "g.oid")}
         ORDER BY n.nspname, c.relname, g.tgname
         """;
