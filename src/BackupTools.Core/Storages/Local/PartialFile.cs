@@ -13,6 +13,10 @@ namespace BackupTools.Storages.Local;
 internal static partial class PartialFile
 {
     private const int MaxNameBytes = 100;
+
+    /// <summary>Many, as somebody who cleans up all the time wins every other race.</summary>
+    private const int MaxAttempts = 100;
+
     private static readonly TimeSpan ForeignAge = TimeSpan.FromHours(24);
     private static readonly string Host = HostName();
 
@@ -32,13 +36,13 @@ internal static partial class PartialFile
                     return file;
                 file.Dispose();
             }
-            catch (IOException e) when (e.HResult == LibC.WouldBlock && attempt < 10)
+            catch (IOException e) when (e.HResult == LibC.WouldBlock && attempt < MaxAttempts)
             {
                 // Somebody who cleans up met the file between its creation and its locking: take another name.
                 continue;
             }
 
-            if (attempt == 10)
+            if (attempt == MaxAttempts)
                 throw new IOException($"The temporary file '{path}' was removed by somebody else.");
         }
     }
