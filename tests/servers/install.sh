@@ -14,5 +14,7 @@ install ./postgresql-in-folder.sh 18 sid
 if [ "${1:-}" = all ]; then
     install ./postgresql-in-folder.sh 17 trixie
     install ./postgresql-in-folder.sh 13 bullseye
+    install ./postgresql-from-npm.sh 16 sid
+    install ./postgresql-from-npm.sh 14 sid
 fi
 exit "$failed"

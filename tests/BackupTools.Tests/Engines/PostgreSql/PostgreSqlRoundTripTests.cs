@@ -19,7 +19,8 @@ public sealed class PostgreSqlRoundTripTests
         get
         {
             TheoryData<string, int, int> cases = [];
-            foreach ((int version, int from, int to) in (ReadOnlySpan<(int, int, int)>)[(13, 13, 13), (13, 13, 18), (17, 17, 17), (17, 15, 17), (17, 17, 18)])
+            foreach ((int version, int from, int to) in (ReadOnlySpan<(int, int, int)>)
+                [(13, 13, 13), (13, 13, 18), (14, 14, 14), (14, 14, 18), (16, 16, 16), (16, 15, 16), (17, 17, 17), (17, 15, 17), (17, 17, 18)])
             {
                 bool isThere = PostgresInstallation.Find(version, out _) is not null;
                 if (!isThere && from != to)

@@ -53,8 +53,20 @@ internal static partial class DumpComparison
         await target.PsqlAsync("postgres", $"DROP DATABASE \"{placeholder}\"");
         byte[] dump = await dumper.DumpFromAsync(original, database, "--create");
         string script = RenameDatabase(Encoding.Latin1.GetString(dump), database, placeholder);
-        await target.LoadAsync("postgres", Encoding.Latin1.GetBytes(script));
+        await target.LoadAsync("postgres", Encoding.Latin1.GetBytes(AsKnownTo(target.Version, script)));
         return placeholder;
+    }
+
+    /// <summary>Some servers have only a newer version's pg_dump: leaves out what they do not know yet.</summary>
+    private static string AsKnownTo(int version, string script)
+    {
+        if (version < 17)
+            script = script.Replace("\nSET transaction_timeout = 0;\n", "\n", StringComparison.Ordinal);
+        if (version < 16)
+            script = script.Replace(", run_as_owner = true", "", StringComparison.Ordinal);
+        if (version < 15)
+            script = script.Replace(" LOCALE_PROVIDER = libc", "", StringComparison.Ordinal);
+        return script;
     }
 
     private static async Task<IReadOnlyList<DumpEntry>> ReadAsync(

@@ -8,6 +8,9 @@ SELECT :SERVER_VERSION_NUM >= 140000 AS v14, :SERVER_VERSION_NUM >= 150000 AS v1
 \else
 \set infinity 9e131071
 \set minus_infinity -9e131071
+\endif
+\if :v15
+\else
 \set longest '2147483647 days -2147483:59:59.999999'
 \endif
 SET client_min_messages = warning;
