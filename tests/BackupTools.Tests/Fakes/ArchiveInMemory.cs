@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using BackupTools.Archive;
 
 namespace BackupTools.Tests.Fakes;
 
@@ -18,7 +18,7 @@ internal abstract class ArchiveInMemory : IArchiveContents
         return new ArchiveScript
         {
             Member = name, Codec = "none", Offset = 0, Size = bytes.Length, RawSize = bytes.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Sha256 = Sha256Text.Of(bytes),
         };
     }
 

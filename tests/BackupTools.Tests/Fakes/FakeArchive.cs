@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using BackupTools.Archive;
 
 namespace BackupTools.Tests.Fakes;
 
@@ -66,7 +66,7 @@ internal sealed class FakeArchive : ArchiveInMemory
         {
             ObjectIndex = info.ObjectIndex, Index = info.Index, From = info.From, To = info.To, Rows = info.Rows,
             Member = member, Codec = "none", Offset = 0, Size = bytes.Length, RawSize = bytes.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Sha256 = Sha256Text.Of(bytes),
         };
     }
 }

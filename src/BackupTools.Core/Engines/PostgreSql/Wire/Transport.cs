@@ -31,16 +31,9 @@ internal sealed class Transport : IDisposable
     public static async Task<Transport> ConnectAsync(
         ServerSettings settings, ServerAddress address, TlsWish tls, bool waits, CancellationToken cancellationToken)
     {
-        Transport result = new(NewSocket(address, settings.KeepAlive));
+        Transport result = new(await ConnectAsync(address, settings.KeepAlive, waits, cancellationToken));
         try
         {
-            EndPoint endPoint = address.IsSocket
-                ? new UnixDomainSocketEndPoint(address.SocketPath)
-                : new DnsEndPoint(address.Host, address.Port);
-            if (waits)
-                await Task.Run(() => result._socket.Connect(endPoint), CancellationToken.None).WaitAsync(cancellationToken);
-            else
-                await result._socket.ConnectAsync(endPoint, cancellationToken);
             result.Stream = waits ? new WaitingStream(result._socket) : new NetworkStream(result._socket, ownsSocket: true);
             if (tls != TlsWish.None && !address.IsSocket)
                 await result.StartTlsAsync(settings, address, tls, cancellationToken);
@@ -89,11 +82,39 @@ internal sealed class Transport : IDisposable
         _socket.Dispose();
     }
 
-    private static Socket NewSocket(ServerAddress address, KeepAlive? probes)
+    /// <summary>Tries the addresses of a name in turn; each has a socket of its own, as an old .NET allows no second attempt.</summary>
+    private static async Task<Socket> ConnectAsync(
+        ServerAddress address, KeepAlive? probes, bool waits, CancellationToken cancellationToken)
     {
-        if (address.IsSocket)
-            return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        EndPoint[] ends = address.IsSocket
+            ? [new UnixDomainSocketEndPoint(address.SocketPath)]
+            : [.. (await Dns.GetHostAddressesAsync(address.Host, cancellationToken)).Select(a => new IPEndPoint(a, address.Port))];
+        for (int i = 0; ; i++)
+        {
+            EndPoint end = ends[i];
+            Socket socket = NewSocket(end.AddressFamily, probes);
+            try
+            {
+                if (waits)
+                    await Task.Run(() => socket.Connect(end), CancellationToken.None).WaitAsync(cancellationToken);
+                else
+                    await socket.ConnectAsync(end, cancellationToken);
+                return socket;
+            }
+            catch (Exception e)
+            {
+                socket.Dispose();
+                if (e is not SocketException || i == ends.Length - 1)
+                    throw;
+            }
+        }
+    }
+
+    private static Socket NewSocket(AddressFamily family, KeepAlive? probes)
+    {
+        if (family == AddressFamily.Unix)
+            return new Socket(family, SocketType.Stream, ProtocolType.Unspecified);
+        Socket socket = new(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (probes is null)
             return socket;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using BackupTools.Archive;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Tests.Fakes;
@@ -91,7 +91,7 @@ internal sealed class HandMadeArchive : ArchiveInMemory
             _chunks.Add(new ArchiveChunk
             {
                 ObjectIndex = _objects.Count, Index = i, Rows = rows.Count, Member = member, Codec = "none", Offset = 0, Size = bytes.Length,
-                RawSize = bytes.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                RawSize = bytes.Length, Sha256 = Sha256Text.Of(bytes),
             });
         }
 
