@@ -26,6 +26,18 @@ Describe 'Importing the module' {
             Should -Be 'BackupTools.Loader'
     }
 
+    It 'takes what was compiled ahead of time for the machine, and does without' {
+        $system = $IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux'
+        $machine = "$system-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
+        $without = Join-Path (Get-Item TestDrive:/).FullName without
+        Copy-Item $ModulePath $without/BackupTools -Recurse
+        Remove-Item "$without/BackupTools/bin/*.$machine.dll"
+        $location = "Split-Path -Leaf ([BackupTools.Abstractions.ErrorCode].Assembly.Location); @(Get-Command -Module BackupTools).Count"
+
+        Invoke-Pwsh $location | Should -Be "BackupTools.Core.$machine.dll", '11'
+        Invoke-Pwsh -Bare "Import-Module '$without/BackupTools'; $location" | Should -Be 'BackupTools.Core.dll', '11'
+    }
+
     It 'has the drivers, and loads them when they are used and not before' {
         $output = Invoke-Pwsh @"
             `$mine = { [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools }
