@@ -29,9 +29,7 @@ internal static class RelationListing
                 ORDER BY n.nspname, c.relname
                 """,
                 row => Describe(row, connection with { Database = session.Connection.Database }), cancellationToken);
-            for (int i = 0; countRows && i < tables.Count; i++)
-                tables[i] = tables[i] with { Rows = await CountAsync(session, tables[i], cancellationToken) };
-            return tables;
+            return countRows ? await WithRowsAsync(session, tables, cancellationToken) : tables;
         },
         cancellationToken);
 
@@ -41,6 +39,26 @@ internal static class RelationListing
     {
         HoldsRows = row.Flag("holds_rows"),
     };
+
+    /// <summary>The tables with their rows counted; without those that were dropped meanwhile.</summary>
+    private static async Task<IReadOnlyList<TableInfo>> WithRowsAsync(
+        CatalogSession session, IReadOnlyList<TableInfo> tables, CancellationToken cancellationToken)
+    {
+        List<TableInfo> counted = [];
+        foreach (TableInfo table in tables)
+        {
+            try
+            {
+                counted.Add(table with { Rows = await CountAsync(session, table, cancellationToken) });
+            }
+            catch (PostgresException e) when (e.SqlState is SqlState.UndefinedTable or SqlState.InvalidSchemaName)
+            {
+                // It is gone.
+            }
+        }
+
+        return counted;
+    }
 
     /// <summary>Counts, where the rows are in this database, the user may read all of them, and a materialized view has been filled.</summary>
     private static async Task<long?> CountAsync(CatalogSession session, TableInfo table, CancellationToken cancellationToken)

@@ -141,6 +141,30 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public async Task A_table_dropped_while_rows_are_counted_is_not_listed()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string database = await server.CreateDatabaseAsync("inspected");
+        await server.PsqlAsync(database, "CREATE TABLE gone (a int); CREATE TABLE stays (a int)");
+        const string locked = "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'gone'::regclass AND granted AND mode = 'AccessExclusiveLock')";
+        Task dropping = server.PsqlAsync(
+            database,
+            """
+            BEGIN;
+            LOCK TABLE gone;
+            DO $$ BEGIN
+                WHILE NOT EXISTS (SELECT FROM pg_locks WHERE relation = 'gone'::regclass AND NOT granted) LOOP PERFORM pg_sleep(0.02); END LOOP;
+            END $$;
+            DROP TABLE gone;
+            COMMIT;
+            """);
+        await server.UntilAsync(locked, dropping, database);
+        IReadOnlyList<TableInfo> tables = await Engine.GetTablesAsync(server.Connection(database), true, Token);
+        await dropping;
+        Assert.Equal(("stays", 0L), (Assert.Single(tables).Name, tables[0].Rows));
+    }
+
+    [Fact]
     public async Task Tables_are_listed_with_kind_rows_and_size()
     {
         PostgresServer server = await PostgresServer.GetAsync(18);
