@@ -74,8 +74,6 @@ internal static class ByteText
         {
             int end = Math.Max(SqlStatements.SkipQuoted(sql, i), i + 1);
             bool isEscapeString = SqlStatements.IsEscapeString(sql, i);
-            while (sql[i] == '\'' && end < sql.Length && sql[end] == '\'')
-                end = SqlStatements.SkipString(sql, end, isEscapeString);
             string token = sql[i..end];
             if (!HasBytes(token))
                 result.Append(token);

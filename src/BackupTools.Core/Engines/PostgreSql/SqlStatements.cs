@@ -50,16 +50,18 @@ internal static class SqlStatements
     public static bool IsEscapeString(string sql, int quote) =>
         quote > 0 && sql[quote - 1] is 'E' or 'e' && (quote == 1 || !IsNamePart(sql[quote - 2]));
 
-    /// <summary>Where the string or name ends whose first quote is here; a doubled quote is read as an end and a beginning.</summary>
-    public static int SkipString(string sql, int i, bool withBackslashes)
+    /// <summary>Where the string or name ends whose first quote is here; a doubled quote is a part of it.</summary>
+    private static int SkipString(string sql, int i, bool withBackslashes)
     {
         char quote = sql[i];
         for (i++; i < sql.Length; i++)
         {
             if (withBackslashes && sql[i] == '\\')
                 i++;
+            else if (sql[i] == quote && i + 1 < sql.Length && sql[i + 1] == quote)
+                i++;
             else if (sql[i] == quote)
-                return i + 1; // A doubled quote is read as two strings, which comes to the same.
+                return i + 1;
         }
 
         return sql.Length;

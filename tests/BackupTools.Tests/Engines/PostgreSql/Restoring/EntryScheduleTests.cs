@@ -115,6 +115,7 @@ public sealed class EntryScheduleTests
     [InlineData("SELECT ';', E'\\';', \"a;b\" ; -- c;\nB", "SELECT ';', E'\\';', \"a;b\" ;|-- c;\nB")]
     [InlineData("DO $x$ a; $y$ b; $x$; C;", "DO $x$ a; $y$ b; $x$;|C;")]
     [InlineData("CREATE RULE r AS ON INSERT TO t DO ALSO (A; B); C /* ; /* ; */ ; */;", "CREATE RULE r AS ON INSERT TO t DO ALSO (A; B);|C /* ; /* ; */ ; */;")]
+    [InlineData("SELECT E'it''s \\';'; B;", "SELECT E'it''s \\';';|B;")]
     [InlineData("SELECT 'it''s;', a$b; c$d;", "SELECT 'it''s;', a$b;|c$d;")]
     public void Statements_are_told_apart(string sql, string expected) =>
         Assert.Equal(expected, string.Join('|', SqlStatements.Split(sql)));
