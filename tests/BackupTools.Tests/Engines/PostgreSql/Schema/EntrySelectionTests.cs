@@ -154,6 +154,15 @@ public sealed class EntrySelectionTests
     }
 
     [Fact]
+    public void A_part_that_is_asked_for_brings_its_whole_along_unless_that_is_left_out()
+    {
+        HashSet<DatabaseFeature> constraints = [DatabaseFeature.Constraints];
+        Assert.Superset(
+            new HashSet<string> { "Table orders", "Constraint orders_pkey" }, Titles(new ObjectSelection { Included = constraints }).ToHashSet());
+        Assert.Empty(Titles(new ObjectSelection { Included = constraints, Excluded = new HashSet<DatabaseFeature> { DatabaseFeature.Tables } }));
+    }
+
+    [Fact]
     public void With_what_is_left_out_goes_what_belongs_to_it()
     {
         Assert.Equal(
