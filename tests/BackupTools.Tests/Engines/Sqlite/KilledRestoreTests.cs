@@ -22,7 +22,7 @@ public sealed class KilledRestoreTests : SqliteTest
         {
             using ChildProcess child = ChildProcess.Start(typeof(KilledRestoreTests), nameof(Child_replaces_the_target_again_and_again), Folder);
             await child.WaitUntilAsync(() => File.Exists(PathOf("working")));
-            await Task.Delay(random.Next(0, 60), Token);
+            await Task.Delay(random.Next(0, 60 + 4 * i), Token); // The longer it takes, the slower the machine.
             await child.KillAsync(Token);
             File.Delete(PathOf("working"));
             leftovers += Directory.GetDirectories(Folder).Length;
