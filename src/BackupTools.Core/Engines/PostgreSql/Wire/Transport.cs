@@ -92,9 +92,10 @@ internal sealed class Transport : IDisposable
         for (int i = 0; ; i++)
         {
             EndPoint end = ends[i];
-            Socket socket = NewSocket(end.AddressFamily, probes);
+            Socket? socket = null;
             try
             {
+                socket = NewSocket(end.AddressFamily, probes);
                 if (waits)
                     await Task.Run(() => socket.Connect(end), CancellationToken.None).WaitAsync(cancellationToken);
                 else
@@ -103,7 +104,7 @@ internal sealed class Transport : IDisposable
             }
             catch (Exception e)
             {
-                socket.Dispose();
+                socket?.Dispose();
                 if (e is not SocketException || i == ends.Length - 1)
                     throw;
             }
