@@ -130,6 +130,15 @@ public sealed class SelectedFeatureTests
     [InlineData(Types, 15, Way.AtRestore)]
     [InlineData(Sequences, 18, Way.IntoEmptyDatabase)]
     [InlineData(Constraints, 15, Way.AtBackup)]
+    [InlineData(Indexes, 18, Way.IntoEmptyDatabase)]
+    [InlineData(Policies, 15, Way.IntoEmptyDatabase)]
+    [InlineData(Rules, 18, Way.AtBackup)]
+    [InlineData(Procedures, 15, Way.AtRestore)]
+    [InlineData(Operators, 18, Way.AtRestore)]
+    [InlineData(TextSearch, 15, Way.IntoEmptyDatabase)]
+    [InlineData(ForeignData, 18, Way.AtRestore)]
+    [InlineData(Extensions, 15, Way.AtBackup)]
+    [InlineData(Replication, 18, Way.AtRestore)]
     public async Task One_feature_alone_is_all_there_with_nothing_of_another_kind_that_it_does_not_need(DatabaseFeature feature, int version, Way way)
     {
         (PostgresServer server, string original, string restored) = await RestoreAsync(
