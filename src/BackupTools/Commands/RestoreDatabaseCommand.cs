@@ -73,7 +73,10 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     [ValidateNotNullOrEmpty]
     public string? TargetPath { get; set; }
 
-    /// <summary>What to do with a target that exists and is not empty: Fail, Replace, or Append rows to its tables.</summary>
+    /// <summary>
+    /// What to do with a target that exists and is not empty: Fail, Replace, or Append rows to its tables. What is added fires
+    /// the tables' triggers, has to keep their constraints, and refreshes no materialized view.
+    /// </summary>
     /// <value>Fail</value>
     [Parameter]
     public IfExists IfExists { get; set; } = IfExists.Fail;

@@ -5,7 +5,7 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 
 /// <summary>
 /// The order in which rows are added to tables whose foreign keys are in force: referenced tables first. Where they
-/// refer to each other in a circle, there is none, and the archive's order stays.
+/// refer to each other in a circle there is none: see <see cref="AppendCircles"/>.
 /// </summary>
 internal sealed class AppendOrder
 {
@@ -31,7 +31,12 @@ internal sealed class AppendOrder
                 known.UnionWith(referenced);
             }
         }
+
+        InCircles = [.. StrongComponents.Find(_referenced.Keys, t => _referenced[t]).SelectMany(c => c).Select(t => contents.Entries[t])];
     }
+
+    /// <summary>The tables that refer to each other in circles.</summary>
+    public IReadOnlyList<SchemaEntry> InCircles { get; }
 
     /// <summary>True where rows of the table refer to rows of the same table.</summary>
     public bool RefersToItself(int objectIndex) =>

@@ -28,7 +28,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
         _request = request;
         _server = server;
         _contents = contents;
-        
+
         // What was chosen need not have the foreign keys, and they are in force all the same.
         _order = new AppendOrder(new RestoreContents(contents.Manifest, contents.AllEntries, ObjectSelection.Everything));
         _loader = new ChunkLoader(contents);
@@ -78,6 +78,8 @@ internal sealed partial class AppendTarget : IRestoreTarget
         _session = await WorkSession.OpenForRowsAsync(_server, _server.Database, _contents.Encoding, cancellationToken);
         await _session.ExecuteAsync("SET synchronous_commit = on", cancellationToken);
         await _session.ExecuteAsync("BEGIN", cancellationToken);
+        if (_order.InCircles.Count > 0)
+            await OpenCirclesAsync(cancellationToken);
         await _session.ExecuteAsync("SET CONSTRAINTS ALL DEFERRED", cancellationToken);
     });
 
@@ -96,10 +98,12 @@ internal sealed partial class AppendTarget : IRestoreTarget
         await GuardAsync(async () =>
         {
             _loader.CheckRows();
-            await _session!.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
+            await CheckConstraintsAsync(cancellationToken);
+            if (_order.InCircles.Count > 0)
+                await _session!.ExecuteAsync(AppendCircles.End, cancellationToken);
             foreach (SchemaEntry state in _contents.Phases.SequenceStates.Select(i => _contents.Entries[i]))
                 await RaiseAsync(state, cancellationToken);
-            await _session.ExecuteAsync("COMMIT", CancellationToken.None);
+            await _session!.ExecuteAsync("COMMIT", CancellationToken.None);
         });
         return new RestoreOutcome(_request.Connection, _server.Database, _contents.Tables, Replaced: false);
     }
@@ -140,6 +144,30 @@ internal sealed partial class AppendTarget : IRestoreTarget
         }
 
         await _session!.ExecuteAsync($"DROP TABLE pg_temp.{Staging}", cancellationToken);
+    }
+
+    private async Task OpenCirclesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _session!.ExecuteAsync(AppendCircles.Begin(_order.InCircles), cancellationToken);
+        }
+        catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
+        {
+            throw RestoreErrors.CirclesFailed(_order.InCircles, e);
+        }
+    }
+
+    private async Task CheckConstraintsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _session!.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
+        }
+        catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
+        {
+            throw RestoreErrors.ConstraintsFailed(_server.Database, e);
+        }
     }
 
     private string Columns(int objectIndex) => string.Join(", ", _contents.Columns(objectIndex).Select(SqlText.Name));

@@ -37,6 +37,16 @@ internal static class RestoreErrors
         $"The rows of the table '{table.Schema}.{table.Name}' could not be loaded (chunk {chunk.Index}, {chunk.Member}): {Said(error)}.",
         RemedyOf(error), $"{table.Schema}.{table.Name}", error.InnerException);
 
+    /// <summary>Foreign keys in a circle cannot be put off to the end.</summary>
+    public static BackupException CirclesFailed(IReadOnlyList<SchemaEntry> tables, BackupException error) => new(
+        CodeOf(error),
+        $"The tables {Few([.. tables.Select(t => $"{t.Schema}.{t.Name}")])} refer to each other, and the check of their foreign keys cannot be put off until all rows are there: {Said(error)}.",
+        "Restore as the owner of the tables, or make their foreign keys DEFERRABLE.", null, error.InnerException);
+
+    /// <summary>The rows are there, and a constraint that is checked at the end refuses them.</summary>
+    public static BackupException ConstraintsFailed(string target, BackupException error) => new(
+        CodeOf(error), $"The rows do not keep the constraints of '{target}': {Said(error)}.", RemedyOf(error), target, error.InnerException);
+
     /// <summary>The server took another number of rows than the chunk has.</summary>
     public static BackupException RowsDiffer(ArchiveObject table, ArchiveChunk chunk, long taken) => new(
         ErrorCode.RestoreFailed,

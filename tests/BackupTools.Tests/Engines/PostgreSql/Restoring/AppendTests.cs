@@ -61,6 +61,57 @@ public sealed class AppendTests
         Assert.Equal("2|4|7", await server.PsqlAsync(name, "SELECT (SELECT count(*) FROM shop.child), count(*), sum(boss) FROM shop.staff"));
     }
 
+    [Theory]
+    [InlineData("rental", 15)]
+    [InlineData("rental", 18)]
+    [InlineData("music", 18)]
+    public async Task Definitions_and_then_rows_are_the_whole(string sample, int version)
+    {
+        PostgresServer server = await Fixture.GetServerAsync(sample, version);
+        string original = await Fixture.CreateAsync(server, sample);
+        await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
+            new BackupRequest { Connection = server.Connection(original), Parallelism = 2 }, Token);
+        FakeArchive archive = await FakeArchive.DrainAsync(source, "postgresql", Token);
+        string restored = NewName();
+        await RestoreAsync(Request(server, restored) with { Selection = new() { SchemaOnly = true } }, archive);
+        const string Triggers = "DO $$DECLARE t record; BEGIN FOR t IN SELECT DISTINCT tgrelid::regclass AS name FROM pg_trigger WHERE NOT tgisinternal LOOP EXECUTE 'ALTER TABLE ' || t.name || ' {0} TRIGGER USER'; END LOOP; END$$";
+        await server.PsqlAsync(restored, Triggers.Replace("{0}", "DISABLE", StringComparison.Ordinal));
+        await RestoreAsync(Request(server, restored) with { Selection = new() { DataOnly = true }, IfExists = IfExists.Append }, archive);
+        await server.PsqlAsync(restored, Triggers.Replace("{0}", "ENABLE", StringComparison.Ordinal));
+        await DumpComparison.AssertSameAsync(
+            server, original, server, restored, new DumpComparisonOptions { IsWanted = e => e.Type != "MATERIALIZED VIEW DATA" });
+    }
+
+    [Fact]
+    public async Task Tables_may_refer_to_each_other_and_their_keys_hold_afterwards()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(18);
+        HandMadeArchive archive = new();
+        int schema = archive.Add(ItemKind.Schema, "shop", "CREATE SCHEMA \"shop\";\n", schema: null);
+        int store = archive.AddTable("store", "\"id\" integer PRIMARY KEY, \"manager\" integer", ["id", "manager"], [schema]);
+        int staff = archive.AddTable("staff", "\"id\" integer PRIMARY KEY, \"store\" integer", ["id", "store"], [schema]);
+        archive.Add(ItemKind.ForeignKey, "managed", "ALTER TABLE \"shop\".\"store\" ADD CONSTRAINT \"managed\" FOREIGN KEY (\"manager\") REFERENCES \"shop\".\"staff\";\n", Section.PostData, store, [store, staff]);
+        archive.Add(ItemKind.ForeignKey, "works", "ALTER TABLE \"shop\".\"staff\" ADD CONSTRAINT \"works\" FOREIGN KEY (\"store\") REFERENCES \"shop\".\"store\";\n", Section.PostData, staff, [staff, store]);
+        archive.AddRows("store", ["1\t7"]);
+        archive.AddRows("staff", ["7\t1", "8\t1"]);
+        string name = NewName();
+        await RestoreAsync(Request(server, name) with { Selection = new() { SchemaOnly = true } }, archive);
+        RestoreRequest append = Request(server, name) with { Selection = new() { DataOnly = true }, IfExists = IfExists.Append };
+        await server.PsqlAsync(name, "ALTER TABLE shop.store ADD CHECK (id > 0); ALTER TABLE shop.staff DROP CONSTRAINT works; ALTER TABLE shop.staff ADD CONSTRAINT works FOREIGN KEY (id) REFERENCES shop.store");
+        BackupException error = await FailsAsync(ErrorCode.RestoreFailed, () => RestoreAsync(append, archive));
+        Assert.Contains("works", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was added", error.Message, StringComparison.Ordinal);
+        Assert.Equal("0", await server.PsqlAsync(name, "SELECT count(*) FROM shop.staff"));
+        await server.PsqlAsync(name, "ALTER TABLE shop.staff DROP CONSTRAINT works; ALTER TABLE shop.staff ADD CONSTRAINT works FOREIGN KEY (store) REFERENCES shop.store");
+        string role = name + "_role";
+        await server.PsqlAsync(name, $"CREATE ROLE {role} LOGIN; GRANT ALL ON SCHEMA shop TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA shop TO {role}");
+        error = await FailsAsync(ErrorCode.RestoreFailed, () => RestoreAsync(append with { Connection = server.Connection(name, role) }, archive));
+        Assert.Contains("must be owner of table", error.Message, StringComparison.Ordinal);
+        Assert.Contains("DEFERRABLE", error.Remedy, StringComparison.Ordinal);
+        await RestoreAsync(append, archive);
+        Assert.Equal("2|0", await server.PsqlAsync(name, "SELECT (SELECT count(*) FROM shop.staff), count(*) FROM pg_constraint WHERE condeferrable AND contype = 'f'"));
+    }
+
     [Fact]
     public async Task Tables_and_columns_that_are_missing_are_named_before_anything_starts()
     {
