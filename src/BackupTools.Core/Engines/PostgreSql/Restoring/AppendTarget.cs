@@ -79,7 +79,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
         await _session.ExecuteAsync("SET synchronous_commit = on", cancellationToken);
         await _session.ExecuteAsync("BEGIN", cancellationToken);
         if (_order.InCircles.Count > 0)
-            await OpenCirclesAsync(cancellationToken);
+            await ExecuteAsync(AppendCircles.Begin(_order.InCircles), e => RestoreErrors.CirclesFailed(_order.InCircles, e), cancellationToken);
         await _session.ExecuteAsync("SET CONSTRAINTS ALL DEFERRED", cancellationToken);
     });
 
@@ -98,7 +98,8 @@ internal sealed partial class AppendTarget : IRestoreTarget
         await GuardAsync(async () =>
         {
             _loader.CheckRows();
-            await CheckConstraintsAsync(cancellationToken);
+            await ExecuteAsync(
+                "SET CONSTRAINTS ALL IMMEDIATE", e => RestoreErrors.ConstraintsFailed(_server.Database, e), cancellationToken);
             if (_order.InCircles.Count > 0)
                 await _session!.ExecuteAsync(AppendCircles.End, cancellationToken);
             foreach (SchemaEntry state in _contents.Phases.SequenceStates.Select(i => _contents.Entries[i]))
@@ -132,41 +133,22 @@ internal sealed partial class AppendTarget : IRestoreTarget
     private async Task UnstageAsync(ArchiveChunk chunk, CancellationToken cancellationToken)
     {
         ArchiveObject table = _contents.Manifest.Objects[chunk.ObjectIndex];
-        try
-        {
-            await _session!.ExecuteAsync(
-                $"INSERT INTO {SqlText.Name(table.Schema, table.Name)} ({Columns(chunk.ObjectIndex)}) OVERRIDING SYSTEM VALUE SELECT * FROM pg_temp.{Staging}",
-                cancellationToken);
-        }
-        catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
-        {
-            throw RestoreErrors.ChunkFailed(table, chunk, e);
-        }
-
+        await ExecuteAsync(
+            $"INSERT INTO {SqlText.Name(table.Schema, table.Name)} ({Columns(chunk.ObjectIndex)}) OVERRIDING SYSTEM VALUE SELECT * FROM pg_temp.{Staging}",
+            e => RestoreErrors.ChunkFailed(table, chunk, e), cancellationToken);
         await _session!.ExecuteAsync($"DROP TABLE pg_temp.{Staging}", cancellationToken);
     }
 
-    private async Task OpenCirclesAsync(CancellationToken cancellationToken)
+    /// <summary>Runs a statement whose refusal means something to the user.</summary>
+    private async Task ExecuteAsync(string sql, Func<BackupException, BackupException> describe, CancellationToken cancellationToken)
     {
         try
         {
-            await _session!.ExecuteAsync(AppendCircles.Begin(_order.InCircles), cancellationToken);
+            await _session!.ExecuteAsync(sql, cancellationToken);
         }
         catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
         {
-            throw RestoreErrors.CirclesFailed(_order.InCircles, e);
-        }
-    }
-
-    private async Task CheckConstraintsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _session!.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
-        }
-        catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
-        {
-            throw RestoreErrors.ConstraintsFailed(_server.Database, e);
+            throw describe(e);
         }
     }
 

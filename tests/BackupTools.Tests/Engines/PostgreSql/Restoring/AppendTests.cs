@@ -1,4 +1,3 @@
-using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Tests.Fakes;
@@ -69,9 +68,7 @@ public sealed class AppendTests
     {
         PostgresServer server = await Fixture.GetServerAsync(sample, version);
         string original = await Fixture.CreateAsync(server, sample);
-        await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
-            new BackupRequest { Connection = server.Connection(original), Parallelism = 2 }, Token);
-        FakeArchive archive = await FakeArchive.DrainAsync(source, "postgresql", Token);
+        FakeArchive archive = await BackUpAsync(server, original);
         string restored = NewName();
         await RestoreAsync(Request(server, restored) with { Selection = new() { SchemaOnly = true } }, archive);
         const string Triggers = "DO $$DECLARE t record; BEGIN FOR t IN SELECT DISTINCT tgrelid::regclass AS name FROM pg_trigger WHERE NOT tgisinternal LOOP EXECUTE 'ALTER TABLE ' || t.name || ' {0} TRIGGER USER'; END LOOP; END$$";
@@ -136,9 +133,7 @@ public sealed class AppendTests
         await server.PsqlAsync(original, "CREATE TABLE t (id serial PRIMARY KEY); INSERT INTO t DEFAULT VALUES");
         ObjectSelection rows = dataOnly
             ? new ObjectSelection { DataOnly = true } : new ObjectSelection { Included = new HashSet<DatabaseFeature> { DatabaseFeature.Data } };
-        await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
-            new BackupRequest { Connection = server.Connection(original), Parallelism = 1, Selection = rows }, Token);
-        FakeArchive archive = await FakeArchive.DrainAsync(source, "postgresql", Token);
+        FakeArchive archive = await BackUpAsync(server, original, rows);
         BackupException error = await FailsAsync(ErrorCode.InvalidArgument, () => RestoreAsync(Request(server, NewName()), archive));
         Assert.Contains("Append", error.Remedy, StringComparison.Ordinal);
         string copy = await server.CreateDatabaseAsync("rows");

@@ -1,4 +1,6 @@
+using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Restoring;
@@ -13,6 +15,14 @@ internal static class RestoreFixture
 
     public static RestoreRequest Request(PostgresServer server, string database) =>
         new() { Connection = server.Connection(database), Parallelism = 2 };
+
+    /// <summary>Backs up a database, or a part of it, into memory.</summary>
+    public static async Task<FakeArchive> BackUpAsync(PostgresServer server, string database, ObjectSelection? selection = null)
+    {
+        await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
+            new BackupRequest { Connection = server.Connection(database), Parallelism = 2, Selection = selection ?? new ObjectSelection() }, Token);
+        return await FakeArchive.DrainAsync(source, "postgresql", Token);
+    }
 
     /// <summary>Restores from the beginning to the end.</summary>
     public static async Task<RestoreOutcome> RestoreAsync(RestoreRequest request, IArchiveContents archive)

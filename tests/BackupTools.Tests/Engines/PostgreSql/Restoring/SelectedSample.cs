@@ -1,4 +1,3 @@
-using BackupTools.Engines.PostgreSql;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
 using static BackupTools.Tests.Engines.PostgreSql.Restoring.RestoreFixture;
@@ -37,13 +36,6 @@ public static class SelectedSample
     {
         PostgresServer server = await Fixture.GetServerAsync("wide", version);
         string database = await Fixture.CreateAsync(server, "wide");
-        return (server, database, await BackUpAsync(server, database, new ObjectSelection()));
-    }
-
-    private static async Task<FakeArchive> BackUpAsync(PostgresServer server, string database, ObjectSelection selection)
-    {
-        await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
-            new BackupRequest { Connection = server.Connection(database), Parallelism = 2, Selection = selection }, Token);
-        return await FakeArchive.DrainAsync(source, "postgresql", Token);
+        return (server, database, await BackUpAsync(server, database));
     }
 }
