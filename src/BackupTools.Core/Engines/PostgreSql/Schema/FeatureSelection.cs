@@ -4,8 +4,8 @@ namespace BackupTools.Engines.PostgreSql.Schema;
 
 /// <summary>
 /// Finds which definitions are taken where only some features are asked for: theirs, with everything in them, and what
-/// these cannot be made without, whatever its feature. With the index of a table that comes to the table, unless tables are
-/// left out: then what belongs to them is left out too.
+/// these cannot be made without, whatever its feature: with an index comes its table. Where tables are left out, what
+/// belongs to them is left out too.
 /// </summary>
 internal sealed class FeatureSelection
 {
@@ -43,12 +43,12 @@ internal sealed class FeatureSelection
             if (_entries[i].Parent is null)
                 TakeAsked(i);
             else if (IsIncluded(i))
-                TakeWithNeeded(i);
+                TakeNeeded(i);
         }
 
         while (_open.TryPop(out int at))
         {
-            if (!BringsNothing(at))
+            if (!BringsNothing(at) || IsIncluded(at))
             {
                 foreach (int needed in _entries[at].DependsOn)
                     TakeNeeded(needed);
@@ -70,11 +70,14 @@ internal sealed class FeatureSelection
         }
     }
 
-    /// <summary>True for a part of something whose feature is asked for by name. State and grants are no parts to be made.</summary>
-    private bool IsIncluded(int index) =>
-        EntryFeatures.Of(_entries, index) is { } feature and not (DatabaseFeature.Data or DatabaseFeature.Privileges)
+    /// <summary>
+    /// True for a part of something whose feature is asked for by name: even a foreign key then brings the tables that it
+    /// connects. State and grants are no parts to be made.
+    /// </summary>
+    private bool IsIncluded(int index) => _chosen[index] && _entries[index].Parent is { } parent
+        && EntryFeatures.Of(_entries, index) is { } feature and not (DatabaseFeature.Data or DatabaseFeature.Privileges)
         && _selection.Included.Contains(feature) && _selection.Has(feature)
-        && !(EntryFeatures.Of(_entries, _entries[index].Parent!.Value) is { } whole && _selection.Excluded.Contains(whole));
+        && !(EntryFeatures.Of(_entries, parent) is { } whole && _selection.Excluded.Contains(whole));
 
     /// <summary>True for what is left out where something that it needs is: connections, and grants on another's members.</summary>
     private bool BringsNothing(int index) => EntryFeatures.IsConnection(_entries, index) || _entries[index].Kind == ItemKind.Privileges;
@@ -87,14 +90,6 @@ internal sealed class FeatureSelection
     {
         if (EntryFeatures.Of(_entries, index) is { } feature ? _selection.Has(feature) : _selection is { DataOnly: false, Included.Count: 0 })
             Take(index);
-    }
-
-    /// <summary>Takes what was asked for by name: then a foreign key brings the tables that it connects.</summary>
-    private void TakeWithNeeded(int index)
-    {
-        TakeNeeded(index);
-        foreach (int needed in _entries[index].DependsOn)
-            TakeNeeded(needed);
     }
 
     private void TakeNeeded(int index)

@@ -160,6 +160,8 @@ public sealed class EntrySelectionTests
         Assert.Superset(
             new HashSet<string> { "Table orders", "Constraint orders_pkey" }, Titles(new ObjectSelection { Included = constraints }).ToHashSet());
         Assert.Empty(Titles(new ObjectSelection { Included = constraints, Excluded = new HashSet<DatabaseFeature> { DatabaseFeature.Tables } }));
+        // Its only constraint is a foreign key to a table that was not chosen.
+        Assert.Empty(Titles(new ObjectSelection { Tables = ["s.items"], Included = constraints }));
     }
 
     [Fact]
