@@ -20,6 +20,8 @@ internal static partial class LibC
     public const uint RenameNoReplace = 1;
     public const uint RenameExclusive = 4;
 
+    public const uint SyncRangeWrite = 2;
+
     public static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
 
     public static int NotSupported => OperatingSystem.IsLinux() ? 95 : 45;
@@ -52,6 +54,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int file);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    public static partial int SyncFileRange(SafeFileHandle file, long offset, long count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int file);

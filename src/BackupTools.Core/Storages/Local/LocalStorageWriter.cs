@@ -7,6 +7,7 @@ internal sealed class LocalStorageWriter : IStorageWriter
 {
     private readonly LocalStorage _storage;
     private readonly FileStream _file;
+    private readonly EarlyWriting _early;
     private long _written;
     private bool _isUsable = true;
     private bool _isPublished;
@@ -15,6 +16,7 @@ internal sealed class LocalStorageWriter : IStorageWriter
     {
         _storage = storage;
         _file = file;
+        _early = new EarlyWriting(file.SafeFileHandle);
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
@@ -31,6 +33,7 @@ internal sealed class LocalStorageWriter : IStorageWriter
         }
 
         _written += buffer.Length;
+        _early.Advance(_written);
         _isUsable = true;
     }
 
