@@ -34,8 +34,8 @@ internal sealed class FakeSource : IBackupSource
 
     public IReadOnlyList<IBackupPart> Parts { get; }
 
-    public Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<SchemaScript>>([new SchemaScript("schema/main.sql", "-- nothing\n")]);
+    public Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IEnumerable<SchemaScript>>([new SchemaScript("schema/main.sql", "-- nothing\n")]);
 
     public Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken) =>
         _engine.CompletionError is { } error

@@ -31,12 +31,12 @@ public interface IBackupSource : IAsyncDisposable
     IReadOnlyList<IBackupPart> Parts { get; }
 
     /// <summary>
-    /// Reads the SQL scripts, in restore order: member name without codec extension, and text. To be called once; the
-    /// parts can be read meanwhile.
+    /// Reads the SQL scripts, in restore order: member name without codec extension, and text. To be called once, and what
+    /// it returns to be walked through once, as each script may be made only then; the parts can be read meanwhile.
     /// </summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="BackupException">Where the schema cannot be read.</exception>
-    Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken);
+    Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// To be called once the scripts were read and every part has ended: checks that the view stayed consistent to the

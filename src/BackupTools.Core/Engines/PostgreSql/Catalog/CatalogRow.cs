@@ -4,8 +4,9 @@ namespace BackupTools.Engines.PostgreSql.Catalog;
 
 /// <summary>The current row of a query, its columns by name.</summary>
 /// <param name="reader">The reader.</param>
+/// <param name="texts">Texts that came before.</param>
 /// <param name="isLatin1">True where the driver reads every byte as a character, see <see cref="ByteText"/>.</param>
-internal sealed class CatalogRow(NpgsqlDataReader reader, bool isLatin1 = false)
+internal sealed class CatalogRow(NpgsqlDataReader reader, RepeatedText texts, bool isLatin1)
 {
     private readonly Dictionary<string, int> _ordinals =
         Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, i => i, StringComparer.Ordinal);
@@ -21,7 +22,7 @@ internal sealed class CatalogRow(NpgsqlDataReader reader, bool isLatin1 = false)
             return null;
         object value = reader.GetValue(i);
         if (value is string text)
-            return isLatin1 ? ByteText.FromLatin1(text) : text;
+            return texts.Share(isLatin1 ? ByteText.FromLatin1(text) : text);
         return value is char c ? c.ToString() : throw new InvalidCastException($"The column {column} is {value.GetType().Name}.");
     }
 
@@ -37,8 +38,8 @@ internal sealed class CatalogRow(NpgsqlDataReader reader, bool isLatin1 = false)
     /// <summary>A <c>text[]</c> or <c>name[]</c>; empty where it is null.</summary>
     public string[] Texts(string column)
     {
-        string[] texts = IsNull(column) ? [] : reader.GetFieldValue<string[]>(_ordinals[column]);
-        return isLatin1 ? Array.ConvertAll(texts, ByteText.FromLatin1) : texts;
+        string[] values = IsNull(column) ? [] : reader.GetFieldValue<string[]>(_ordinals[column]);
+        return Array.ConvertAll(values, v => texts.Share(isLatin1 ? ByteText.FromLatin1(v) : v));
     }
 
     /// <summary>An <c>oid[]</c>; empty where it is null.</summary>

@@ -8,8 +8,7 @@ namespace BackupTools.Engines.PostgreSql.Catalog;
 /// </summary>
 internal sealed class CatalogSession(NpgsqlConnection connection)
 {
-    /// <summary>True where there is no encoding, and the driver takes every byte for a character.</summary>
-    private readonly bool _isLatin1 = connection.PostgresParameters.GetValueOrDefault("client_encoding") == "SQL_ASCII";
+    private readonly RepeatedText _texts = new();
 
     /// <summary>The connection.</summary>
     public NpgsqlConnection Connection { get; } = connection;
@@ -17,12 +16,15 @@ internal sealed class CatalogSession(NpgsqlConnection connection)
     /// <summary>The server's major version, e.g. 15.</summary>
     public int Version { get; } = connection.PostgreSqlVersion.Major;
 
+    /// <summary>True where there is no encoding (<c>SQL_ASCII</c>), and the driver takes every byte for a character.</summary>
+    public bool HasNoEncoding { get; } = connection.PostgresParameters.GetValueOrDefault("client_encoding") == "SQL_ASCII";
+
     /// <summary>Runs a query and returns what the function makes of each row.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<CatalogRow, T> read, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = Command(sql);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        CatalogRow row = new(reader, _isLatin1);
+        CatalogRow row = new(reader, _texts, HasNoEncoding);
         List<T> result = [];
         while (await reader.ReadAsync(cancellationToken))
             result.Add(read(row));
@@ -36,5 +38,5 @@ internal sealed class CatalogSession(NpgsqlConnection connection)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private NpgsqlCommand Command(string sql) => new(_isLatin1 ? ByteText.ToLatin1(sql) : sql, Connection) { CommandTimeout = 0 };
+    private NpgsqlCommand Command(string sql) => new(HasNoEncoding ? ByteText.ToLatin1(sql) : sql, Connection) { CommandTimeout = 0 };
 }

@@ -27,10 +27,11 @@ internal static class DatabaseSchema
         await PrivilegeReader.AddAsync(session, schema, cancellationToken);
         foreach (SchemaItem role in await RoleReader.ReadAsync(session, schema.Roles, includePasswordHashes, cancellationToken))
             schema.Add(role);
-        return [.. schema.ToEntries(dependencies).Select(Escaped)];
+        IReadOnlyList<SchemaEntry> entries = schema.ToEntries(dependencies);
+        return session.HasNoEncoding ? [.. entries.Select(Escaped)] : entries;
     }
 
-    /// <summary>The entry as scripts in UTF-8 can hold it; only a database without an encoding has others.</summary>
+    /// <summary>The entry as scripts in UTF-8 can hold it.</summary>
     private static SchemaEntry Escaped(SchemaEntry entry)
     {
         try

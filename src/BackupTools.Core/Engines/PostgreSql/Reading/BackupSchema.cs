@@ -17,7 +17,7 @@ internal sealed class BackupSchema(Snapshot snapshot, BackupRequest request, Sel
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Reads what is not known yet, and writes the scripts.</summary>
-    public async Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken)
+    public async Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken)
     {
         SelectedSchema schema = known ?? await ReadAsync(cancellationToken);
         IReadOnlyList<string> findings = TakesServers(request.Selection)

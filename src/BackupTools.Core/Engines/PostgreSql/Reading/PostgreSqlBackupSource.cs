@@ -43,7 +43,7 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
         [.. _schema.Warnings, .. _rows.Warnings, .. Unread()];
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => _schema.ReadScriptsAsync(cancellationToken);
+    public Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => _schema.ReadScriptsAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class AttachedSchema
     {
         _items = [.. items];
         _attachments = [.. items.Select(_ => new ItemAttachments())];
-        Parts = ItemGraph.Build(items, dependencies);
+        Parts = new ItemParts(items, dependencies);
         AddOwners();
     }
 
@@ -18,7 +18,7 @@ internal sealed class AttachedSchema
     public IReadOnlyList<SchemaItem> Items => _items;
 
     /// <summary>Which item an object is or is part of, among the items that there were at first.</summary>
-    public ItemGraph Parts { get; }
+    public ItemParts Parts { get; }
 
     /// <summary>What was added to an item.</summary>
     public ItemAttachments this[int index] => _attachments[index];
@@ -58,7 +58,7 @@ internal sealed class AttachedSchema
         ItemAttachments attachments = _attachments[ordered.Index];
         return entry with
         {
-            Owner = item.Owner, Columns = item.Columns, RowFilter = item.RowFilter, Roles = [.. attachments.Roles],
+            Owner = item.Owner, Columns = item.Columns, RowFilter = item.RowFilter, Roles = attachments.Roles,
             Create = ordered.Stage == ItemStage.AfterStandIn ? item.CreateAfterStandIn ?? item.Create : item.Create,
             SetOwner = attachments.SetOwner, Comments = attachments.Comments, Privileges = attachments.Privileges,
         };

@@ -8,4 +8,7 @@ internal readonly record struct CatalogId(string Catalog, uint Oid, int SubId = 
 {
     /// <summary>The first oid that is given to what users make; those below are the system's.</summary>
     public const uint FirstOfUser = 16384;
+
+    /// <summary>The table of a column; anything else as it is.</summary>
+    public CatalogId Whole => this with { SubId = 0 };
 }

@@ -22,7 +22,7 @@ internal sealed class DependencyOrder
         foreach (int item in Enumerable.Range(0, items.Count).Order(Comparer<int>.Create((l, r) => ItemOrder.Compare(items[l], items[r]))))
             _ranks[item] = rank++;
         for (int i = 0; i < items.Count; i++)
-            _nodes.Add(new Node(i, ItemStage.Whole, items[i].Section, [.. graph.Needs[i]]));
+            _nodes.Add(new Node(i, ItemStage.Whole, items[i].Section, graph.Needs[i]));
     }
 
     /// <summary>Orders the items.</summary>

@@ -37,12 +37,11 @@ internal static class SchemaScripts
     /// <summary>A script is ended where it would become longer; one string must be able to hold it.</summary>
     private const int DefaultLimit = 256 * 1024 * 1024;
 
-    /// <summary>The scripts in restore order, the index last.</summary>
+    /// <summary>The scripts in restore order, the index last; each is made when it is asked for.</summary>
     /// <param name="entries">The schema, in restore order.</param>
     /// <param name="limit">The bytes after which the entries go on in another script.</param>
-    public static IReadOnlyList<SchemaScript> Write(IReadOnlyList<SchemaEntry> entries, int limit = DefaultLimit)
+    public static IEnumerable<SchemaScript> Write(IReadOnlyList<SchemaEntry> entries, int limit = DefaultLimit)
     {
-        List<SchemaScript> scripts = [];
         List<IndexedEntry> indexed = new(entries.Count);
         ScriptPlace place = ScriptPlace.Roles;
         StringBuilder text = new();
@@ -56,9 +55,9 @@ internal static class SchemaScripts
                 throw new ArgumentException($"The entry {i} ({entry.Kind} {entry.Name}) is not in restore order.", nameof(entries));
             if (text.Length > 0 && (wanted != place || length > limit))
             {
-                scripts.Add(new SchemaScript(ScriptName(place, part), text.ToString()));
+                yield return new SchemaScript(ScriptName(place, part), text.ToString());
                 part = wanted == place ? part + 1 : 0;
-                text.Clear();
+                text = new StringBuilder();
             }
 
             place = wanted;
@@ -79,9 +78,9 @@ internal static class SchemaScripts
         }
 
         if (text.Length > 0)
-            scripts.Add(new SchemaScript(ScriptName(place, part), text.ToString()));
-        scripts.Add(new SchemaScript(IndexName, SchemaIndexJson.Write(indexed)));
-        return scripts;
+            yield return new SchemaScript(ScriptName(place, part), text.ToString());
+        text = new StringBuilder();
+        yield return new SchemaScript(IndexName, SchemaIndexJson.Write(indexed));
     }
 
     /// <summary>The script that an entry stands in.</summary>

@@ -102,7 +102,7 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => Task.FromResult(_scripts);
+    public Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => Task.FromResult<IEnumerable<SchemaScript>>(_scripts);
 
     public async Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken)
     {

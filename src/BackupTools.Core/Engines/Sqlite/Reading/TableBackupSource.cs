@@ -73,7 +73,7 @@ internal sealed class TableBackupSource : IBackupSource
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => Task.FromResult(_scripts);
+    public Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken) => Task.FromResult<IEnumerable<SchemaScript>>(_scripts);
 
     public Task<IReadOnlyList<TableContent>> CompleteAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<TableContent>>(_content.Select(c => c!).ToList());

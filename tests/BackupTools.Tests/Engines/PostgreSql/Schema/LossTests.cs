@@ -44,7 +44,7 @@ public sealed class LossTests
         List<ItemKind> unnoticed = [];
         foreach (ItemKind kind in entries.Where(has).Select(e => e.Kind).Distinct().Except(NotOfTheDatabase))
         {
-            IReadOnlyList<SchemaScript> scripts = SchemaScripts.Write([.. entries.Select(e => e.Kind == kind ? without(e) : e)]);
+            IReadOnlyList<SchemaScript> scripts = [.. SchemaScripts.Write([.. entries.Select(e => e.Kind == kind ? without(e) : e)])];
             archive.Manifest = archive.Manifest with { Scripts = [.. scripts.Select(s => archive.AddScript(s.Name, s.Text))] };
             if (!await IsNoticedAsync(server, original, archive))
                 unnoticed.Add(kind);

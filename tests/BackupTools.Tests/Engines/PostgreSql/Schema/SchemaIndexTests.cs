@@ -22,7 +22,7 @@ public sealed class SchemaIndexTests
     [Fact]
     public async Task What_is_written_is_read_back()
     {
-        IReadOnlyList<SchemaScript> scripts = SchemaScripts.Write(Sample);
+        IReadOnlyList<SchemaScript> scripts = [.. SchemaScripts.Write(Sample)];
         Assert.Equal(
             ["schema/000-roles.sql", "schema/100-pre-data.sql", "schema/200-data.sql", "schema/300-post-data.sql", "schema/index.json"],
             scripts.Select(s => s.Name));
@@ -32,7 +32,7 @@ public sealed class SchemaIndexTests
     [Fact]
     public async Task A_long_script_is_divided()
     {
-        IReadOnlyList<SchemaScript> scripts = SchemaScripts.Write(Sample, limit: 10);
+        IReadOnlyList<SchemaScript> scripts = [.. SchemaScripts.Write(Sample, limit: 10)];
         Assert.Contains(scripts, s => s.Name == "schema/101-pre-data.sql");
         Same(Sample, await ReadAsync(scripts));
     }
@@ -40,7 +40,7 @@ public sealed class SchemaIndexTests
     [Fact]
     public async Task An_empty_schema_has_only_an_index()
     {
-        IReadOnlyList<SchemaScript> scripts = SchemaScripts.Write([]);
+        IReadOnlyList<SchemaScript> scripts = [.. SchemaScripts.Write([])];
         Assert.Equal("schema/index.json", Assert.Single(scripts).Name);
         Assert.Empty(await ReadAsync(scripts));
     }
@@ -49,7 +49,7 @@ public sealed class SchemaIndexTests
     public void No_name_can_end_its_comment_line()
     {
         SchemaEntry entry = new() { Kind = ItemKind.View, Name = "a\nb\rc\u2028d\fe\vf\u0085g", Owner = "h\ni", Section = Section.PreData, Create = "X;\n" };
-        string text = SchemaScripts.Write([entry])[0].Text;
+        string text = SchemaScripts.Write([entry]).First().Text;
         Assert.EndsWith("-- View a b c d e f g (owner h i)\nX;\n", text, StringComparison.Ordinal);
     }
 
@@ -57,12 +57,12 @@ public sealed class SchemaIndexTests
     public void Kinds_are_written_as_words() =>
         Assert.Contains(
             "\n-- Materialized view data s.m\n",
-            SchemaScripts.Write([new() { Kind = ItemKind.MaterializedViewData, Schema = "s", Name = "m", Section = Section.PostData, Create = "X;\n" }])[0].Text,
+            SchemaScripts.Write([new() { Kind = ItemKind.MaterializedViewData, Schema = "s", Name = "m", Section = Section.PostData, Create = "X;\n" }]).First().Text,
             StringComparison.Ordinal);
 
     [Fact]
     public void Entries_that_are_not_in_restore_order_are_refused() =>
-        Assert.Throws<ArgumentException>(() => SchemaScripts.Write([Sample[4], Sample[1]]));
+        Assert.Throws<ArgumentException>(() => SchemaScripts.Write([Sample[4], Sample[1]]).ToList());
 
     [Theory]
     [InlineData(1, "CREATE SCHEMA", "CREATE  SCHEMA")]
@@ -93,7 +93,7 @@ public sealed class SchemaIndexTests
     [Fact]
     public async Task A_missing_script_or_index_is_damage()
     {
-        IReadOnlyList<SchemaScript> scripts = SchemaScripts.Write(Sample);
+        IReadOnlyList<SchemaScript> scripts = [.. SchemaScripts.Write(Sample)];
         for (int i = 0; i < scripts.Count; i++)
         {
             SchemaScript[] others = [.. scripts.Where((_, index) => index != i)];
