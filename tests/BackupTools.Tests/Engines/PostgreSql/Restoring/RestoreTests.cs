@@ -59,6 +59,28 @@ public sealed class RestoreTests
         Assert.Equal("customer_pkey orders_names orders_pkey orders_total", await server.PsqlAsync(name, Indexes));
     }
 
+    /// <summary>What a server of version 18 says in <c>pg_depend</c>, and older ones do not.</summary>
+    [Fact]
+    public async Task Casts_come_after_those_without_which_they_are_refused()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        string original = await server.CreateDatabaseAsync("casts");
+        await server.PsqlAsync(original, """
+            CREATE TYPE public.percent;
+            CREATE FUNCTION public.percent_in(cstring) RETURNS public.percent LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+            CREATE FUNCTION public.percent_out(public.percent) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+            CREATE TYPE public.percent (INPUT = public.percent_in, OUTPUT = public.percent_out, LIKE = integer);
+            CREATE CAST (public.percent AS integer) WITHOUT FUNCTION AS IMPLICIT;
+            CREATE FUNCTION public.after_days(integer) RETURNS date LANGUAGE sql IMMUTABLE AS $$ SELECT DATE '2000-01-01' + $1 $$;
+            CREATE CAST (public.percent AS date) WITH FUNCTION public.after_days(integer);
+            CREATE FUNCTION public.of_day(date) RETURNS public.percent LANGUAGE sql IMMUTABLE AS $$ SELECT '50'::public.percent $$;
+            CREATE CAST (date AS integer) WITH FUNCTION public.of_day(date);
+            """);
+        string restored = NewName();
+        await RestoreAsync(Request(server, restored), await BackUpAsync(server, original));
+        Assert.Equal("50|2000-02-20", await server.PsqlAsync(restored, "SELECT (now()::date)::integer, '50'::public.percent::date"));
+    }
+
     [Fact]
     public async Task The_plan_says_what_would_be_done_and_nothing_is()
     {

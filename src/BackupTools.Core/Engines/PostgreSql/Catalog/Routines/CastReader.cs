@@ -10,8 +10,11 @@ internal sealed class CastReader : ICatalogReader
 {
     private static readonly string Sql = $"""
         SELECT c.oid, pg_catalog.format_type(c.castsource, NULL) AS source, pg_catalog.format_type(c.casttarget, NULL) AS target,
-               c.castmethod AS method, c.castcontext AS context, c.castfunc::pg_catalog.regprocedure::text AS function
-        FROM pg_catalog.pg_cast AS c
+               c.castmethod AS method, c.castcontext AS context, c.castfunc::pg_catalog.regprocedure::text AS function,
+               ARRAY(SELECT b.oid FROM pg_catalog.pg_cast AS b
+                     WHERE b.castmethod = 'b' AND b.castcontext = 'i' AND b.oid >= {UserObjects.FirstOid}
+                           AND (b.castsource, b.casttarget) IN ((c.castsource, f.proargtypes[0]), (f.prorettype, c.casttarget))) AS coercions
+        FROM pg_catalog.pg_cast AS c LEFT JOIN pg_catalog.pg_proc AS f ON f.oid = c.castfunc
         WHERE c.oid >= {UserObjects.FirstOid} AND {UserObjects.StandsAlone("pg_cast", "c.oid")}
         ORDER BY source, target
         """;
@@ -22,7 +25,7 @@ internal sealed class CastReader : ICatalogReader
     private static SchemaItem Item(CatalogRow row)
     {
         string name = $"{row.Text("source")} AS {row.Text("target")}";
-        return new SchemaItem
+        SchemaItem item = new()
         {
             Kind = ItemKind.Cast,
             Id = new CatalogId("pg_cast", row.Oid("oid")),
@@ -31,6 +34,11 @@ internal sealed class CastReader : ICatalogReader
             Section = Section.PreData,
             Address = $"CAST ({name})",
         };
+
+        // A function with other types than the cast's own is only accepted once those are known to have the same bytes, which
+        // only servers from version 18 on say in pg_depend.
+        item.DependsOn.AddRange(row.Oids("coercions").Select(oid => new CatalogId("pg_cast", oid)));
+        return item;
     }
 
     private static string Method(CatalogRow row) => row.Text("method") switch
