@@ -37,6 +37,25 @@ public sealed class RestoreFailureTests
         Assert.Equal("t", await server.PsqlAsync(name, "SELECT to_regclass('shop.orders') IS NOT NULL"));
     }
 
+    /// <summary>As an operator behind its operand, which servers from version 14 on no longer know.</summary>
+    [Fact]
+    public async Task What_the_server_does_not_know_can_be_left_out_as_the_error_says()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        HandMadeArchive archive = HandMadeArchive.Shop();
+        archive.AddTable("broken", "\"x\" no_such_type", ["x"], [0]);
+        archive.Add(ItemKind.Operator, "!!(bigint, NONE)", "CREATE OPERATOR \"shop\".!! (FUNCTION = pg_catalog.int8um, LEFTARG = bigint);\n", dependsOn: [0]);
+        RestoreRequest request = Request(server, NewName());
+        BackupException error = await FailsAsync(ErrorCode.RestoreFailed, () => RestoreAsync(request, archive));
+        Assert.EndsWith("say -ExcludeTable 'shop.broken'.", error.Remedy, StringComparison.Ordinal);
+        request = request with { Selection = new ObjectSelection { ExcludedTables = ["shop.broken"] } };
+        error = await FailsAsync(ErrorCode.RestoreFailed, () => RestoreAsync(request, archive));
+        Assert.EndsWith("say -Exclude Operators.", error.Remedy, StringComparison.Ordinal);
+        request = request with { Selection = request.Selection with { Excluded = new HashSet<DatabaseFeature> { DatabaseFeature.Operators } } };
+        RestoreOutcome outcome = await RestoreAsync(request, archive);
+        Assert.Equal(2, outcome.Tables.Count);
+    }
+
     [Fact]
     public async Task A_row_that_the_server_does_not_take_is_named_with_its_chunk_and_line()
     {
