@@ -76,7 +76,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
     public Task PrepareAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         _session = await WorkSession.OpenForRowsAsync(_server, _server.Database, _contents.Encoding, cancellationToken);
-        await _session.ExecuteAsync("SET synchronous_commit = on", cancellationToken);
+        await _session.ExecuteAsync(DurableCommit.Begin, cancellationToken);
         await _session.ExecuteAsync("BEGIN", cancellationToken);
         if (_order.InCircles.Count > 0)
             await ExecuteAsync(AppendCircles.Begin(_order.InCircles), e => RestoreErrors.CirclesFailed(_order.InCircles, e), cancellationToken);

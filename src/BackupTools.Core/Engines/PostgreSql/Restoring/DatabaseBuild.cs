@@ -124,6 +124,9 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         await EntryRunner.RunAsync(_session!, Making(Phases.EventTriggers), cancellationToken);
     }
 
+    /// <summary>Waits until the server has written to its disk what was done here.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => _session!.ExecuteAsync(DurableCommit.Now, cancellationToken);
+
     /// <summary>Ends every session.</summary>
     public async ValueTask DisposeAsync()
     {

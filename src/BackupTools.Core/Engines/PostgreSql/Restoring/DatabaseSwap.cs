@@ -22,6 +22,7 @@ internal static class DatabaseSwap
     {
         string target = server.Database;
         await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken);
+        await maintenance.ExecuteAsync(DurableCommit.Begin, cancellationToken);
         try
         {
             await DecideAsync(server, work, onPublished, () => RenameAsync(maintenance, work, target));
@@ -53,7 +54,7 @@ internal static class DatabaseSwap
         {
             try
             {
-                await maintenance.ExecuteAsync("BEGIN", cancellationToken);
+                await maintenance.ExecuteAsync(DurableCommit.Begin + "BEGIN", cancellationToken);
                 await RenameAsync(maintenance, target, old);
                 await RenameAsync(maintenance, work, target);
                 await DecideAsync(server, work, onPublished, () => maintenance.ExecuteAsync("COMMIT", CancellationToken.None));

@@ -87,6 +87,8 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
             if (_work is not null)
                 await _build.ExecuteAsync($"COMMENT ON DATABASE {SqlText.Name(_work.Name)} IS NULL", cancellationToken);
             await _build.ApplySettingsAsync(withOwner: _work is not null, cancellationToken);
+            if (_work is null)
+                await _build.FlushAsync(cancellationToken);
             await _build.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
             await PublishAsync(cancellationToken);

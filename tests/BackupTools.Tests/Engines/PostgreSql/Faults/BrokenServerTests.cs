@@ -61,6 +61,30 @@ public sealed class BrokenServerTests : FaultTest
         Assert.Equal("0", await server.PsqlAsync("postgres", "SELECT count(*) FROM pg_database WHERE datname ~ 'copy'"));
     }
 
+    /// <summary>What a server has not written yet when it dies is lost; here it would not write for ten seconds unless it must.</summary>
+    [Theory]
+    [InlineData(IfExists.Fail, false)]
+    [InlineData(IfExists.Fail, true)]
+    [InlineData(IfExists.Replace, true)]
+    public async Task What_is_reported_as_restored_survives_the_death_of_the_server(IfExists ifExists, bool exists)
+    {
+        await using PostgresServer server = await PostgresServer.StartPrivateAsync(
+            18, "wal_writer_delay = '10s'\nwal_writer_flush_after = '1GB'\nautovacuum = off");
+        string database = await CreateSampleAsync(server);
+        BackupInfo backup = (await BackUpAsync(server.Connection(database))).Backups[0];
+        if (exists)
+            await server.PsqlAsync("postgres", "CREATE DATABASE copy TEMPLATE template0");
+        if (ifExists == IfExists.Replace)
+            await server.PsqlAsync("copy", "CREATE TABLE old ()");
+        await RestoreAsync(backup, server.Connection("copy"), ifExists: ifExists);
+        await server.StopAsync("immediate");
+
+        await RestartAsync(server);
+        await AssertSameRowsAsync(server, database, server, "copy");
+        const string Constraints = "SELECT string_agg(conname, ' ' ORDER BY conname) FROM pg_constraint WHERE connamespace = 'public'::regnamespace";
+        Assert.Equal(await server.PsqlAsync(database, Constraints), await server.PsqlAsync("copy", Constraints));
+    }
+
     private static async Task RestartAsync(PostgresServer server)
     {
         for (int attempt = 0; ; attempt++)
