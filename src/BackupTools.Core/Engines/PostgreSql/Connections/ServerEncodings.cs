@@ -17,12 +17,21 @@ internal static class ServerEncodings
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The encoding, which refuses to write what it does not have; ASCII for the few that .NET lacks. A database without
-    /// an encoding (SQL_ASCII) is taken for UTF-8, as the catalogs' session takes it.
+    /// True for a session that takes SQL as UTF-8. A database without an encoding (SQL_ASCII) is taken for one, as the
+    /// catalogs' session takes it.
+    /// </summary>
+    public static bool IsUnicode(string name) =>
+        name.Equals("UTF8", StringComparison.OrdinalIgnoreCase) || name.Equals("SQL_ASCII", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>SQL as a session of the encoding gets it, whatever characters it has.</summary>
+    public static string Write(string sql, string name) => IsUnicode(name) ? sql : AsciiSql.Of(sql);
+
+    /// <summary>
+    /// The encoding, which refuses to write what it does not have; ASCII for the few that .NET lacks.
     /// </summary>
     public static Encoding Find(string name)
     {
-        if (name.Equals("UTF8", StringComparison.OrdinalIgnoreCase) || name.Equals("SQL_ASCII", StringComparison.OrdinalIgnoreCase))
+        if (IsUnicode(name))
             return Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback);
         Encoding? found = CodePages.TryGetValue(name, out int page)
             ? CodePagesEncodingProvider.Instance.GetEncoding(page, EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback)

@@ -17,6 +17,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     private readonly ServerSettings _settings;
     private readonly ServerAddress _address;
     private readonly NpgsqlConnection _connection;
+    private readonly string _encoding;
     private readonly SessionContext _context;
     private readonly Queue<string> _copies = new();
     private NpgsqlCopyTextReader? _reader;
@@ -27,11 +28,12 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     private bool _isBusy;
     private bool _isClosed;
 
-    private NpgsqlBulkConnection(ServerSettings settings, ServerAddress address, NpgsqlConnection connection)
+    private NpgsqlBulkConnection(ServerSettings settings, ServerAddress address, NpgsqlConnection connection, string encoding)
     {
         _settings = settings;
         _address = address;
         _connection = connection;
+        _encoding = encoding;
         ProcessId = connection.ProcessID;
         _context = SessionContext.Of(connection);
     }
@@ -55,7 +57,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
             connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken, encoding);
         }
 
-        NpgsqlBulkConnection result = new(settings, address, connection);
+        NpgsqlBulkConnection result = new(settings, address, connection, encoding);
         try
         {
             await result.ExecuteAsync(SessionDefaults.Statements(version), cancellationToken);
@@ -74,7 +76,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         ErrorCode.DatabaseReadFailed,
         async () =>
         {
-            await using NpgsqlCommand command = new(sql, _connection);
+            await using NpgsqlCommand command = new(Written(sql), _connection);
             return await command.ExecuteNonQueryAsync(cancellationToken);
         },
         cancellationToken);
@@ -103,7 +105,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         ErrorCode.RestoreFailed,
         async () =>
         {
-            NpgsqlCopyTextWriter writer = (NpgsqlCopyTextWriter)await _connection.BeginTextImportAsync(sql, cancellationToken);
+            NpgsqlCopyTextWriter writer = (NpgsqlCopyTextWriter)await _connection.BeginTextImportAsync(Written(sql), cancellationToken);
             await writer.BaseStream.WriteAsync(rows, cancellationToken);
             // The end of the stream, not of the writer, which would keep this thread until the server answers. The driver
             // has no way to stop that wait.
@@ -145,7 +147,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     private async Task<bool> ReadAsync(
         string sql, ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken)
     {
-        _reader ??= (NpgsqlCopyTextReader)await _connection.BeginTextExportAsync(sql, cancellationToken);
+        _reader ??= (NpgsqlCopyTextReader)await _connection.BeginTextExportAsync(Written(sql), cancellationToken);
         Stream stream = _reader.BaseStream;
         while (true)
         {
@@ -168,6 +170,8 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
             return true;
         }
     }
+
+    private string Written(string sql) => ServerEncodings.Write(sql, _encoding);
 
     private bool TryTakeRow(ChunkBuffer buffer, RowDigest digest)
     {

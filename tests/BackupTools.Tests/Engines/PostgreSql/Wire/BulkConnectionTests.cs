@@ -207,7 +207,13 @@ public sealed class BulkConnectionTests
     [InlineData("npgsql", "LATIN1", "été")]
     [InlineData("wire", "WIN1251", "журнал")]
     [InlineData("npgsql", "WIN1251", "журнал")]
-    public async Task Names_that_are_not_ASCII_are_sent_in_the_encoding_of_the_database(string client, string encoding, string name)
+    [InlineData("wire", "EUC_JP", "波～\\線丂")]
+    [InlineData("npgsql", "EUC_JP", "波～\\線丂")]
+    [InlineData("wire", "EUC_TW", "中文")]
+    [InlineData("npgsql", "EUC_TW", "中文")]
+    [InlineData("wire", "EUC_JIS_2004", "日本語")]
+    [InlineData("wire", "LATIN10", "Țară")]
+    public async Task Names_that_are_not_ASCII_are_understood_whatever_the_encoding(string client, string encoding, string name)
     {
         await using IBulkConnection connection = await OpenAsync(
             client, encoding, $"SET client_encoding = 'UTF8'; CREATE TABLE \"{name}\" AS SELECT 1");
@@ -216,7 +222,11 @@ public sealed class BulkConnectionTests
         Assert.Equal("1\n", await connection.ReadTextAsync());
         BackupException error = await Assert.ThrowsAsync<BackupException>(
             () => connection.ExecuteAsync($"SELECT * FROM \"{name}x\"", Bulk.Token));
-        Assert.Contains($"\"{name}x\"", error.Message[error.Message.IndexOf("failed", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        string said = error.Message[error.Message.IndexOf("failed", StringComparison.Ordinal)..];
+        if (encoding.StartsWith("EUC_", StringComparison.Ordinal) || encoding == "LATIN10")
+            Assert.Contains("does not exist", said, StringComparison.Ordinal); // .NET has no such encoding, or another.
+        else
+            Assert.Contains($"\"{name}x\"", said, StringComparison.Ordinal);
     }
 
     /// <summary>A session in a new database of that encoding, in which the statements were run.</summary>
