@@ -103,7 +103,7 @@ internal static class RestoreErrors
         ItemKind.Table or ItemKind.View or ItemKind.MaterializedView or ItemKind.MaterializedViewData or ItemKind.ForeignTable =>
             $"To restore without it, and without what needs it, say -ExcludeTable '{entry.Schema}.{entry.Name}'.",
         _ => EntryFeatures.Of(entry.Kind) is { } feature
-            ? $"To restore without it, everything of its kind, and what needs that, say -Exclude {feature}."
+            ? $"To restore without it and everything of its kind that nothing else needs, say -Exclude {feature}."
             : "",
     };
 

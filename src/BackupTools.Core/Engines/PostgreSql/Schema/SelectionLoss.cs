@@ -28,7 +28,7 @@ internal static class SelectionLoss
         for (int i = 0; i < all.Count; i++)
         {
             SchemaEntry entry = all[i];
-            if (kept.Contains(Identity(all, entry)) || !(EntryFeatures.Of(entry.Kind) is { } feature && selection.Has(feature)))
+            if (kept.Contains(Identity(all, entry)) || !(EntryFeatures.Of(all, i) is { } feature && selection.Has(feature)))
                 continue;
             bool isCut = EntryFeatures.IsConnection(entry.Kind) && entry.Parent is { } parent && kept.Contains(Identity(all, all[parent]));
             bool isNamed = named.Contains(i);
