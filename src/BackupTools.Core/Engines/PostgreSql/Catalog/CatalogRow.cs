@@ -22,7 +22,7 @@ internal sealed class CatalogRow(NpgsqlDataReader reader, RepeatedText texts, bo
             return null;
         object value = reader.GetValue(i);
         if (value is string text)
-            return texts.Share(isLatin1 ? ByteText.FromLatin1(text) : text);
+            return Known(text);
         return value is char c ? c.ToString() : throw new InvalidCastException($"The column {column} is {value.GetType().Name}.");
     }
 
@@ -39,7 +39,7 @@ internal sealed class CatalogRow(NpgsqlDataReader reader, RepeatedText texts, bo
     public string[] Texts(string column)
     {
         string[] values = IsNull(column) ? [] : reader.GetFieldValue<string[]>(_ordinals[column]);
-        return Array.ConvertAll(values, v => texts.Share(isLatin1 ? ByteText.FromLatin1(v) : v));
+        return Array.ConvertAll(values, Known);
     }
 
     /// <summary>An <c>oid[]</c>; empty where it is null.</summary>
@@ -47,4 +47,6 @@ internal sealed class CatalogRow(NpgsqlDataReader reader, RepeatedText texts, bo
 
     /// <summary>True where the value is null.</summary>
     public bool IsNull(string column) => reader.IsDBNull(_ordinals[column]);
+
+    private string Known(string read) => texts.Share(isLatin1 ? ByteText.FromLatin1(read) : read);
 }

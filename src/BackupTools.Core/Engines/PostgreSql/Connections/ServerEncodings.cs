@@ -23,12 +23,12 @@ internal static class ServerEncodings
     public static bool IsUnicode(string name) =>
         name.Equals("UTF8", StringComparison.OrdinalIgnoreCase) || name.Equals("SQL_ASCII", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>SQL as a session of the encoding gets it, whatever characters it has.</summary>
-    public static string Write(string sql, string name) => IsUnicode(name) ? sql : AsciiSql.Of(sql);
+    /// <summary>SQL as a session gets it, whatever characters it has.</summary>
+    /// <param name="sql">The SQL.</param>
+    /// <param name="encoding">What <see cref="Find"/> has returned for the session's encoding.</param>
+    public static string Write(string sql, Encoding encoding) => encoding is UTF8Encoding ? sql : AsciiSql.Of(sql);
 
-    /// <summary>
-    /// The encoding, which refuses to write what it does not have; ASCII for the few that .NET lacks.
-    /// </summary>
+    /// <summary>The encoding, which refuses to write what it does not have; ASCII for the few that .NET lacks.</summary>
     public static Encoding Find(string name)
     {
         if (IsUnicode(name))

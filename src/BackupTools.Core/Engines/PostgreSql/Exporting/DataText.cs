@@ -70,5 +70,5 @@ internal sealed class DataText(IArchiveContents archive, RestoreContents content
     }
 
     private async Task WriteAsync(Stream output, string text, CancellationToken cancellationToken) =>
-        await output.WriteAsync(_encoding.GetBytes(ServerEncodings.Write(text, contents.Encoding)), cancellationToken);
+        await output.WriteAsync(_encoding.GetBytes(ServerEncodings.Write(text, _encoding)), cancellationToken);
 }

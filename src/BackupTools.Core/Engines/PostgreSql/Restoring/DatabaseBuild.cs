@@ -1,5 +1,6 @@
 using System.Globalization;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
 
@@ -38,7 +39,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _parallelism = parallelism;
         _loader = new ChunkLoader(contents);
         _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
-        bool isForBoth = WorkSession.IsForBoth(contents.Encoding);
+        bool isForBoth = ServerEncodings.IsUnicode(contents.Encoding);
         _builders = isForBoth
             ? _loaders
             : new ConnectionPool(stop => WorkSession.OpenForStatementsAsync(server, database, contents.Encoding, stop), parallelism);

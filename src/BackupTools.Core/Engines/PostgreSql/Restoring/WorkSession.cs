@@ -1,3 +1,4 @@
+using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
 
@@ -14,9 +15,6 @@ internal static class WorkSession
     /// <summary>Whoever restores waits for the end anyway; a crash before it means another restore.</summary>
     private const string Unhurried = "SET synchronous_commit = off;";
 
-    /// <summary>True where sessions for rows of an encoding are the same as those for statements.</summary>
-    public static bool IsForBoth(string encoding) => encoding is "UTF8" or "SQL_ASCII";
-
     /// <summary>Opens a session that runs the archive's statements.</summary>
     /// <param name="server">The server.</param>
     /// <param name="database">The database.</param>
@@ -24,7 +22,7 @@ internal static class WorkSession
     /// <param name="cancellationToken">Stops the opening.</param>
     public static Task<IBulkConnection> OpenForStatementsAsync(
         TargetServer server, string database, string encoding, CancellationToken cancellationToken) =>
-        OpenAsync(server, database, IsForBoth(encoding) ? encoding : "UTF8", cancellationToken);
+        OpenAsync(server, database, ServerEncodings.IsUnicode(encoding) ? encoding : "UTF8", cancellationToken);
 
     /// <summary>Opens a session that loads rows.</summary>
     /// <param name="server">The server.</param>

@@ -25,7 +25,7 @@ internal sealed class AttachedSchema
 
     /// <summary>The item that is exactly this object; null where there is none.</summary>
     public int? FindExact(CatalogId id) =>
-        Parts.Find(id) is { } index && _items[index].Id.Catalog == id.Catalog && _items[index].Id.Oid == id.Oid ? index : null;
+        Parts.Find(id) is { } index && _items[index].Id.Whole == id.Whole ? index : null;
 
     /// <summary>Adds an item for something that another than the database's user made.</summary>
     public ItemAttachments Add(SchemaItem item)

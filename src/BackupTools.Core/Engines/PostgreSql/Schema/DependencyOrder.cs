@@ -26,6 +26,8 @@ internal sealed class DependencyOrder
     }
 
     /// <summary>Orders the items.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="graph">What they need; it is changed, and of no use afterwards.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.DatabaseReadFailed"/>, naming a circle that cannot be broken.</exception>
     public static IReadOnlyList<OrderedItem> Sort(IReadOnlyList<SchemaItem> items, ItemGraph graph)
     {

@@ -17,7 +17,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     private readonly ServerSettings _settings;
     private readonly ServerAddress _address;
     private readonly NpgsqlConnection _connection;
-    private readonly string _encoding;
+    private readonly Encoding _encoding;
     private readonly SessionContext _context;
     private readonly Queue<string> _copies = new();
     private NpgsqlCopyTextReader? _reader;
@@ -33,7 +33,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         _settings = settings;
         _address = address;
         _connection = connection;
-        _encoding = encoding;
+        _encoding = ServerEncodings.Find(encoding);
         ProcessId = connection.ProcessID;
         _context = SessionContext.Of(connection);
     }

@@ -11,7 +11,6 @@ internal sealed class WireConnection : IBulkConnection
     private readonly SessionContext _context;
     private readonly CopyOutput _copies;
     private readonly bool _waits;
-    private string _encodingName = "UTF8";
     private Encoding _encoding = ServerEncodings.Find("UTF8");
     private bool _isBusy;
     private bool _isClosed;
@@ -140,7 +139,6 @@ internal sealed class WireConnection : IBulkConnection
         // Rows pass as the database has them, unless another encoding is asked for. Whatever is sent from here on is in that encoding too.
         string sql = $"{SessionDefaults.Statements(major)}SET client_encoding = {SqlText.Literal(encoding)};";
         await ExecuteAsync(sql, cancellationToken);
-        _encodingName = encoding;
         _encoding = ServerEncodings.Find(encoding);
     }
 
@@ -171,7 +169,7 @@ internal sealed class WireConnection : IBulkConnection
         Statement.CheckNoNul(sql);
         try
         {
-            return _encoding.GetBytes(ServerEncodings.Write(sql, _encodingName));
+            return _encoding.GetBytes(ServerEncodings.Write(sql, _encoding));
         }
         catch (EncoderFallbackException e)
         {

@@ -1,4 +1,3 @@
-using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Exporting;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Engines.PostgreSql.Restoring;
@@ -20,7 +19,7 @@ public sealed class ExportedSampleTests
     {
         PostgresServer server = await Fixture.GetServerAsync(sample, version);
         string original = await Fixture.CreateAsync(server, sample);
-        FakeArchive archive = await BackUpAsync(server, original);
+        FakeArchive archive = await RestoreFixture.BackUpAsync(server, original, chunkSize: 64 * 1024);
         string options = sample == "latin1" ? "ENCODING 'LATIN1' LOCALE 'C'" : "ENCODING 'UTF8' LOCALE 'C.UTF-8'";
 
         string whole = await server.CreateDatabaseAsync("whole", $"TEMPLATE template0 {options}");
@@ -34,12 +33,5 @@ public sealed class ExportedSampleTests
         await SqlExport.RunFilesAsync(archive, new ExportRequest(), files, null, TestContext.Current.CancellationToken);
         await server.LoadAsync(divided, files.Load());
         await DumpComparison.AssertSameAsync(server, original, server, divided);
-    }
-
-    private static async Task<FakeArchive> BackUpAsync(PostgresServer server, string database)
-    {
-        await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
-            new BackupRequest { Connection = server.Connection(database), ChunkSize = 64 * 1024, Parallelism = 2 }, TestContext.Current.CancellationToken);
-        return await FakeArchive.DrainAsync(source, "postgresql", TestContext.Current.CancellationToken);
     }
 }

@@ -17,10 +17,15 @@ internal static class RestoreFixture
         new() { Connection = server.Connection(database), Parallelism = 2 };
 
     /// <summary>Backs up a database, or a part of it, into memory.</summary>
-    public static async Task<FakeArchive> BackUpAsync(PostgresServer server, string database, ObjectSelection? selection = null)
+    public static async Task<FakeArchive> BackUpAsync(
+        PostgresServer server, string database, ObjectSelection? selection = null, int chunkSize = 8 * 1024 * 1024)
     {
         await using IBackupSource source = await new PostgreSqlEngine().OpenBackupAsync(
-            new BackupRequest { Connection = server.Connection(database), Parallelism = 2, Selection = selection ?? new ObjectSelection() }, Token);
+            new BackupRequest
+            {
+                Connection = server.Connection(database), Parallelism = 2, Selection = selection ?? new ObjectSelection(), ChunkSize = chunkSize,
+            },
+            Token);
         return await FakeArchive.DrainAsync(source, "postgresql", Token);
     }
 
