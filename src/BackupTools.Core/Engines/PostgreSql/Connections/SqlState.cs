@@ -19,6 +19,7 @@ internal static class SqlState
     public const string InsufficientPrivilege = "42501";
     public const string InvalidAuthorization = "28000";
     public const string InvalidCatalogName = "3D000";
+    public const string InvalidGrantOperation = "0LP01";
     public const string InvalidParameterValue = "22023";
     public const string InvalidPassword = "28P01";
     public const string InvalidSchemaName = "3F000";
@@ -26,8 +27,10 @@ internal static class SqlState
     public const string ObjectInUse = "55006";
     public const string ObjectNotInPrerequisiteState = "55000";
     public const string QueryCanceled = "57014";
+    public const string SyntaxError = "42601";
     public const string TooManyConnections = "53300";
     public const string TransactionTimeout = "25P04";
+    public const string UndefinedObject = "42704";
     public const string UndefinedTable = "42P01";
     public const string WrongObjectType = "42809";
 }

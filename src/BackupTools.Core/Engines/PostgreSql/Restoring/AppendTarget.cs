@@ -170,7 +170,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
               AND (CASE WHEN s.seqincrement > 0 THEN now.last_value < {value} ELSE now.last_value > {value} END
                   OR (now.last_value = {value} AND {call.Groups["called"].Value} AND NOT now.is_called))
             """;
-        await EntryRunner.RunAsync(_session!, new EntryStep(state, [statement]), cancellationToken);
+        await new EntryRunner(concessions: null).RunAsync(_session!, new EntryStep(state, [statement]), cancellationToken);
     }
 
     private async Task GuardAsync(Func<Task> work)

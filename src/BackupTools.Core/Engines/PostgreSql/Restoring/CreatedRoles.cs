@@ -25,10 +25,11 @@ internal sealed class CreatedRoles
             await scope.Server.OpenMaintenanceAsync(cancellationToken);
         await maintenance.ExecuteAsync(SchemaScripts.Prelude, cancellationToken);
         await maintenance.ExecuteAsync("BEGIN", cancellationToken);
+        EntryRunner runner = new(scope.Concessions);
         foreach (SchemaEntry role in roles)
         {
             foreach (string statement in SqlStatements.Split(role.Create + role.Comments))
-                await EntryRunner.RunAsync(maintenance, new EntryStep(role, [statement]), cancellationToken);
+                await runner.RunAsync(maintenance, new EntryStep(role, [statement]), cancellationToken, inTransaction: true);
         }
 
         await maintenance.ExecuteAsync("COMMIT", cancellationToken);

@@ -27,16 +27,22 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     private readonly ConnectionPool _loaders;
     private readonly ConnectionPool _builders;
     private readonly ParallelEntries _postData;
+    private readonly Concessions _concessions;
+    private readonly EntryRunner _runner;
     private IBulkConnection? _session;
 
     /// <summary>Makes ready to fill; nothing is opened yet.</summary>
-    public DatabaseBuild(RestoreContents contents, RoleNeeds roles, TargetServer server, string database, int parallelism)
+    /// <param name="scope">What is restored, and where to.</param>
+    /// <param name="database">The database to fill.</param>
+    public DatabaseBuild(RestoreScope scope, string database)
     {
-        _contents = contents;
-        _roles = roles;
-        _server = server;
+        RestoreContents contents = _contents = scope.Contents;
+        TargetServer server = _server = scope.Server;
+        int parallelism = _parallelism = scope.Request.Parallelism;
+        _roles = scope.Roles;
         _database = database;
-        _parallelism = parallelism;
+        _concessions = scope.Concessions;
+        _runner = new EntryRunner(_concessions);
         _loader = new ChunkLoader(contents);
         _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
         bool isForBoth = ServerEncodings.IsUnicode(contents.Encoding);
@@ -50,8 +56,9 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     }
 
     /// <summary>What the user should know; empty where all is as it was asked for.</summary>
-    public IReadOnlyList<string> Warnings => Refused == 0 ? [] :
+    public IReadOnlyList<string> Warnings => Refused == 0 ? _concessions.Warnings :
     [
+        .. _concessions.Warnings,
         string.Create(
             CultureInfo.InvariantCulture,
             $"The database was restored by {_parallelism - Refused} instead of {_parallelism} workers, because the server had no more free connections."),
@@ -75,18 +82,21 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     public async Task TrySettingsAsync(bool withOwner, CancellationToken cancellationToken)
     {
         await _session!.ExecuteAsync("BEGIN", cancellationToken);
-        await ApplySettingsAsync(withOwner, cancellationToken);
+        await ApplySettingsAsync(withOwner, inTransaction: true, cancellationToken);
         await _session.ExecuteAsync("ROLLBACK", cancellationToken);
     }
 
     /// <summary>Gives the database its owner, comment, grants and settings.</summary>
-    public async Task ApplySettingsAsync(bool withOwner, CancellationToken cancellationToken)
+    public Task ApplySettingsAsync(bool withOwner, CancellationToken cancellationToken) =>
+        ApplySettingsAsync(withOwner, inTransaction: false, cancellationToken);
+
+    private async Task ApplySettingsAsync(bool withOwner, bool inTransaction, CancellationToken cancellationToken)
     {
         foreach (SchemaEntry entry in Phases.Database.Select(i => Phases[i]))
         {
             string[] pieces = [_roles.Create(entry), _roles.Comments(entry), _roles.Privileges(entry), withOwner ? _roles.SetOwner(entry) : ""];
             foreach (string statement in pieces.SelectMany(SqlStatements.Split))
-                await EntryRunner.RunAsync(_session!, new EntryStep(entry, [statement]), cancellationToken);
+                await _runner.RunAsync(_session!, new EntryStep(entry, [statement]), cancellationToken, inTransaction);
         }
     }
 
@@ -94,7 +104,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => _session!.ExecuteAsync(sql, cancellationToken);
 
     /// <summary>Makes what must be there before the rows.</summary>
-    public Task PreDataAsync(CancellationToken cancellationToken) => EntryRunner.RunAsync(_session!, Making(Phases.PreData), cancellationToken);
+    public Task PreDataAsync(CancellationToken cancellationToken) => _runner.RunAsync(_session!, Making(Phases.PreData), cancellationToken);
 
     /// <summary>
     /// Loads one chunk. What can be built meanwhile is built before it; after the last one too, so long as others are
@@ -117,12 +127,12 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _loader.CheckRows();
         if (_loaders != _builders)
             await _loaders.DisposeAsync();
-        await EntryRunner.RunAsync(_session!, Making(Phases.SequenceStates), cancellationToken);
+        await _runner.RunAsync(_session!, Making(Phases.SequenceStates), cancellationToken);
         await _postData.RunAsync(_parallelism, cancellationToken);
-        await EntryRunner.RunAsync(_session!, Phases.Privileges.Select(i => EntryStep.Granting(Phases[i], _roles)), cancellationToken);
+        await _runner.RunAsync(_session!, Phases.Privileges.Select(i => EntryStep.Granting(Phases[i], _roles)), cancellationToken);
         await InParallel(Phases.Deferred).RunAsync(_parallelism, cancellationToken);
         await AnalyzeAsync(cancellationToken);
-        await EntryRunner.RunAsync(_session!, Making(Phases.EventTriggers), cancellationToken);
+        await _runner.RunAsync(_session!, Making(Phases.EventTriggers), cancellationToken);
     }
 
     /// <summary>Waits until the server has written to its disk what was done here.</summary>
@@ -145,7 +155,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         EntrySchedule schedule = new(
             _relations, _contents.Entries, entries, i => _relations.RelationOf(i) is { } relation ? _contents.SizeOf(relation) : 0);
         return new ParallelEntries(
-            schedule, _builders, (connection, i, stop) => EntryRunner.RunAsync(connection, EntryStep.Making(Phases[i], _roles), stop));
+            schedule, _builders, (connection, i, stop) => _runner.RunAsync(connection, EntryStep.Making(Phases[i], _roles), stop));
     }
 
     /// <summary>Lets the planner know the tables whose plans it would get wrong until autovacuum has come by.</summary>

@@ -10,14 +10,15 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// twenty thousand statements and each would wait for an answer; where such a batch fails, its statements are run again one by one,
 /// and so the one that fails is known.
 /// </summary>
-internal static class EntryRunner
+/// <param name="concessions">Takes note of what the server does not know and that is left out; null where nothing may be.</param>
+internal sealed class EntryRunner(Concessions? concessions)
 {
     private const int MostSteps = 100;
     private const int LongestBatch = 256 * 1024;
 
     /// <summary>Runs steps in order.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.RestoreFailed"/>, naming the entry and the statement.</exception>
-    public static async Task RunAsync(IBulkConnection connection, IEnumerable<EntryStep> steps, CancellationToken cancellationToken)
+    public async Task RunAsync(IBulkConnection connection, IEnumerable<EntryStep> steps, CancellationToken cancellationToken)
     {
         List<EntryStep> batch = [];
         int length = 0;
@@ -40,23 +41,39 @@ internal static class EntryRunner
     }
 
     /// <summary>Runs one step statement by statement: one that works for an hour before it fails is not tried again.</summary>
+    /// <param name="connection">The session.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="inTransaction">True within a transaction, which goes on where something may be left out.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.RestoreFailed"/>, naming the entry and the statement.</exception>
-    public static async Task RunAsync(IBulkConnection connection, EntryStep step, CancellationToken cancellationToken)
+    public async Task RunAsync(IBulkConnection connection, EntryStep step, CancellationToken cancellationToken, bool inTransaction = false)
     {
         foreach (string statement in step.Statements())
+            await RunAsync(connection, step.Entry, statement, inTransaction, cancellationToken);
+    }
+
+    private async Task RunAsync(
+        IBulkConnection connection, SchemaEntry entry, string statement, bool inTransaction, CancellationToken cancellationToken)
+    {
+        if (inTransaction)
+            await connection.ExecuteAsync("SAVEPOINT before_statement", cancellationToken);
+        for (string left = statement; left.Length > 0;)
         {
             try
             {
-                await connection.ExecuteAsync(statement, cancellationToken);
+                await connection.ExecuteAsync(left, cancellationToken);
+                return;
             }
             catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
             {
-                throw RestoreErrors.StatementFailed(step.Entry, statement, e);
+                left = concessions?.Concede(entry, left, e) ?? throw RestoreErrors.StatementFailed(entry, left, e);
+                if (inTransaction)
+                    await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT before_statement", cancellationToken);
             }
         }
     }
 
-    private static async Task RunBatchAsync(IBulkConnection connection, List<EntryStep> batch, CancellationToken cancellationToken)
+    private async Task RunBatchAsync(IBulkConnection connection, List<EntryStep> batch, CancellationToken cancellationToken)
     {
         StringBuilder text = new();
         foreach (EntryStep step in batch)

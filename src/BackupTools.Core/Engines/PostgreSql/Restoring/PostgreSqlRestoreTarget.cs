@@ -68,7 +68,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
             _work = await WorkDatabase.CreateAsync(_server, options, cancellationToken);
         }
 
-        _build = new DatabaseBuild(scope.Contents, scope.Roles, _server, BuiltDatabase, scope.Request.Parallelism);
+        _build = new DatabaseBuild(scope, BuiltDatabase);
         await _build.OpenAsync(cancellationToken);
         await _build.TrySettingsAsync(withOwner: _work is not null, cancellationToken);
         await _build.PreDataAsync(cancellationToken);

@@ -31,4 +31,7 @@ internal sealed record RestoreScope
 
     /// <summary>True where the missing roles are made.</summary>
     public bool CreatesRoles => Request.MissingRoles == Abstractions.MissingRoles.Create && MissingRoles.Count > 0;
+
+    /// <summary>What the target's server did not know and was left out.</summary>
+    public Concessions Concessions { get; } = new();
 }

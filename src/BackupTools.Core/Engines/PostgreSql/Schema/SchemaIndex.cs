@@ -35,7 +35,7 @@ internal static class SchemaIndex
             ScriptSlices slices = new(bytes, problem => Damaged(archive, $"{NameOf(script)} {problem}"));
             string name = NameOf(script);
             for (; next < indexed.Count && indexed[next] is { } entry && entry.Script == name; next++)
-                entries.Add(slices.Take(entry));
+                entries.Add(InternalOptions.Remove(slices.Take(entry)));
             slices.End();
         }
 

@@ -3,12 +3,12 @@ namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 /// <summary>Writes storage parameters and the place where something is stored.</summary>
 internal static class RelationOptions
 {
-    /// <summary>The parameters as a list in parentheses; null where there are none.</summary>
+    /// <summary>The parameters as a list in parentheses, without internal ones; null where there are none.</summary>
     /// <param name="options">Each as the catalog has it: <c>name=value</c>.</param>
     /// <param name="toast">Those of the table's TOAST table.</param>
     public static string? List(IReadOnlyList<string> options, IReadOnlyList<string>? toast = null)
     {
-        IEnumerable<string> all = options.Select(Option).Concat((toast ?? []).Select(o => "toast." + Option(o)));
+        IEnumerable<string> all = Written(options).Concat(Written(toast ?? []).Select(o => "toast." + o));
         string list = string.Join(", ", all);
         return list.Length == 0 ? null : $"({list})";
     }
@@ -18,6 +18,8 @@ internal static class RelationOptions
     public static string InTablespace(string? tablespace, string statements) =>
         tablespace is null ? statements
         : $"SET default_tablespace = {SqlText.Literal(tablespace)};\n{statements}SET default_tablespace = '';\n";
+
+    private static IEnumerable<string> Written(IReadOnlyList<string> options) => options.Where(o => !StatementOptions.IsInternal(o)).Select(Option);
 
     private static string Option(string option)
     {

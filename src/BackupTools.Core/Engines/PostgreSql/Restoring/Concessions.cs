@@ -1,0 +1,99 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Schema;
+
+namespace BackupTools.Engines.PostgreSql.Restoring;
+
+/// <summary>
+/// What the target's server does not take and that is no data: storage options, settings and kinds of privileges that it does not
+/// know. They are left out and told, so that none of them costs a table. What says who may see which rows is never among them.
+/// </summary>
+internal sealed class Concessions
+{
+    private const int MostNamed = 5;
+
+    private readonly object _gate = new();
+    private readonly Dictionary<string, SortedSet<string>> _leftOut = [];
+
+    /// <summary>What was left out, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _leftOut.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => Describe(l.Key, l.Value))];
+        }
+    }
+
+    /// <summary>The statement without what the server refused.</summary>
+    /// <param name="entry">The entry that the statement is of.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="error">Why the server refused it.</param>
+    /// <returns>What to try instead, empty where nothing is left of it; null where it must fail.</returns>
+    public string? Concede(SchemaEntry entry, string statement, BackupException error)
+    {
+        if (error.InnerException is not ServerException server)
+            return null;
+        (string What, string Statement)? found = server.SqlState switch
+        {
+            SqlState.InvalidParameterValue or SqlState.FeatureNotSupported => WithoutOption(statement, server) ?? WithoutSetting(statement, server),
+            SqlState.UndefinedObject => WithoutSetting(statement, server),
+            SqlState.SyntaxError or SqlState.InvalidGrantOperation => WithoutPrivilege(statement, server),
+            _ => null,
+        };
+        if (found is not { } kept || kept.Statement == statement)
+            return null;
+        lock (_gate)
+        {
+            if (!_leftOut.TryGetValue(kept.What, out SortedSet<string>? entries))
+                _leftOut[kept.What] = entries = new(StringComparer.Ordinal);
+            entries.Add(EntryTitle.Of(entry));
+        }
+
+        return kept.Statement;
+    }
+
+    private static (string, string)? WithoutOption(string statement, ServerException server)
+    {
+        string? option = StatementOptions.Names(statement).FirstOrDefault(n => SaysName(server, n) && !DecidesWhoSees(n));
+        return option is null ? null : ($"the storage option '{option}'", StatementOptions.Without(statement, n => n == option));
+    }
+
+    private static (string, string)? WithoutSetting(string statement, ServerException server)
+    {
+        string? setting = SettingClauses.Names(statement).FirstOrDefault(n => SaysName(server, n) && !DecidesWhoSees(n));
+        return setting is null ? null : ($"the setting '{setting}'", SettingClauses.Without(statement, setting));
+    }
+
+    private static (string, string)? WithoutPrivilege(string statement, ServerException server)
+    {
+        string? privilege = GrantedPrivileges.Names(statement).FirstOrDefault(n => SaysName(server, n));
+        return privilege is null ? null : ($"the privilege {privilege}", GrantedPrivileges.Without(statement, privilege));
+    }
+
+    /// <summary>Servers speak many languages; the name that they refuse is in every one of them.</summary>
+    private static bool SaysName(ServerException server, string name)
+    {
+        for (int i = server.Message.IndexOf(name, StringComparison.OrdinalIgnoreCase); i >= 0;
+            i = server.Message.IndexOf(name, i + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            if (!IsPart(i - 1) && !IsPart(i + name.Length))
+                return true;
+        }
+
+        return false;
+
+        bool IsPart(int at) => at >= 0 && at < server.Message.Length && (char.IsLetterOrDigit(server.Message[at]) || server.Message[at] == '_');
+    }
+
+    private static bool DecidesWhoSees(string name) =>
+        name.StartsWith("security_", StringComparison.OrdinalIgnoreCase) || name.Equals("row_security", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("search_path", StringComparison.OrdinalIgnoreCase) || name.Equals("role", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("check_option", StringComparison.OrdinalIgnoreCase);
+
+    private static string Describe(string what, SortedSet<string> entries)
+    {
+        string named = string.Join(", ", entries.Take(MostNamed)) + (entries.Count > MostNamed ? $" and {entries.Count - MostNamed} more" : "");
+        return $"The target's server does not take {what}, which was left out of: {named}.";
+    }
+}
