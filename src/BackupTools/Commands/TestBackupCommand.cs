@@ -80,6 +80,9 @@ public sealed class TestBackupCommand : BackupCmdlet
             ScratchDirectory = ScratchPath is null ? null : LocationResolver.Resolve(SessionState, ScratchPath),
             Parallelism = Parallelism,
         };
-        WriteObject(Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping)));
+        VerifyResult result = Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
+        foreach (string warning in result.Warnings)
+            WriteWarning($"{archive.Name}: {warning}");
+        WriteObject(result);
     }
 }

@@ -53,6 +53,7 @@ internal static class TrialRestore
             TablesCompared = contents.Count,
             RowsCompared = contents.Sum(t => t.Rows ?? 0),
             RestoreDuration = restoreDuration,
+            Warnings = outcome.Warnings,
         };
     }
 

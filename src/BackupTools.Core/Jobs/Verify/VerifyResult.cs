@@ -38,4 +38,7 @@ public sealed record VerifyResult
 
     /// <summary>How long the trial restore itself took; null where there was none.</summary>
     public TimeSpan? RestoreDuration { get; init; }
+
+    /// <summary>What the trial restore had to leave out, or the user should know all the same; one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }
