@@ -133,10 +133,4 @@ Describe 'Errors' {
         $report.Succeeded | Should -BeFalse
         $report.Findings | Should -Not -BeNullOrEmpty
     }
-
-    It 'show no password' {
-        $connection = New-DbConnection ./shop.db
-        $secret = $connection.GetType().GetProperty('Password').PropertyType
-        $secret | Should -Be ([securestring])
-    }
 }

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace BackupTools.Abstractions;
 
 /// <summary>The engines, storages and codecs that a program works with. Jobs get one and never name an implementation.</summary>
-public sealed partial class ComponentSet
+public sealed class ComponentSet
 {
     /// <summary>Creates the set.</summary>
     /// <param name="engines">The engines; one that recognizes any path comes last.</param>
@@ -52,7 +50,7 @@ public sealed partial class ComponentSet
     /// <param name="text">A URI, another text that an engine with a server knows, or an absolute path.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>.</exception>
     public DbConnectionInfo ParseConnection(string text) =>
-        (Engines.FirstOrDefault(e => e.Recognizes(text)) ?? throw NotUnderstood(WithoutPassword(text))).ParseConnection(text);
+        (Engines.FirstOrDefault(e => e.Recognizes(text)) ?? throw NotUnderstood(text)).ParseConnection(text);
 
     /// <summary>Understands what the user typed as a storage.</summary>
     /// <param name="location">A URI or an absolute path.</param>
@@ -68,10 +66,4 @@ public sealed partial class ComponentSet
         ErrorCode.ConnectionNotUnderstood, $"'{text}' is not a connection that this version understands.",
         $"Give a path to an SQLite file, or a URI that begins with: {string.Join(", ", Engines.SelectMany(e => e.UriSchemes))}.",
         text);
-
-    /// <summary>A URI without the password that it must not have, and that no message may repeat.</summary>
-    private static string WithoutPassword(string uri) => PasswordOfUri().Replace(uri, "…");
-
-    [GeneratedRegex("(?<=://[^/@:]*:)[^/]*(?=@)")]
-    private static partial Regex PasswordOfUri();
 }

@@ -73,12 +73,12 @@ public sealed class NewDbConnectionCommand : AsyncCmdlet
         if (LockTimeout < TimeSpan.Zero)
             ThrowInvalidArgument("-LockTimeout cannot be negative.", "Give 0 not to wait at all.");
 
-        WriteObject(Connection with
+        DbConnectionInfo connection = Connection with
         {
             UserName = Credential?.UserName ?? Connection.UserName,
-            Password = Credential?.Password ?? Connection.Password,
             Database = Database ?? Connection.Database,
             LockTimeout = LockTimeout ?? Connection.LockTimeout,
-        });
+        };
+        WriteObject(Credential is null ? connection : connection.WithPassword(Credential.Password));
     }
 }

@@ -182,6 +182,6 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
             || SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.None;
         return isAnswered || IfExists != IfExists.Replace
             || !Await(work => RestoreJob.PlanAsync(Components, options, work.Stopping)).Replaces
-            || ShouldContinue($"Replace '{options.Target.Display}' with the restored database?", "Confirm", ref _yesToAll, ref _noToAll);
+            || ShouldContinue($"Replace '{ShownText.Clean(options.Target.Display)}' with the restored database?", "Confirm", ref _yesToAll, ref _noToAll);
     }
 }

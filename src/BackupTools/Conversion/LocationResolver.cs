@@ -72,6 +72,7 @@ internal static class LocationResolver
         if (!IsUri(path))
             return (Path.GetDirectoryName(path) ?? path, Path.GetFileName(path));
         int slash = path.LastIndexOf('/');
-        return (path[..slash], path[(slash + 1)..]);
+        bool namesArchive = slash >= path.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        return namesArchive ? (path[..slash], path[(slash + 1)..]) : (path, "");
     }
 }

@@ -20,6 +20,9 @@ internal static class Unwrap
     {
         null => "Nothing",
         string text when string.IsNullOrWhiteSpace(text) => "Empty text",
-        _ => $"'{value}' ({value.GetType().Name})",
+        string or ValueType => $"'{value}' ({value.GetType().Name})",
+
+        // What an object calls itself may list its properties, a password among them.
+        _ => $"An object of the type {Base(value)!.GetType().Name}",
     };
 }

@@ -23,14 +23,24 @@ public sealed record DbConnectionInfo
     /// <summary>The user's name.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>The user's password.</summary>
-    public SecureString? Password { get; init; }
+    /// <summary>
+    /// The user's password. No public property: whatever writes an object down by its properties (a file of Export-Clixml, where a
+    /// secure string is readable on Linux and macOS; JSON; the objects of a remote session) would write it too.
+    /// </summary>
+    internal SecureString? Password { get; init; }
 
     /// <summary>Further settings, by the engine's own names; an unknown one is refused by the engine.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How long to wait for a lock held by somebody else.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The user's password; null where the connection has none of its own.</summary>
+    public SecureString? GetPassword() => Password;
+
+    /// <summary>The same connection with a password.</summary>
+    /// <param name="password">The password; null for none.</param>
+    public DbConnectionInfo WithPassword(SecureString? password) => this with { Password = password };
 
     /// <summary>The connection as a URI or a path, without any password.</summary>
     public string Display => Path ?? $"{Engine}://{(UserName is null ? "" : UserName + "@")}{Host}{(Port is { } p ? ":" + p : "")}"

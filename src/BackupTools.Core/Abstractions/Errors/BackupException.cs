@@ -2,7 +2,8 @@ namespace BackupTools.Abstractions;
 
 /// <summary>
 /// The one exception that leaves the library. It says what failed, on what, and what to do, and carries a stable
-/// <see cref="ErrorCode"/>; a driver's own exception is at most its <see cref="Exception.InnerException"/>.
+/// <see cref="ErrorCode"/>; a driver's own exception is at most its <see cref="Exception.InnerException"/>. All its texts are
+/// cleaned (<see cref="ShownText"/>).
 /// </summary>
 public sealed class BackupException : Exception
 {
@@ -15,11 +16,11 @@ public sealed class BackupException : Exception
     /// <param name="isTransient">True where trying the same again may succeed.</param>
     public BackupException(
         ErrorCode code, string what, string remedy = "", string? target = null, Exception? inner = null, bool isTransient = false)
-        : base(remedy.Length == 0 ? what : $"{what} {remedy}", inner)
+        : base(ShownText.Clean(what) + (remedy.Length == 0 ? "" : " " + ShownText.Clean(remedy)), CleanedException.Of(inner))
     {
         Code = code;
-        Remedy = remedy;
-        Target = target;
+        Remedy = ShownText.Clean(remedy);
+        Target = target is null ? null : ShownText.Clean(target);
         IsTransient = isTransient;
     }
 

@@ -21,6 +21,13 @@ public sealed partial class LocalStorageProvider : IStorageProvider
 
         string path = IsFileUri(location) ? FromUri(location) : location;
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (ShownText.HasNamedSecret(location) && !Directory.Exists(path))
+        {
+            throw new BackupException(
+                ErrorCode.StorageNotUnderstood, "What was given is no folder: it has the password or the key of something else in it.",
+                "Give the path of a folder.");
+        }
+
         if (File.Exists(path))
             throw NotUnderstood(location, "is a file, and backups are stored in a folder", "Name the folder.");
         return new LocalStorage(path);

@@ -68,6 +68,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return ShouldProcess(description, $"{description} {question}", "Confirm");
     }
 
+    /// <summary>Asks the same with texts that are at hand.</summary>
+    /// <param name="description">Says what would happen.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="caption">Its heading.</param>
+    private protected new bool ShouldProcess(string description, string question, string caption) =>
+        base.ShouldProcess(ShownText.Clean(description), ShownText.Clean(question), caption);
+
+    /// <summary>Warns.</summary>
+    /// <param name="text">The warning.</param>
+    private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Clean(text));
+
+    /// <summary>Says what is being done, to whoever wants to know.</summary>
+    /// <param name="text">What is being done.</param>
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Clean(text));
+
     private bool IsOn(string parameter, string? preference) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value)
             ? value is SwitchParameter { IsPresent: true }

@@ -63,7 +63,7 @@ internal sealed class ProgressDisplay(Action<ProgressRecord> write) : IProgress<
     public void Complete()
     {
         if (_shownAt is not null)
-            write(new ProgressRecord(_activityId, _activity, "Done") { RecordType = ProgressRecordType.Completed });
+            write(new ProgressRecord(_activityId, ShownText.Clean(_activity), "Done") { RecordType = ProgressRecordType.Completed });
     }
 
     private ProgressRecord Describe(BackupProgress progress, TimeSpan elapsed)
@@ -72,9 +72,9 @@ internal sealed class ProgressDisplay(Action<ProgressRecord> write) : IProgress<
         string done = Figures.Bytes(progress.BytesDone);
         string amount = progress.BytesTotal is { } total ? $"{done} of {Figures.Bytes(total)}" : done;
         var record = new ProgressRecord(
-            _activityId, progress.Activity, string.Create(CultureInfo.InvariantCulture, $"{amount}, {Figures.Bytes((long)rate)}/s"));
+            _activityId, ShownText.Clean(progress.Activity), string.Create(CultureInfo.InvariantCulture, $"{amount}, {Figures.Bytes((long)rate)}/s"));
         if (!string.IsNullOrEmpty(progress.CurrentItem))
-            record.CurrentOperation = progress.CurrentItem;
+            record.CurrentOperation = ShownText.Clean(progress.CurrentItem);
         if (progress.BytesTotal is > 0 and { } all)
         {
             record.PercentComplete = (int)Math.Clamp(progress.BytesDone * 100.0 / all, 0, 100);

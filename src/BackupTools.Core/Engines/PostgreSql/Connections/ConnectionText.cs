@@ -10,13 +10,13 @@ internal static class ConnectionText
     public const string EngineId = "postgresql";
 
     /// <summary>
-    /// True for a URI of the two schemes, and for a text that consists of pairs, one of which at least libpq knows by
-    /// name: no path looks like that. Pairs with a mistake in them are meant for this engine too: taken for a path, they
-    /// would be shown with their password.
+    /// True for a URI of the two schemes, for a connection string of .NET, and for a text that consists of pairs, one of which at
+    /// least libpq knows by name: no path looks like that. Pairs with a mistake in them are meant for this engine too: taken for
+    /// a path, they would be shown with their password.
     /// </summary>
     public static bool Recognizes(string text)
     {
-        if (ConnectionUri.HasScheme(text))
+        if (ConnectionUri.HasScheme(text) || AdoNetText.Recognizes(text))
             return true;
         if (!KeyValueText.TryParse(text, out List<KeyValuePair<string, string>> pairs, out _))
             return text.IndexOf('=') is >= 0 and int end && ConnectionOptions.IsKnown(text[..end].Trim());
@@ -30,10 +30,17 @@ internal static class ConnectionText
     {
         if (ConnectionUri.HasScheme(text))
             return FromParameters(ConnectionUri.Parse(text));
-        return KeyValueText.TryParse(text, out List<KeyValuePair<string, string>> pairs, out string error)
+        bool isPairs = KeyValueText.TryParse(text, out List<KeyValuePair<string, string>> pairs, out string error);
+        if (AdoNetText.Recognizes(text) && !(isPairs && pairs.TrueForAll(IsOfLibpq)))
+            return FromParameters(AdoNetText.Parse(text));
+        return isPairs
             ? FromParameters(pairs)
             : throw ConnectionOptions.NotUnderstood(error, "Write postgresql://user@host:port/database.");
     }
+
+    /// <summary>True for a pair of libpq. No host has a semicolon in it: that is what stands between the pairs of .NET.</summary>
+    private static bool IsOfLibpq(KeyValuePair<string, string> pair) =>
+        ConnectionOptions.IsKnown(pair.Key) && !(pair.Key == "host" && pair.Value.Contains(';', StringComparison.Ordinal));
 
     private static DbConnectionInfo FromParameters(IEnumerable<KeyValuePair<string, string>> pairs)
     {

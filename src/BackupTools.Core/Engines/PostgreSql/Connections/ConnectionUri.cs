@@ -6,10 +6,10 @@ namespace BackupTools.Engines.PostgreSql.Connections;
 /// <summary>Reads <c>postgresql://user:password@host1:port1,host2:port2/database?parameter=value</c> as libpq does.</summary>
 internal static class ConnectionUri
 {
-    private static readonly string[] Schemes = ["postgresql://", "postgres://"];
+    private static readonly string[] Schemes = ["postgresql://", "postgres://", "jdbc:postgresql://"];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>True where the text begins with one of the two schemes.</summary>
+    /// <summary>True where the text begins with one of the schemes: libpq's two, and that of JDBC, whose parameters have the same names.</summary>
     public static bool HasScheme(string text) => Schemes.Any(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Takes the URI apart.</summary>
@@ -26,6 +26,7 @@ internal static class ConnectionUri
         int at = authority.IndexOf('@', StringComparison.Ordinal);
         if (at >= 0)
             AddUser(result, authority[..at]);
+        RefuseUnescaped(authority, at, rest, query);
         AddHosts(result, authority[(at + 1)..]);
         if (slash >= 0 && slash + 1 < rest.Length)
             result.Add(new("dbname", Decode(rest[(slash + 1)..], "database")));
@@ -33,6 +34,24 @@ internal static class ConnectionUri
             result.Add(Parameter(pair));
         return result;
     }
+
+    /// <summary>
+    /// An @, / or ? of a password that is not escaped makes the rest of the password a host, a database or a parameter, which an
+    /// error would then name.
+    /// </summary>
+    private static void RefuseUnescaped(string authority, int at, string rest, string query)
+    {
+        string host = authority[(at + 1)..];
+        bool endsEarly = at < 0 && host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[')
+            && (rest.Contains('@', StringComparison.Ordinal) || (query.Contains('@', StringComparison.Ordinal) && !HasPort(host)));
+        if (host.Contains('@', StringComparison.Ordinal) || endsEarly)
+        {
+            throw ConnectionOptions.NotUnderstood(
+                "Its password has a character that must be escaped.", "Write '@' as %40, '/' as %2F, '?' as %3F, '#' as %23 and '%' as %25, or give the password with New-DbConnection -Credential.");
+        }
+    }
+
+    private static bool HasPort(string host) => host.Split(',').All(h => h[(h.IndexOf(':', StringComparison.Ordinal) + 1)..].All(char.IsAsciiDigit));
 
     private static void AddUser(List<KeyValuePair<string, string>> result, string text)
     {
@@ -71,7 +90,7 @@ internal static class ConnectionUri
         string[] parts = pair.Split('=');
         string name = Decode(parts[0], "name of a parameter");
         if (parts.Length != 2)
-            throw ConnectionOptions.NotUnderstood($"The parameter '{name}' needs one '=' and a value.");
+            throw ConnectionOptions.NotUnderstood($"{(ConnectionOptions.IsKnown(name) ? $"The parameter '{name}'" : "A parameter")} needs one '=' and a value.");
         string value = Decode(parts[1], name);
         // What JDBC writes, and libpq takes too.
         return name == "ssl" && value == "true" ? new(ConnectionOptions.SslMode, "require") : new(name, value);

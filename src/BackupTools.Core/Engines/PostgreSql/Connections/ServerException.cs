@@ -1,4 +1,5 @@
 using System.Text;
+using BackupTools.Abstractions;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
@@ -11,7 +12,7 @@ internal sealed class ServerException : Exception
     /// <param name="message">The server's message.</param>
     /// <param name="inner">The driver's exception, where it was the driver that heard it.</param>
     public ServerException(string sqlState, string message, Exception? inner = null)
-        : base(message, inner) => SqlState = sqlState;
+        : base(ShownText.Clean(message.ReplaceLineEndings(" ")), CleanedException.Of(inner)) => SqlState = sqlState;
 
     /// <summary>The five characters of the SQLSTATE.</summary>
     public string SqlState { get; }

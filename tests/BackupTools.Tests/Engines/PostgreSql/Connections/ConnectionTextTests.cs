@@ -114,7 +114,6 @@ public sealed class ConnectionTextTests
     [InlineData(@"C:\data\host=db1 x.db")]
     [InlineData("my file.db")]
     [InlineData("a=b")]
-    [InlineData("Host=db1;Username=ann")]
     [InlineData("sqlite:///shop.db")]
     [InlineData("mysql://db1/shop")]
     [InlineData("postgresql:shop")]
