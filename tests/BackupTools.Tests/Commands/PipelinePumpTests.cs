@@ -47,6 +47,16 @@ public sealed class PipelinePumpTests : IDisposable
     }
 
     [Fact]
+    public void Work_without_memory_is_told_what_to_do()
+    {
+        using PipelinePump pump = Pump(_output.Add);
+        BackupException error = Assert.Throws<BackupException>(() => pump.Run<int>(
+            _ => throw new AggregateException(new InvalidOperationException("x", new InsufficientMemoryException()))));
+        Assert.Equal(ErrorCode.MemoryExhausted, error.Code);
+        Assert.Contains("-Parallelism", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_next_command_that_has_enough_cancels_the_work_and_waits_for_it()
     {
         using PipelinePump pump = Pump(_ => throw new InvalidOperationException("enough"));

@@ -12,6 +12,9 @@ public enum ErrorCode
     /// <summary>An argument, or a combination of arguments, cannot be honored.</summary>
     InvalidArgument = 1,
 
+    /// <summary>The process could not get the memory that it needed.</summary>
+    MemoryExhausted = 2,
+
     /// <summary>The text given as a connection is neither a URI nor a path that any engine understands.</summary>
     ConnectionNotUnderstood = 100,
 

@@ -76,11 +76,18 @@ internal sealed class PipelinePump : IWorkContext, IDisposable
         }
         catch (Exception e) when (e is not BackupException && !_cancellation.IsCancellationRequested)
         {
-            throw new BackupException(
-                ErrorCode.Unexpected, $"An unexpected error occurred: {e.Message}",
-                "Please report it, with what '$Error[0].Exception.InnerException | Format-List -Force' says.", inner: e);
+            throw IsOutOfMemory(e)
+                ? new BackupException(
+                    ErrorCode.MemoryExhausted, "The process could not get the memory that it needed.",
+                    "Let fewer chunks be worked on at the same time (-Parallelism), or give the process more memory.", inner: e)
+                : new BackupException(
+                    ErrorCode.Unexpected, $"An unexpected error occurred: {e.Message}",
+                    "Please report it, with what '$Error[0].Exception.InnerException | Format-List -Force' says.", inner: e);
         }
     }
+
+    private static bool IsOutOfMemory(Exception? error) =>
+        error is not null && (error is OutOfMemoryException || IsOutOfMemory(error.InnerException));
 
     public void Dispose()
     {
