@@ -70,7 +70,7 @@ Describe 'Importing the module' {
 
     It 'works from the package, unpacked, with nothing else around' {
         $folder = Join-Path (Get-Item TestDrive:/).FullName 'my mödules'
-        Expand-Archive $PackagePath (Join-Path $folder BackupTools)
+        [IO.Compression.ZipFile]::ExtractToDirectory($PackagePath, (Join-Path $folder BackupTools))
         $work = (New-Item (Join-Path (Get-Item TestDrive:/).FullName packed) -ItemType Directory).FullName
         New-Shop $work/shop.db
         $output = Invoke-Pwsh -Bare @"
@@ -84,7 +84,7 @@ Describe 'Importing the module' {
 
     It 'is packed as galleries expect: the files at the root, and no others' {
         $folder = Join-Path (Get-Item TestDrive:/).FullName layout
-        Expand-Archive $PackagePath $folder
+        [IO.Compression.ZipFile]::ExtractToDirectory($PackagePath, $folder)
         $staged = Get-ChildItem $ModulePath -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($ModulePath, $_.FullName) }
         $packed = Get-ChildItem $folder -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName) }
         $packed | Where-Object { $_ -notmatch '^(_rels|package)[\\/]|^\[Content_Types\]\.xml$|\.nuspec$' } | Sort-Object |

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Stages the module, packs it, and runs the Pester tests against both.
+    Stages the module, packs it, and runs the Pester tests against both, in the PowerShell that runs this.
 #>
 param(
     # A file to write "passed failed skipped" to, for a shell script to read.
@@ -18,13 +18,16 @@ function Invoke-DotNet {
     & dotnet @args --nologo -v quiet
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') failed with exit code $LASTEXITCODE." }
 }
-Invoke-DotNet build "$root/src/BackupTools" -c Release '-t:Stage'
-Invoke-DotNet pack "$root/tools/Package" -c Release
+# The sample makes the tests' database, and its build stages the module and brings Pester.
 Invoke-DotNet build "$root/samples/Quickstart" -c Release
+Invoke-DotNet pack "$root/tools/Package" -c Release
 
 Remove-Item "$root/out/pester-shop.db" -ErrorAction Ignore
+# Start-Job starts the pwsh of the PATH where PowerShell is not an installed one.
+$env:PATH = (Split-Path (Get-Process -Id $PID).Path) + [IO.Path]::PathSeparator + $env:PATH
 
-Import-Module Pester -MinimumVersion 5.3
+# Ours, whatever is installed.
+Import-Module "$root/out/shell/Modules/Pester"
 # The tests see the default, as a person at the prompt does.
 $ErrorActionPreference = 'Continue'
 $configuration = New-PesterConfiguration
