@@ -27,7 +27,9 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('Backup', 'Restore', 'Database', 'SQLite', 'PostgreSQL', 'Verify', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('Backup', 'Restore', 'Database', 'SQLite', 'PostgreSQL', 'Verify', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'First version: SQLite and PostgreSQL end to end. CHANGELOG.md of the sources has the list.'
         }
     }
 }

@@ -32,6 +32,7 @@ xunit() {
             cut+=("the $name ended with exit code $code and without a summary, after $(number Total) of them; see $file.")
         fi
         running "$file" | sed 's/^/WAS RUNNING: /'
+        code=0
     elif was_cut "$code"; then
         failed=$((failed + 1))
         cut+=("the $name were over, but their process did not end within $limit s.")

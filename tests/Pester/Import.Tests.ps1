@@ -67,31 +67,4 @@ Describe 'Importing the module' {
 "@
         $output | Should -Be "0.0.1.0 $ModuleVersion.0", 'True'
     }
-
-    It 'works from the package, unpacked, with nothing else around' {
-        $folder = Join-Path (Get-Item TestDrive:/).FullName 'my mödules'
-        [IO.Compression.ZipFile]::ExtractToDirectory($PackagePath, (Join-Path $folder BackupTools))
-        $work = (New-Item (Join-Path (Get-Item TestDrive:/).FullName packed) -ItemType Directory).FullName
-        New-Shop $work/shop.db
-        $output = Invoke-Pwsh -Bare @"
-            `$env:PSModulePath = '$folder' + [IO.Path]::PathSeparator + `$env:PSModulePath
-            (Backup-Database '$work/shop.db' -Storage '$work/backups' | Test-Backup -Level Restore).Passed
-            (Get-Module BackupTools).ModuleBase
-            (Get-Help Test-Backup).Synopsis
-"@
-        $output | Should -Be 'True', (Join-Path $folder BackupTools), 'Tests whether backups are complete, unaltered and restorable.'
-    }
-
-    It 'is packed as galleries expect: the files at the root, and no others' {
-        $folder = Join-Path (Get-Item TestDrive:/).FullName layout
-        [IO.Compression.ZipFile]::ExtractToDirectory($PackagePath, $folder)
-        $staged = Get-ChildItem $ModulePath -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($ModulePath, $_.FullName) }
-        $packed = Get-ChildItem $folder -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName) }
-        $packed | Where-Object { $_ -notmatch '^(_rels|package)[\\/]|^\[Content_Types\]\.xml$|\.nuspec$' } | Sort-Object |
-            Should -Be ($staged | Sort-Object)
-        [xml] $nuspec = Get-Content (Join-Path $folder BackupTools.nuspec) -Raw
-        $nuspec.package.metadata.id | Should -Be BackupTools
-        $nuspec.package.metadata.dependencies | Should -BeNullOrEmpty
-        foreach ($name in (Get-Command -Module BackupTools).Name) { $nuspec.package.metadata.tags | Should -Match "PSCmdlet_$name\b" }
-    }
 }
