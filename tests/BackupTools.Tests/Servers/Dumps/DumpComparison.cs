@@ -24,22 +24,23 @@ internal static partial class DumpComparison
     /// written differently after every parsing (<c>IN</c> over varchar), and a newer server writes views and names not-null
     /// constraints in its own way. An entry that is missing is always a difference.
     /// </summary>
-    public static async Task<IReadOnlyList<DumpDifference>> CompareAsync(
+    public static Task<IReadOnlyList<DumpDifference>> CompareAsync(
         PostgresServer original, string originalDatabase, PostgresServer restored, string restoredDatabase,
-        DumpComparisonOptions? options = null)
+        DumpComparisonOptions? options = null) =>
+        CompareAsync(new DumpedOriginal(original, originalDatabase, restored, options ?? new DumpComparisonOptions()), restored, restoredDatabase);
+
+    /// <summary>The same with an original that several databases of one server are compared with; nobody may change it meanwhile.</summary>
+    public static async Task<IReadOnlyList<DumpDifference>> CompareAsync(DumpedOriginal original, PostgresServer restored, string restoredDatabase)
     {
-        options ??= new DumpComparisonOptions();
-        PostgresServer dumper = original.Version > restored.Version ? original : restored;
-        IReadOnlyList<DumpEntry> wanted = await ReadAsync(
-            dumper, original, originalDatabase, options with { Arguments = [.. options.Arguments, .. options.OriginalArguments] });
-        IReadOnlyList<DumpEntry> found = await ReadAsync(dumper, restored, restoredDatabase, options);
+        DumpComparisonOptions options = original.Options;
+        IReadOnlyList<DumpEntry> wanted = await original.Entries;
+        IReadOnlyList<DumpEntry> found = await ReadAsync(original.Dumper, restored, restoredDatabase, options);
         (List<DumpEntry> missing, List<DumpEntry> extra) =
             Subtract([.. wanted.Where(options.IsWanted)], [.. found.Where(e => !options.IsMeaningless(e))]);
         List<DumpDifference> differences = DumpDifference.Pair(missing, extra);
-        if (restored.Version >= original.Version && differences.Exists(d => d.IsChange))
+        if (restored.Version >= original.Server.Version && differences.Exists(d => d.IsChange))
         {
-            string copy = await CopyAsync(dumper, original, originalDatabase, restored);
-            HashSet<DumpEntry> reference = [.. await ReadAsync(dumper, restored, copy, options)];
+            IReadOnlySet<DumpEntry> reference = await original.EntriesOfCopy;
             differences.RemoveAll(d => d.IsChange && reference.Contains(d.Restored!));
         }
 
@@ -69,7 +70,8 @@ internal static partial class DumpComparison
         return script;
     }
 
-    private static async Task<IReadOnlyList<DumpEntry>> ReadAsync(
+    /// <summary>What a dump of a database has, as it is compared.</summary>
+    public static async Task<IReadOnlyList<DumpEntry>> ReadAsync(
         PostgresServer dumper, PostgresServer server, string database, DumpComparisonOptions options)
     {
         List<string> arguments = [.. options.Arguments];

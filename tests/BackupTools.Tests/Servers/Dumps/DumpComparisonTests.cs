@@ -34,7 +34,7 @@ public sealed class DumpComparisonTests
         SELECT lo_from_bytea(5000, 'large');
         """;
 
-    private static readonly ConcurrentDictionary<int, Task<(PostgresServer, string)>> Originals = new();
+    private static readonly ConcurrentDictionary<int, Task<(string, DumpedOriginal)>> Originals = new();
 
     [Theory]
     [InlineData(15, 15)]
@@ -98,11 +98,12 @@ public sealed class DumpComparisonTests
     {
         foreach (int version in (int[])[15, 18])
         {
-            PostgresServer server = await PostgresServer.GetAsync(version);
-            (_, string database) = await Originals.GetOrAdd(version, CreateAsync);
+            (string database, DumpedOriginal original) = await Originals.GetOrAdd(version, CreateOriginalAsync);
+            PostgresServer server = original.Server;
             string copy = await server.CreateDatabaseAsync("judged", $"TEMPLATE \"{database}\"");
             await server.PsqlAsync(copy, $"{before}{change};{after}");
-            IReadOnlyList<DumpDifference> differences = await DumpComparison.CompareAsync(server, database, server, copy);
+            IReadOnlyList<DumpDifference> differences = await DumpComparison.CompareAsync(original, server, copy);
+            await server.PsqlAsync("postgres", $"DROP DATABASE \"{copy}\"");
             Assert.Contains(differences, d => d.ToString().StartsWith(expected, StringComparison.Ordinal));
         }
     }
@@ -145,6 +146,12 @@ public sealed class DumpComparisonTests
         Assert.Contains("- 2\ty\t0.2", message, StringComparison.Ordinal);
         Assert.Contains("+ 2\t\\N\t0.2", message, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(string Database, DumpedOriginal Original)> CreateOriginalAsync(int version)
+    {
+        (PostgresServer server, string database) = await CreateAsync(version);
+        return (database, new DumpedOriginal(server, database, server, new DumpComparisonOptions()));
     }
 
     private static async Task<(PostgresServer Server, string Database)> CreateAsync(int version)

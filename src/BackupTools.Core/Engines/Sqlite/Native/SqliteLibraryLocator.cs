@@ -9,8 +9,8 @@ internal static class SqliteLibraryLocator
     /// <summary>Names a library file to use instead of any other.</summary>
     public const string Variable = "BACKUPTOOLS_SQLITE";
 
-    /// <summary>The version of the library that comes with the product; an older one of the system is passed over.</summary>
-    private const int BundledVersion = 3_035_000;
+    /// <summary>A library of the system that is older is passed over for the one that comes with the product.</summary>
+    private const int OldestVersion = 3_035_000;
 
     public static SqliteLibrary Find()
     {
@@ -33,7 +33,7 @@ internal static class SqliteLibraryLocator
         BundledPaths().Where(File.Exists).Select(SqliteLibrary.TryLoad).FirstOrDefault(l => l is not null);
 
     private static unsafe bool IsGood(SqliteLibrary? library) =>
-        library is not null && library.VersionNumber >= BundledVersion && library.ThreadSafe() != 0;
+        library is not null && library.VersionNumber >= OldestVersion && library.ThreadSafe() != 0;
 
     private static string[] SystemNames() =>
         OperatingSystem.IsWindows() ? ["winsqlite3.dll"]
