@@ -4,6 +4,7 @@
     Builds, tests, packages and shows BackupTools.
 .DESCRIPTION
     Each task is one or two dotnet commands, so everything also works where PowerShell is absent: see CONTRIBUTING.md.
+    Only the task test compiles tests.
 .EXAMPLE
     ./build.ps1 build
 .EXAMPLE
@@ -23,7 +24,8 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # For bench: which benchmark, and its options. For test: what the library tests are to run, as xunit wants it.
+    # For bench: which benchmark, and its options. For test: what the library tests are to run, as xunit wants it. For demo: a
+    # database of yours.
     [Parameter(ValueFromRemainingArguments)]
     [string[]] $Arguments = @()
 )
@@ -37,13 +39,12 @@ function Invoke-DotNet {
 }
 
 function Invoke-Build {
-    Invoke-DotNet build "$root/BackupTools.sln" -c $Configuration --nologo -v quiet
     Invoke-DotNet build "$root/src/BackupTools" -c $Configuration '-t:Stage' --nologo -v quiet
     Write-Host "The module is in $root/out/BackupTools"
 }
 
 function Invoke-Test {
-    Invoke-Build
+    Invoke-DotNet build "$root/BackupTools.sln" -c $Configuration --nologo -v quiet
     Invoke-DotNet run --project "$root/tests/BackupTools.Tests" -c $Configuration --no-build -- @Arguments
     & "$root/tests/Pester/run.ps1"
     if ($LASTEXITCODE -ne 0) { throw 'The cmdlet tests failed.' }
@@ -60,8 +61,7 @@ function Invoke-Package {
 }
 
 function Invoke-Demo {
-    Invoke-Build
-    & "$root/tools/Demo.ps1" -Root $root
+    Invoke-DotNet run --project "$root/samples/Quickstart" -- @Arguments
 }
 
 function Invoke-Bench {
@@ -74,8 +74,8 @@ function Invoke-Clean {
         Remove-Item -Recurse -Force
 }
 
-if ($Arguments -and -not ($Task -eq 'bench' -or $Task -eq 'test')) {
-    throw "Only bench and test take further arguments, and there are: $Arguments"
+if ($Arguments -and -not ($Task | Where-Object { $_ -in 'bench', 'test', 'demo' })) {
+    throw "Only bench, test and demo take further arguments, and there are: $Arguments"
 }
 foreach ($name in $Task) {
     & "Invoke-$name"
