@@ -12,6 +12,9 @@ using BackupTools.Samples;
 string? given = null;
 switch (args)
 {
+    case ["--make-shop", string file] when File.Exists(file):
+        Console.Error.WriteLine($"'{file}' exists; name a file that does not.");
+        return 1;
     case ["--make-shop", string file]:
         ShopDatabase.Create(Path.GetFullPath(file));
         Console.WriteLine($"Made {file}.");
