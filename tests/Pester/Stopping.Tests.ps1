@@ -9,6 +9,13 @@ Describe 'Progress and Ctrl+C' {
             $shell.AddScript("Import-Module '$ModulePath'; `$slow = `$args[0]; $Script").AddArgument((New-SlowStorage ./slow $BytesPerSecond)) | Out-Null
             @{ Shell = $shell; Handle = $shell.BeginInvoke() }
         }
+        # What Ctrl+C does, with an end to the waiting.
+        function Stop-Watched($Run) {
+            $stopping = $Run.Shell.BeginStop($null, $null)
+            $stopping.AsyncWaitHandle.WaitOne([timespan]::FromSeconds(30)) | Should -BeTrue -Because 'what was stopped has to end'
+            $Run.Shell.EndStop($stopping)
+            $Run.Shell.InvocationStateInfo.State | Should -Be Stopped
+        }
         function Wait-Until([scriptblock] $Condition) {
             $deadline = [datetime]::UtcNow.AddSeconds(30)
             while (-not (& $Condition)) {
@@ -43,9 +50,8 @@ Describe 'Progress and Ctrl+C' {
         $run = Start-Watched 'Backup-Database ./shop.db -Storage $slow -Compression None'
         Wait-Until { $run.Shell.Streams.Progress.Count -gt 0 }
         $clock = [Diagnostics.Stopwatch]::StartNew()
-        $run.Shell.Stop()
+        Stop-Watched $run
         Write-Host "      stopped after $($clock.ElapsedMilliseconds) ms"
-        $run.Shell.InvocationStateInfo.State | Should -Be Stopped
         './slow' | Should -Exist
         Get-ChildItem ./slow -Force -Recurse -File | Should -BeNullOrEmpty
         { Backup-Database ./shop.db -Storage ./slow -ErrorAction Stop } | Should -Not -Throw
@@ -55,9 +61,21 @@ Describe 'Progress and Ctrl+C' {
     It 'stops a copy and leaves nothing' {
         $run = Start-Watched "Backup-Database ./shop.db -Storage ./backups -Compression None | Copy-Backup -Destination `$slow"
         Wait-Until { $run.Shell.Streams.Progress.Count -gt 0 }
-        $run.Shell.Stop()
+        Stop-Watched $run
         Get-ChildItem ./slow -Force -Recurse -File | Should -BeNullOrEmpty
         Get-Backup ./backups | Should -HaveCount 1
+        $run.Shell.Dispose()
+    }
+
+    It 'stops a restore from a slow storage and leaves no target' {
+        $backup = Backup-Database ./shop.db -Storage ./slow -Compression None
+        $run = Start-Watched "Get-Backup `$slow | Restore-Database -TargetPath ./restored.db"
+        # Its private folder beside the target.
+        Wait-Until { @(Get-ChildItem . -Force).Count -gt 2 }
+        Stop-Watched $run
+        './restored.db' | Should -Not -Exist
+        (Get-ChildItem . -Force).Name | Sort-Object | Should -Be 'shop.db', 'slow'
+        ($backup | Test-Backup).Passed | Should -BeTrue
         $run.Shell.Dispose()
     }
 }
