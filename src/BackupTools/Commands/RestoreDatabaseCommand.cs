@@ -74,12 +74,21 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     public string? TargetPath { get; set; }
 
     /// <summary>
-    /// What to do with a target that exists and is not empty: Fail, Replace, or Append rows to its tables. What is added fires
-    /// the tables' triggers, has to keep their constraints, and refreshes no materialized view.
+    /// What to do with a target that exists and is not empty: Fail, Replace, or Append rows to its tables. Replace puts the
+    /// backup in the place of the database. Where a part is chosen (-Table, -Schema, -ExcludeTable, -Include, -Exclude,
+    /// -DataOnly), it replaces that part in the database that is there, in one transaction, and everything else stays. What
+    /// is added with Append fires the tables' triggers, has to keep their constraints, and refreshes no materialized view.
     /// </summary>
     /// <value>Fail</value>
     [Parameter]
     public IfExists IfExists { get; set; } = IfExists.Fail;
+
+    /// <summary>
+    /// With -IfExists Replace: lets the part that was chosen, or that the backup holds, take the place of the whole existing
+    /// database. Everything else in that is gone.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowPartial { get; set; }
 
     /// <summary>Leaves everything to the role that restores, and sets no owners.</summary>
     [Parameter]
@@ -127,6 +136,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
             Name = archive.Name,
             Target = target,
             IfExists = IfExists,
+            AllowPartial = AllowPartial,
             Selection = _selection.ToSelection(),
             NoOwner = NoOwner,
             NoPrivileges = NoPrivileges,
@@ -180,8 +190,12 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     {
         bool isAnswered = MyInvocation.BoundParameters.ContainsKey("Confirm")
             || SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.None;
-        return isAnswered || IfExists != IfExists.Replace
-            || !Await(work => RestoreJob.PlanAsync(Components, options, work.Stopping)).Replaces
-            || ShouldContinue($"Replace '{ShownText.Clean(options.Target.Display)}' with the restored database?", "Confirm", ref _yesToAll, ref _noToAll);
+        if (isAnswered || IfExists != IfExists.Replace)
+            return true;
+        RestorePlan plan = Await(work => RestoreJob.PlanAsync(Components, options, work.Stopping));
+        string target = ShownText.Clean(options.Target.Display);
+        return !plan.Replaces || ShouldContinue(
+            plan.IsInPlace ? $"Replace what was chosen in '{target}' with what the backup has?" : $"Replace '{target}' with the restored database?",
+            "Confirm", ref _yesToAll, ref _noToAll);
     }
 }

@@ -15,8 +15,11 @@ public interface IRestoreTarget : IAsyncDisposable
     /// <summary>What would be done, one sentence each, with numbers: the text of <c>-WhatIf</c>.</summary>
     IReadOnlyList<string> Plan { get; }
 
-    /// <summary>True where a database that is not empty would be replaced.</summary>
+    /// <summary>True where a database that is not empty, or something in it, would be replaced.</summary>
     bool Replaces { get; }
+
+    /// <summary>True where the existing database stays, and only what is restored takes the place of its counterparts in it.</summary>
+    bool LeavesRest => false;
 
     /// <summary>How many chunks may be written at the same time; with 1 they must come in order.</summary>
     int MaxConcurrency { get; }

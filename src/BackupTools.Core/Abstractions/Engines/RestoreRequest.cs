@@ -6,7 +6,10 @@ public enum IfExists
     /// <summary>Refuse, and change nothing.</summary>
     Fail,
 
-    /// <summary>Replace it; it stays as it was until the restored copy is complete and checked.</summary>
+    /// <summary>
+    /// Replace it; it stays as it was until the restored copy is complete and checked. Where a part is chosen, its tables
+    /// are replaced in the database that is there, in one transaction, and everything else stays.
+    /// </summary>
     Replace,
 
     /// <summary>Keep it and add the backup's rows to its tables, in one transaction.</summary>
@@ -38,6 +41,12 @@ public sealed record RestoreRequest
     /// <summary>The part of the archive to restore.</summary>
     public ObjectSelection Selection { get; init; } = ObjectSelection.Everything;
 
+    /// <summary>
+    /// True where with <see cref="IfExists.Replace"/> a part takes the place of the whole existing database, and everything
+    /// else in that is gone.
+    /// </summary>
+    public bool AllowPartial { get; init; }
+
     /// <summary>True to leave everything to the role that restores, and not to set owners.</summary>
     public bool NoOwner { get; init; }
 
@@ -55,4 +64,12 @@ public sealed record RestoreRequest
     /// published. Refused with <see cref="IfExists.Append"/>, where the target holds other rows too.
     /// </summary>
     public bool Verify { get; init; }
+
+    /// <summary>
+    /// True where an existing database stays, and what is restored takes the place of its counterparts in it: so it is where
+    /// a part is restored with <see cref="IfExists.Replace"/>, unless that may take the place of the whole.
+    /// </summary>
+    /// <param name="manifest">What the archive holds.</param>
+    public bool IsInPlace(ArchiveManifest manifest) => IfExists == IfExists.Replace && !AllowPartial
+        && (!Selection.IsEverything || manifest.Type == BackupType.Table);
 }

@@ -138,6 +138,12 @@ public enum ErrorCode
     /// <summary>An extension, a tablespace or a library that the backup needs is not installed on the target.</summary>
     ExtensionMissing = 406,
 
+    /// <summary>A backup of a part, or one without the rows, would take the place of more than it holds.</summary>
+    PartialBackup = 407,
+
+    /// <summary>Objects that are not restored need something that would have to be dropped to replace it.</summary>
+    DependentObjects = 408,
+
     /// <summary>The backup cannot be removed because another backup needs its chunks.</summary>
     BackupNeeded = 500,
 }

@@ -17,7 +17,10 @@ public static class RestoreJob
         await using ArchiveReader archive =
             await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
         await using IRestoreTarget target = await OpenTargetAsync(components, options, archive, cancellationToken);
-        return new RestorePlan(target.Display, target.Plan, target.Replaces);
+        return new RestorePlan(target.Display, target.Plan, target.Replaces)
+        {
+            IsInPlace = target.Replaces && target.LeavesRest,
+        };
     }
 
     /// <summary>Restores.</summary>
@@ -59,7 +62,7 @@ public static class RestoreJob
         };
     }
 
-    private static Task<IRestoreTarget> OpenTargetAsync(
+    private static async Task<IRestoreTarget> OpenTargetAsync(
         ComponentSet components, RestoreJobOptions options, ArchiveReader archive, CancellationToken cancellationToken)
     {
         IDatabaseEngine engine = components.GetEngine(archive.Manifest.Engine);
@@ -87,18 +90,29 @@ public static class RestoreJob
                 "Leave Verify out, or restore the rows too.");
         }
 
-        return engine.OpenRestoreAsync(
-            new RestoreRequest
-            {
-                Connection = options.Target,
-                IfExists = options.IfExists,
-                Selection = options.Selection,
-                NoOwner = options.NoOwner,
-                NoPrivileges = options.NoPrivileges,
-                MissingRoles = options.MissingRoles,
-                Parallelism = Workers.Count(options.Parallelism),
-                Verify = options.Verify,
-            },
-            archive, cancellationToken);
+        RestoreRequest request = new()
+        {
+            Connection = options.Target,
+            IfExists = options.IfExists,
+            AllowPartial = options.AllowPartial,
+            Selection = options.Selection,
+            NoOwner = options.NoOwner,
+            NoPrivileges = options.NoPrivileges,
+            MissingRoles = options.MissingRoles,
+            Parallelism = Workers.Count(options.Parallelism),
+            Verify = options.Verify,
+        };
+        ReplaceRules.CheckSwitch(request, archive.Manifest);
+        IRestoreTarget target = await engine.OpenRestoreAsync(request, archive, cancellationToken);
+        try
+        {
+            ReplaceRules.CheckPart(request, archive.Manifest, target);
+            return target;
+        }
+        catch
+        {
+            await target.DisposeAsync();
+            throw;
+        }
     }
 }

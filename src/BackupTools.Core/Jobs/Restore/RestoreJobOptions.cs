@@ -20,6 +20,9 @@ public sealed record RestoreJobOptions
     /// <summary>The part of the database to take.</summary>
     public ObjectSelection Selection { get; init; } = ObjectSelection.Everything;
 
+    /// <summary>True to let a part take the place of the whole existing database with <see cref="IfExists.Replace"/>.</summary>
+    public bool AllowPartial { get; init; }
+
     /// <summary>True to leave everything to the role that restores, and not to set owners.</summary>
     public bool NoOwner { get; init; }
 

@@ -5,8 +5,12 @@ namespace BackupTools.Jobs;
 /// <summary>What a restore would do: the text of <c>-WhatIf</c>.</summary>
 /// <param name="Target">The target as the user would name it.</param>
 /// <param name="Steps">One sentence each, with numbers.</param>
-/// <param name="Replaces">True where a database that is not empty would be replaced.</param>
-public sealed record RestorePlan(string Target, IReadOnlyList<string> Steps, bool Replaces);
+/// <param name="Replaces">True where a database that is not empty, or something in it, would be replaced.</param>
+public sealed record RestorePlan(string Target, IReadOnlyList<string> Steps, bool Replaces)
+{
+    /// <summary>True where the existing database stays, and only the chosen part of it would be replaced.</summary>
+    public bool IsInPlace { get; init; }
+}
 
 /// <summary>What a restore did.</summary>
 public sealed record RestoreResult

@@ -14,12 +14,13 @@ internal static class DatabaseSchema
     /// <param name="session">The session, in the transaction whose view is to be read.</param>
     /// <param name="includePasswordHashes">True to read the password hashes of the roles that the objects name.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="withStates">False to leave out the states of sequences, which the role may not be allowed to read.</param>
     /// <exception cref="BackupException">Where something cannot be read, or there is no order in which it could be made.</exception>
     public static async Task<IReadOnlyList<SchemaEntry>> ReadAsync(
-        CatalogSession session, bool includePasswordHashes, CancellationToken cancellationToken)
+        CatalogSession session, bool includePasswordHashes, CancellationToken cancellationToken, bool withStates = true)
     {
         List<SchemaItem> items = [.. await DatabaseReader.ReadAsync(session, cancellationToken)];
-        foreach (ICatalogReader reader in Readers)
+        foreach (ICatalogReader reader in Readers.Where(r => withStates || r is not SequenceStateReader))
             items.AddRange(await reader.ReadAsync(session, cancellationToken));
         IReadOnlyList<CatalogDependency> dependencies = await DependencyReader.ReadAsync(session, cancellationToken);
         AttachedSchema schema = new(items, dependencies);

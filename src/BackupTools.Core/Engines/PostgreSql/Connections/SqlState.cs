@@ -10,9 +10,11 @@ internal static class SqlState
     public const string DatabaseDropped = "57P04";
     public const string DataCorrupted = "XX001";
     public const string DeadlockDetected = "40P01";
+    public const string DependentObjectsStillExist = "2BP01";
     public const string DiskFull = "53100";
     public const string DuplicateDatabase = "42P04";
     public const string FeatureNotSupported = "0A000";
+    public const string ForeignKeyViolation = "23503";
     public const string IdleInTransactionTimeout = "25P03";
     public const string IdleSessionTimeout = "57P05";
     public const string IndexCorrupted = "XX002";
@@ -32,5 +34,6 @@ internal static class SqlState
     public const string TransactionTimeout = "25P04";
     public const string UndefinedObject = "42704";
     public const string UndefinedTable = "42P01";
+    public const string UniqueViolation = "23505";
     public const string WrongObjectType = "42809";
 }

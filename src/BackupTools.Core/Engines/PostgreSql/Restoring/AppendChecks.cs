@@ -19,8 +19,14 @@ internal static class AppendChecks
         """;
 
     /// <exception cref="BackupException"><see cref="ErrorCode.TableNotFound"/>, or naming the columns that are missing.</exception>
-    public static async Task CheckTablesAsync(TargetServer server, RestoreContents contents, CancellationToken cancellationToken)
+    public static Task CheckTablesAsync(TargetServer server, RestoreContents contents, CancellationToken cancellationToken) =>
+        CheckTablesAsync(server, contents, only: null, cancellationToken);
+
+    /// <summary>The same for some of the tables: the others are made.</summary>
+    public static async Task CheckTablesAsync(
+        TargetServer server, RestoreContents contents, IReadOnlyList<SchemaEntry>? only, CancellationToken cancellationToken)
     {
+        HashSet<(string?, string)>? looked = only?.Select(e => (e.Schema, e.Name)).ToHashSet();
         await using NpgsqlConnection control = await server.OpenControlAsync(server.Database, cancellationToken);
         Dictionary<(string, string), string[]> tables = await PostgreSqlErrors.GuardAsync(
             control, $"Looking at the tables of '{server.Database}'",
@@ -33,6 +39,8 @@ internal static class AppendChecks
         foreach (int i in contents.DataObjects)
         {
             ArchiveObject table = contents.Manifest.Objects[i];
+            if (looked?.Contains((table.Schema, table.Name)) == false)
+                continue;
             string name = $"{table.Schema}.{table.Name}";
             if (!tables.TryGetValue((table.Schema, table.Name), out string[]? columns))
             {
@@ -46,7 +54,7 @@ internal static class AppendChecks
 
         foreach (SchemaEntry state in contents.Phases.SequenceStates.Select(i => contents.Entries[i]))
         {
-            if (!tables.ContainsKey((state.Schema ?? "", state.Name)))
+            if (looked is null && !tables.ContainsKey((state.Schema ?? "", state.Name)))
             {
                 throw new BackupException(
                     ErrorCode.ObjectNotFound, $"The database '{server.Database}' has no sequence '{state.Schema}.{state.Name}', whose state is to be restored.",

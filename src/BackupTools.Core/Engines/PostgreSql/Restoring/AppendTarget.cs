@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Schema;
@@ -11,7 +9,7 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// A restore that adds rows to the tables of an existing database, in one transaction over one session: all of them or
 /// none. The tables' triggers fire and their constraints hold, as for any other program's rows.
 /// </summary>
-internal sealed partial class AppendTarget : IRestoreTarget
+internal sealed class AppendTarget : IRestoreTarget
 {
     private const string Staging = "backuptools_staging";
 
@@ -103,7 +101,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
             if (_order.InCircles.Count > 0)
                 await _session!.ExecuteAsync(AppendCircles.End, cancellationToken);
             foreach (SchemaEntry state in _contents.Phases.SequenceStates.Select(i => _contents.Entries[i]))
-                await RaiseAsync(state, cancellationToken);
+                await EntryRunner.RunAsync(_session!, SequenceStates.Raise(state), cancellationToken);
             await _session!.ExecuteAsync("COMMIT", CancellationToken.None);
         });
         return new RestoreOutcome(_request.Connection, _server.Database, _contents.Tables, Replaced: false);
@@ -115,9 +113,6 @@ internal sealed partial class AppendTarget : IRestoreTarget
             await _session.DisposeAsync();
         _session = null;
     }
-
-    [GeneratedRegex(@"setval\((?<sequence>.+), (?<value>-?\d+), (?<called>true|false)\);\s*$", RegexOptions.Singleline)]
-    private static partial Regex SetValue();
 
     /// <summary>
     /// Rows that refer to others of the same table must arrive in one statement, so they are collected first.
@@ -154,25 +149,6 @@ internal sealed partial class AppendTarget : IRestoreTarget
 
     private string Columns(int objectIndex) => string.Join(", ", _contents.Columns(objectIndex).Select(SqlText.Name));
 
-    /// <summary>Moves a sequence on to the archive's state, and never back.</summary>
-    private async Task RaiseAsync(SchemaEntry state, CancellationToken cancellationToken)
-    {
-        Match call = SetValue().Match(state.Create);
-        if (!call.Success)
-            throw new InvalidOperationException($"'{state.Create}' does not set a sequence.");
-        string sequence = SqlText.Name(state.Schema ?? "", state.Name);
-        string value = long.Parse(call.Groups["value"].Value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
-        string statement =
-            $"""
-            SELECT pg_catalog.setval({call.Groups["sequence"].Value}, {value}, {call.Groups["called"].Value})
-            FROM {sequence} now, pg_catalog.pg_sequence s
-            WHERE s.seqrelid = {SqlText.Literal(sequence)}::pg_catalog.regclass
-              AND (CASE WHEN s.seqincrement > 0 THEN now.last_value < {value} ELSE now.last_value > {value} END
-                  OR (now.last_value = {value} AND {call.Groups["called"].Value} AND NOT now.is_called))
-            """;
-        await new EntryRunner(concessions: null).RunAsync(_session!, new EntryStep(state, [statement]), cancellationToken);
-    }
-
     private async Task GuardAsync(Func<Task> work)
     {
         try
@@ -181,7 +157,7 @@ internal sealed partial class AppendTarget : IRestoreTarget
         }
         catch (BackupException e)
         {
-            throw RestoreErrors.WithState(e, State);
+            throw RestoreErrors.WithState(RestoreErrors.WithReplaceAdvice(e), State);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
     public IReadOnlyList<string> Plan => RestorePlanText.Describe(scope);
 
     /// <inheritdoc/>
-    public bool Replaces => scope.Mode == RestoreMode.Replace;
+    public bool Replaces => scope.Mode == RestoreMode.Replace || scope is { Mode: RestoreMode.Refuse, Request.IfExists: IfExists.Replace };
 
     public int MaxConcurrency => scope.Request.Parallelism;
 

@@ -9,6 +9,7 @@ internal sealed class RestoreContents
 {
     private readonly Dictionary<(string, string), int> _entryOf = [];
     private readonly Dictionary<int, long> _sizes = [];
+    private readonly ObjectSelection _selection;
 
     /// <summary>Puts it together.</summary>
     /// <param name="manifest">The archive's manifest.</param>
@@ -16,7 +17,13 @@ internal sealed class RestoreContents
     /// <param name="selection">What the user chose.</param>
     /// <exception cref="BackupException">Where a name that the user chose matches nothing.</exception>
     public RestoreContents(ArchiveManifest manifest, IReadOnlyList<SchemaEntry> all, ObjectSelection selection)
+        : this(manifest, all, selection, _ => true)
     {
+    }
+
+    private RestoreContents(ArchiveManifest manifest, IReadOnlyList<SchemaEntry> all, ObjectSelection selection, Func<ArchiveObject, bool> isFilled)
+    {
+        _selection = selection;
         Manifest = manifest;
         AllEntries = all;
         Entries = EntrySelection.Apply(all, selection, $"The backup of '{manifest.Database}'");
@@ -30,7 +37,8 @@ internal sealed class RestoreContents
 
         bool withRows = selection.Has(DatabaseFeature.Data);
         bool withLargeObjects = Entries.Any(e => e.Kind == ItemKind.LargeObjects);
-        DataObjects = [.. Enumerable.Range(0, manifest.Objects.Count).Where(i => IsChosen(manifest.Objects[i], withRows, withLargeObjects))];
+        DataObjects = [.. Enumerable.Range(0, manifest.Objects.Count)
+            .Where(i => IsChosen(manifest.Objects[i], withRows, withLargeObjects) && isFilled(manifest.Objects[i]))];
         HashSet<int> wanted = [.. DataObjects];
         Chunks = [.. manifest.Chunks.Where(c => wanted.Contains(c.ObjectIndex))];
         foreach (ArchiveChunk chunk in Chunks)
@@ -91,6 +99,9 @@ internal sealed class RestoreContents
 
     /// <summary>The raw bytes of the rows of a table's entry.</summary>
     public long SizeOf(int entry) => _sizes.GetValueOrDefault(entry);
+
+    /// <summary>The same with the rows of some tables only.</summary>
+    public RestoreContents WithRowsOf(Func<ArchiveObject, bool> isFilled) => new(Manifest, AllEntries, _selection, isFilled);
 
     /// <summary>The entries of roles, and of those that they are members of, in order.</summary>
     public IEnumerable<SchemaEntry> WithMemberships(IEnumerable<string> roles)

@@ -76,6 +76,11 @@ internal static class RestoreErrors
         ErrorCode.TargetExists, $"The database '{target}' exists and is not empty: it has {content}.",
         "Choose another name with -TargetDatabase, or say -IfExists Replace or -IfExists Append.", target);
 
+    /// <summary>The error of rows that are there already and were to be added, with what puts them in the place of those.</summary>
+    public static BackupException WithReplaceAdvice(BackupException error) => SqlStateOf(error) != SqlState.UniqueViolation ? error : new(
+        error.Code, What(error), "To put the backup's rows in the place of those that are there, say -IfExists Replace with -Table.",
+        error.Target, error.InnerException);
+
     /// <summary>The same error with what it means for the target.</summary>
     public static BackupException WithState(BackupException error, string state) => new(
         error.Code, $"{What(error)} {state}", error.Remedy, error.Target, error.InnerException ?? error, error.IsTransient);

@@ -12,6 +12,9 @@ internal enum RestoreMode
     /// <summary>The database exists: another is built beside it and takes its name at the end.</summary>
     Replace,
 
+    /// <summary>The database exists and stays: named tables of it are replaced, in one transaction.</summary>
+    ReplaceTables,
+
     /// <summary>Rows go into the tables of the existing database, in one transaction.</summary>
     Append,
 

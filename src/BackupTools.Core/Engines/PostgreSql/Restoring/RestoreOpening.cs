@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Restoring.Replacing;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
@@ -22,6 +23,8 @@ internal static class RestoreOpening
         RestoreMode mode = TargetChecks.ChooseMode(request, contents, state, database);
         if (mode == RestoreMode.Append)
             return await AppendTarget.OpenAsync(request, server, contents, state, cancellationToken);
+        if (mode == RestoreMode.ReplaceTables)
+            return await ReplaceTarget.OpenAsync(request, server, contents, state, cancellationToken);
 
         if (mode == RestoreMode.Fill)
             TargetChecks.CheckEncoding(request, contents, state, database);

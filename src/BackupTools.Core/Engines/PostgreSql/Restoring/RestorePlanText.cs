@@ -32,7 +32,8 @@ internal static class RestorePlanText
         $"Adds {Rows(contents)} to {Figures.Count(contents.Tables.Count, "table")} of the existing database '{target}', in one transaction.",
     ];
 
-    private static string Reads(RestoreContents contents) =>
+    /// <summary>What is read of the backup.</summary>
+    public static string Reads(RestoreContents contents) =>
         $"Reads {Figures.Count(contents.Chunks.Count, "chunk")} ({Figures.Bytes(contents.Chunks.Sum(c => c.RawSize))}) of the backup of '{contents.Manifest.Database}'.";
 
     private static string Outcome(RestoreScope scope)

@@ -50,11 +50,12 @@ internal static partial class TargetChecks
     public static RestoreMode ChooseMode(RestoreRequest request, RestoreContents contents, TargetState state, string database)
     {
         bool rowsAlone = request.Selection.DataOnly || contents.HasRowsAlone;
-        if (rowsAlone && request.IfExists != IfExists.Append)
+        bool inPlace = request.IsInPlace(contents.Manifest);
+        if (rowsAlone && request.IfExists != IfExists.Append && !inPlace)
         {
             throw new BackupException(
-                ErrorCode.InvalidArgument, "Rows without definitions can only be added to tables that are there.",
-                "Say -IfExists Append, or restore the definitions too, where the backup has them.", database);
+                ErrorCode.InvalidArgument, "Rows without definitions can only go into tables that are there.",
+                "Say -IfExists Append to add them or -IfExists Replace to replace what is in the tables, or restore the definitions too, where the backup has them.", database);
         }
 
         if (state.Database is not { } target)
@@ -71,13 +72,16 @@ internal static partial class TargetChecks
         }
 
         if (rowsAlone)
-            return RestoreMode.Append;
+            return inPlace ? RestoreMode.ReplaceTables : RestoreMode.Append;
         if (target.Content is null)
             return RestoreMode.Fill;
         if (request.IfExists == IfExists.Fail)
             return RestoreMode.Refuse;
         if (request.IfExists == IfExists.Append)
             return RestoreMode.Append;
+        if (inPlace)
+            // That a part takes the place of the whole has to be said, and which part of it of that part.
+            return request.Selection.IsEverything ? RestoreMode.Refuse : RestoreMode.ReplaceTables;
         CheckReplaceable(state, target, database);
         return RestoreMode.Replace;
     }

@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Reading.Locks;
 using BackupTools.Engines.PostgreSql.Wire;
 using Npgsql;
 
@@ -31,6 +32,9 @@ internal sealed class TargetServer
     /// <summary>The same server, which has at most this time to let a session in.</summary>
     public TargetServer WithConnectTimeout(TimeSpan most) =>
         _settings.ConnectTimeout <= most ? this : new TargetServer(_settings with { ConnectTimeout = most }, Database);
+
+    /// <summary>Limits the time that a session in a database waits for locks.</summary>
+    public LockWatch Locks(string database, TimeSpan limit) => new(_settings with { Database = database }, limit);
 
     /// <summary>Opens a connection for questions to a database.</summary>
     public Task<NpgsqlConnection> OpenControlAsync(string database, CancellationToken cancellationToken) =>
