@@ -186,6 +186,70 @@ public abstract class EngineConformance
         Assert.NotEmpty(await ContentAsync(target, Tables.Second));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_named_table_is_replaced_and_everything_else_stays(bool partial)
+    {
+        DbConnectionInfo sample = await CreateSampleAsync();
+        BackupInfo backup = await BackUpAsync(sample, tables: partial ? [Tables.First] : []);
+        string before = await ContentAsync(sample);
+        string listed = await ListAsync(sample);
+        RestoreJobOptions options = RestoreOptions(backup, sample) with { IfExists = IfExists.Replace, Selection = new() { Tables = [Tables.First] }, Verify = true };
+        RestorePlan plan = await RestoreJob.PlanAsync(Components, options, Token);
+        Assert.True(plan is { Replaces: true, IsInPlace: true }, string.Join(' ', plan.Steps));
+        RestoreResult result = await RestoreJob.RunAsync(Components, options, Token);
+        Assert.Equal((true, 1), (result.Replaced, result.Tables));
+        Assert.Equal(before, await ContentAsync(sample));
+        Assert.Equal(listed, await ListAsync(sample));
+    }
+
+    [Fact]
+    public async Task A_backup_of_a_part_takes_the_place_of_a_whole_only_where_that_is_said()
+    {
+        DbConnectionInfo sample = await CreateSampleAsync();
+        BackupInfo part = await BackUpAsync(sample, tables: Tables.First);
+        string before = await ContentAsync(sample);
+        RestoreJobOptions options = RestoreOptions(part, sample) with { IfExists = IfExists.Replace };
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => RestoreJob.RunAsync(Components, options, Token));
+        Assert.Equal(ErrorCode.PartialBackup, error.Code);
+        Assert.Contains(Tables.First, error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("-AllowPartial", error.Remedy, StringComparison.Ordinal);
+        await FailsAsync(ErrorCode.PartialBackup, () => RestoreJob.PlanAsync(Components, options, Token));
+        Assert.Equal(before, await ContentAsync(sample));
+        await RestoreJob.RunAsync(Components, options with { Target = NewTarget() }, Token);
+        await FailsAsync(ErrorCode.InvalidArgument, () => RestoreJob.RunAsync(Components, options with { IfExists = IfExists.Fail, AllowPartial = true }, Token));
+        Assert.True((await RestoreJob.RunAsync(Components, options with { AllowPartial = true }, Token)).Replaced);
+        Assert.DoesNotContain(await Engine.GetTablesAsync(sample, false, Token), t => t.Name == Tables.Second);
+    }
+
+    [Fact]
+    public async Task Tables_that_are_left_out_are_neither_replaced_nor_lost()
+    {
+        DbConnectionInfo sample = await CreateSampleAsync();
+        BackupInfo backup = await BackUpAsync(sample);
+        string before = await ContentAsync(sample);
+        string listed = await ListAsync(sample);
+        await RestoreJob.RunAsync(
+            Components,
+            RestoreOptions(backup, sample) with { IfExists = IfExists.Replace, Selection = new() { ExcludedTables = [Tables.Second] } }, Token);
+        Assert.Equal(before, await ContentAsync(sample));
+        Assert.Equal(listed, await ListAsync(sample));
+    }
+
+    [Fact]
+    public async Task Rows_are_never_replaced_by_none()
+    {
+        DbConnectionInfo sample = await CreateSampleAsync();
+        BackupInfo backup = await BackUpAsync(sample);
+        string before = await ContentAsync(sample);
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => RestoreJob.RunAsync(
+            Components,
+            RestoreOptions(backup, sample) with { IfExists = IfExists.Replace, Selection = new() { SchemaOnly = true, Tables = [Tables.First] } }, Token));
+        Assert.Equal(ErrorCode.PartialBackup, error.Code);
+        Assert.Equal(before, await ContentAsync(sample));
+    }
+
     [Fact]
     public async Task A_restore_that_is_given_up_leaves_the_target_as_it_was()
     {
@@ -264,6 +328,9 @@ public abstract class EngineConformance
 
     private RestoreJobOptions RestoreOptions(BackupInfo backup, DbConnectionInfo target) =>
         new() { Storage = _storage, Name = backup.Name, Target = target };
+
+    private async Task<string> ListAsync(DbConnectionInfo connection) => string.Join(
+        '\n', (await Engine.GetTablesAsync(connection, countRows: true, Token)).Select(t => $"{t.Schema}.{t.Name} {t.Kind} {t.Rows}").Order(StringComparer.Ordinal));
 
     private async Task<string> ContentAsync(DbConnectionInfo connection, params string[] tables)
     {

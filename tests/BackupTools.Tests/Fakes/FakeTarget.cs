@@ -30,6 +30,8 @@ internal sealed class FakeTarget : IRestoreTarget
 
     public bool Replaces => _engine.Databases.ContainsKey(_request.Connection.Path!);
 
+    public bool LeavesRest => Replaces && _request.IsInPlace(_manifest);
+
     public int MaxConcurrency => 1;
 
     public Task PrepareAsync(CancellationToken cancellationToken)
@@ -63,6 +65,12 @@ internal sealed class FakeTarget : IRestoreTarget
         }
 
         bool replaced = Replaces;
+        if (LeavesRest)
+        {
+            foreach ((string name, List<string> rows) in _engine.Databases[_request.Connection.Path!])
+                _tables.TryAdd(name, rows);
+        }
+
         _engine.Databases[_request.Connection.Path!] = _tables;
         return Task.FromResult(new RestoreOutcome(
             _request.Connection, _request.Connection.Path!, restored, replaced));

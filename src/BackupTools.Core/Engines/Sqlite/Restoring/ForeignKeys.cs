@@ -6,25 +6,23 @@ namespace BackupTools.Engines.Sqlite.Restoring;
 /// <summary>Rows whose parent is missing. SQLite allows them while foreign keys are switched off, so some may be old.</summary>
 internal static class ForeignKeys
 {
-    /// <summary>Counts them by table, over all the databases.</summary>
-    public static Dictionary<string, long> CountViolations(params SqliteConnection[] connections)
+    /// <summary>Counts them by table.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="isPart">True where it is a part of another: what refers to a table that is not in it says nothing.</param>
+    public static Dictionary<string, long> CountViolations(SqliteConnection connection, bool isPart = false)
     {
-        var counts = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
-        foreach (SqliteConnection connection in connections)
+        Dictionary<string, long> counts = new(StringComparer.OrdinalIgnoreCase);
+        try
         {
-            try
-            {
-                using SqliteStatement statement = connection.Prepare("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1");
-                while (statement.Step())
-                {
-                    string table = statement.GetString(0)!;
-                    counts[table] = counts.GetValueOrDefault(table) + statement.GetInt64(1);
-                }
-            }
-            catch (SqliteException e) when (e.Code == ResultCode.Error)
-            {
-                // A key that refers to columns without a unique index is never enforced: there is nothing to count.
-            }
+            const string InPart = " WHERE parent COLLATE NOCASE IN (SELECT name FROM main.sqlite_master WHERE type = 'table')";
+            using SqliteStatement statement = connection.Prepare(
+                $"SELECT \"table\", count(*) FROM pragma_foreign_key_check{(isPart ? InPart : "")} GROUP BY 1");
+            while (statement.Step())
+                counts[statement.GetString(0)!] = statement.GetInt64(1);
+        }
+        catch (SqliteException e) when (e.Code == ResultCode.Error)
+        {
+            // A key that refers to columns without a unique index is never enforced: there is nothing to count.
         }
 
         return counts;

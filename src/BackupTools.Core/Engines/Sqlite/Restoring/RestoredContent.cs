@@ -11,9 +11,16 @@ internal static class RestoredContent
     public static void Check(
         SqliteLibrary library, string file, string target, IReadOnlyList<ArchiveObject> tables, CancellationToken cancellationToken)
     {
-        List<ArchiveObject> counted = tables.Where(t => t.Rows is not null).ToList();
         using SqliteConnection connection = SqliteConnection.OpenImmutable(library, file, cancellationToken);
         using CancellationTokenRegistration interrupt = connection.InterruptOn(cancellationToken);
+        Check(connection, target, tables, cancellationToken);
+    }
+
+    /// <summary>The same of a connection's database, within its transaction.</summary>
+    public static void Check(
+        SqliteConnection connection, string target, IReadOnlyList<ArchiveObject> tables, CancellationToken cancellationToken)
+    {
+        List<ArchiveObject> counted = tables.Where(t => t.Rows is not null).ToList();
         connection.AcceptUnknownCollations();
         HashSet<string> present = connection.Column("SELECT name FROM main.sqlite_master WHERE type = 'table'").ToHashSet();
         var hasher = new RowHasher(DatabaseFacts.Read(connection).IsUtf8);

@@ -37,18 +37,19 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
 
     public IReadOnlyList<ArchiveChunk> Chunks => _stage.Chunks;
 
-    public IReadOnlyList<string> Plan => RestorePlanText.Describe(_manifest, _stage, _parts, _state, _target, _request.IfExists);
+    public IReadOnlyList<string> Plan => RestorePlanText.Describe(_manifest, _stage, _parts, _state, _target, _request);
 
     /// <inheritdoc/>
     public bool Replaces => _request.IfExists == IfExists.Replace && _state.Exists && !_state.IsEmpty;
 
-    public int MaxConcurrency => _stage.MaxConcurrency;
+    /// <inheritdoc/>
+    public bool LeavesRest => GoesIntoExisting;
 
-    private bool IsOfTables => _manifest.Type == BackupType.Table || !_parts.IsEverything;
+    public int MaxConcurrency => _stage.MaxConcurrency;
 
     /// <summary>True where rows go into the existing database instead of a new file taking its place.</summary>
     private bool GoesIntoExisting => !_state.IsEmpty && _state.IsDatabase
-        && (_request.IfExists == IfExists.Append || (_request.IfExists == IfExists.Replace && IsOfTables));
+        && (_request.IfExists == IfExists.Append || _request.IsInPlace(_manifest));
 
     public static async Task<SqliteRestoreTarget> OpenAsync(
         SqliteLibrary library, RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken)
@@ -65,13 +66,14 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
         TargetErrors.Guard(Display, () => _state = TargetState.Inspect(_library, _target, cancellationToken));
         if (!_state.IsEmpty && _request.IfExists == IfExists.Fail)
             throw Publisher.Exists(Display);
-        if (!_state.IsDatabase && (_request.IfExists == IfExists.Append || IsOfTables))
+        if (!_state.IsDatabase && (_request.IfExists == IfExists.Append || _request.IsInPlace(_manifest)))
         {
             throw new BackupException(
                 ErrorCode.RestoreFailed, $"'{Display}' is no readable SQLite database, so nothing can be added to it or replaced in it.",
                 "Restore into a new file, or remove this one before if it holds nothing of value.", Display);
         }
 
+        CheckRows();
         TargetErrors.Guard(Display, () =>
         {
             _folder = WorkFolder.CreateBeside(_target);
@@ -138,8 +140,25 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
         from.AcceptUnknownCollations();
         to.Execute("PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE");
         new TableCopy(from, to).Run(_parts, _request.IfExists == IfExists.Replace, checkForeignKeys: true);
+        if (_request is { Verify: true, IfExists: IfExists.Replace })
+            RestoredContent.Check(to, Display, RestoredTables(), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         to.Execute("COMMIT");
+    }
+
+    /// <summary>Tables that have rows are not replaced by those of a backup that has none of them.</summary>
+    private void CheckRows()
+    {
+        if (_manifest.Type != BackupType.Table || !GoesIntoExisting || _request.IfExists != IfExists.Replace)
+            return;
+        List<string> empty = [.. RestoredTables().Where(t => t is { Rows: null, Note: not null }).Select(t => t.Name)];
+        if (empty.Count > 0)
+        {
+            throw new BackupException(
+                ErrorCode.PartialBackup,
+                $"The backup of '{_manifest.Database}' does not have the rows of {string.Join(", ", empty.Take(5))}{(empty.Count > 5 ? " …" : "")}, which would be empty then. The target was left as it was.",
+                "Use a backup that has them, or restore the definitions into a new file.", Display);
+        }
     }
 
     private List<ArchiveObject> RestoredTables() => _manifest.Objects

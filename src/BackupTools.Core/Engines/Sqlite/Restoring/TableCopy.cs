@@ -33,14 +33,15 @@ internal sealed class TableCopy
     public void Run(SchemaParts parts, bool replace, bool checkForeignKeys)
     {
         List<SchemaEntry> chosen = Choose(parts);
-        Dictionary<string, long>? before = checkForeignKeys ? ForeignKeys.CountViolations(_to, _from) : null;
+        Dictionary<string, long>? before = checkForeignKeys ? CountAllowedViolations(chosen, replace) : null;
+        List<SchemaEntry> kept = replace ? FindKept(chosen, parts) : [];
         foreach (SchemaEntry entry in chosen)
         {
             if (Exists(entry.Name) is { } existing)
                 Meet(entry, existing, replace);
         }
 
-        List<(SchemaEntry Trigger, string Sql)> paused = replace ? [] : PauseTriggers(chosen);
+        List<SchemaEntry> paused = replace ? [] : PauseTriggers(chosen);
         foreach (SchemaEntry entry in chosen)
         {
             _to.Cancellation.ThrowIfCancellationRequested();
@@ -50,11 +51,31 @@ internal sealed class TableCopy
         if (parts.Data)
             CopySequences(chosen);
         CreateDependents(parts);
-        foreach ((_, string sql) in paused)
-            _to.Execute(sql);
+        foreach (SchemaEntry entry in paused.Concat(kept))
+            CreateAgain(entry);
+        if (replace && parts.Data)
+            TableStatistics.Copy(_from, _to, [.. _created]);
         if (before is not null)
             ForeignKeys.Refuse(before, ForeignKeys.CountViolations(_to));
     }
+
+    /// <summary>
+    /// Rows without a parent that there may be afterwards, by table: as many as there were, and in a table of the backup as
+    /// many as it has itself.
+    /// </summary>
+    private Dictionary<string, long> CountAllowedViolations(List<SchemaEntry> chosen, bool replace)
+    {
+        Dictionary<string, long> allowed = ForeignKeys.CountViolations(_to);
+        Dictionary<string, long> own = ForeignKeys.CountViolations(_from, isPart: true);
+        foreach (string table in chosen.Select(e => e.Name))
+            allowed[table] = own.GetValueOrDefault(table) + (replace ? 0 : allowed.GetValueOrDefault(table));
+        return allowed;
+    }
+
+    /// <summary>What belongs to tables that are replaced, would be dropped with them, and was not asked for.</summary>
+    private List<SchemaEntry> FindKept(List<SchemaEntry> chosen, SchemaParts parts) => _existing
+        .Where(e => e.Type is "index" or "trigger" && e.Sql is not null && !parts.HasKind(e) && chosen.Any(c => SqliteText.SameName(c.Name, e.Table)))
+        .ToList();
 
     /// <summary>The tables to copy, each virtual one directly before the tables of its module.</summary>
     private List<SchemaEntry> Choose(SchemaParts parts) => _source
@@ -174,14 +195,27 @@ internal sealed class TableCopy
     }
 
     /// <summary>Drops the triggers of tables that get rows: what they would do, the rows in the backup already show.</summary>
-    private List<(SchemaEntry Trigger, string Sql)> PauseTriggers(List<SchemaEntry> chosen)
+    private List<SchemaEntry> PauseTriggers(List<SchemaEntry> chosen)
     {
-        List<(SchemaEntry Trigger, string Sql)> triggers = _existing
-            .Where(t => t.Type == "trigger" && t.Sql is not null && chosen.Any(c => SqliteText.SameName(c.Name, t.Table)))
-            .Select(t => (t, t.Sql!)).ToList();
-        foreach ((SchemaEntry trigger, _) in triggers)
+        List<SchemaEntry> triggers = [.. _existing
+            .Where(t => t.Type == "trigger" && t.Sql is not null && chosen.Any(c => SqliteText.SameName(c.Name, t.Table)))];
+        foreach (SchemaEntry trigger in triggers)
             _to.Execute($"DROP TRIGGER main.{SqliteText.Quote(trigger.Name)}");
         return triggers;
+    }
+
+    /// <summary>Creates what the target had, by the one statement that it is.</summary>
+    private void CreateAgain(SchemaEntry entry)
+    {
+        try
+        {
+            using SqliteStatement statement = _to.Prepare(entry.Sql!);
+            statement.Step();
+        }
+        catch (SqliteException e) when (e.Code is ResultCode.Error or ResultCode.Constraint)
+        {
+            throw Failed(entry.Name, e.Message);
+        }
     }
 
     private void CreateFromArchive(SchemaEntry entry)
@@ -204,5 +238,5 @@ internal sealed class TableCopy
 
     private BackupException Failed(string name, string why) => new(
         ErrorCode.RestoreFailed, $"'{name}' cannot be restored into '{_to.Path}': {why}. The target was left as it was.",
-        "Restore into a new file, or use -IfExists Replace.", name);
+        "Restore into a new file, or put the backup's rows in the place of those that are there with -IfExists Replace and -Table.", name);
 }

@@ -8,7 +8,9 @@ namespace BackupTools.Engines.PostgreSql.Restoring.Replacing;
 /// <param name="request">What was asked for.</param>
 /// <param name="roles">What is restored as far as roles are concerned.</param>
 /// <param name="triggers">The triggers of the tables that stay, as they are now.</param>
-internal sealed class ReplaceScript(ReplacePlan plan, RestoreRequest request, RoleNeeds roles, IReadOnlyList<TriggerState> triggers)
+/// <param name="ordinaryUser">The role that restores, where it is no superuser.</param>
+internal sealed class ReplaceScript(
+    ReplacePlan plan, RestoreRequest request, RoleNeeds roles, IReadOnlyList<TriggerState> triggers, string? ordinaryUser)
 {
     private readonly EntryPhases _phases = new([.. plan.MadeEntries.Select(e => e with { DependsOn = [], Parent = null })]);
 
@@ -33,7 +35,7 @@ internal sealed class ReplaceScript(ReplacePlan plan, RestoreRequest request, Ro
     {
         foreach (SchemaEntry table in plan.Emptied)
             yield return new EntryStep(table, [$"ALTER TABLE ONLY {Name(table)} DISABLE TRIGGER USER"]);
-        foreach (int security in RowSecurities(Replacement.Kept))
+        foreach (int security in RowSecurities(Replacement.Kept).Concat(ForcedSecurities()))
             yield return Drop(security);
         foreach (int part in plan.Relations.DroppedParts.Reverse())
             yield return Drop(part);
@@ -64,7 +66,7 @@ internal sealed class ReplaceScript(ReplacePlan plan, RestoreRequest request, Ro
                 yield return new EntryStep(plan.Emptied.First(e => e.Schema == trigger.Schema && e.Name == trigger.Table), [enable]);
         }
 
-        List<SchemaEntry> made = [.. _phases.PostData.Select(i => _phases[i])];
+        List<SchemaEntry> made = [.. _phases.PostData.Select(i => _phases[i]).Where(e => e.Kind != ItemKind.RowSecurity)];
         foreach (SchemaEntry entry in made.Where(e => e.Kind is ItemKind.Index or ItemKind.Constraint))
             yield return Make(entry);
         foreach (SchemaEntry entry in _phases.PreData.Select(i => _phases[i]).Where(IsLateAttachment))
@@ -73,13 +75,32 @@ internal sealed class ReplaceScript(ReplacePlan plan, RestoreRequest request, Ro
             yield return Make(entry);
         foreach (int part in plan.Relations.RestoredParts)
             yield return Remake(part);
-        foreach (SchemaEntry entry in Securities())
-            yield return Make(entry);
     }
 
     /// <summary>Makes the foreign keys.</summary>
     public IEnumerable<EntryStep> Keys => plan.ForeignKeys.Made.Select(i => Make(plan.Chosen(i)))
         .Concat(plan.ForeignKeys.Restored.Select(Remake));
+
+    /// <summary>Switches row security on: until all rows were seen, none may be hidden.</summary>
+    public IEnumerable<EntryStep> Securities()
+    {
+        foreach (int i in ForcedSecurities())
+            yield return Remake(i);
+        foreach (SchemaEntry made in _phases.PostData.Select(i => _phases[i]).Where(e => e.Kind == ItemKind.RowSecurity))
+            yield return Make(made);
+        if (!request.Selection.Has(DatabaseFeature.Policies))
+        {
+            foreach (int i in RowSecurities(Replacement.Kept).Concat(RowSecurities(Replacement.Remade)))
+                yield return Remake(i);
+            yield break;
+        }
+
+        foreach (int i in plan.Relations.All.Where(r => r.How == Replacement.Kept).SelectMany(r => plan.Archive.BelongingsOf(r.Archive)))
+        {
+            if (plan.Archive[i].Kind == ItemKind.RowSecurity)
+                yield return Make(plan.Chosen(i));
+        }
+    }
 
     /// <summary>Makes owners, comments and grants those that were chosen.</summary>
     public IEnumerable<EntryStep> Privileges()
@@ -159,13 +180,16 @@ internal sealed class ReplaceScript(ReplacePlan plan, RestoreRequest request, Ro
     private IEnumerable<int> RowSecurities(Replacement how) => Enumerable.Range(0, plan.Live.Entries.Count)
         .Where(i => plan.Live[i].Kind == ItemKind.RowSecurity && plan.Relations.OfLive(i)?.How == how);
 
-    /// <summary>The row security of tables that stay: it was off, so that no row was hidden.</summary>
-    private IEnumerable<SchemaEntry> Securities()
+    /// <summary>
+    /// The row security that other tables of the role have for their owner too: it would be in the way where keys are
+    /// checked over their rows.
+    /// </summary>
+    private IEnumerable<int> ForcedSecurities()
     {
-        if (!request.Selection.Has(DatabaseFeature.Policies))
-            return RowSecurities(Replacement.Kept).Concat(RowSecurities(Replacement.Remade)).Select(i => plan.Live[i]);
-        return plan.Relations.All.Where(r => r.How == Replacement.Kept).SelectMany(r => plan.Archive.BelongingsOf(r.Archive))
-            .Where(i => plan.Archive[i].Kind == ItemKind.RowSecurity).Select(plan.Chosen);
+        HashSet<int> tables = [.. plan.ForeignKeys.Dropped.SelectMany(i => plan.Live[i].DependsOn.Append(plan.Live[i].Parent!.Value))];
+        return Enumerable.Range(0, plan.Live.Entries.Count).Where(i => plan.Live[i].Kind == ItemKind.RowSecurity
+            && plan.Live[i].Create.Contains(" FORCE ROW LEVEL", StringComparison.Ordinal) && plan.Live[i].Parent is { } table
+            && tables.Contains(table) && plan.Live[table].Owner == ordinaryUser && plan.Relations.OfLive(table) is null);
     }
 
     private IEnumerable<EntryStep> Adjust(ReplacedRelation relation, SchemaEntry wanted)

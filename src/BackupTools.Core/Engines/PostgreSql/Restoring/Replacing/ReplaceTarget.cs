@@ -29,7 +29,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
     {
         _scope = scope;
         _plan = plan;
-        _script = new ReplaceScript(plan, scope.Request, scope.Roles, triggers);
+        _script = new ReplaceScript(plan, scope.Request, scope.Roles, triggers, scope.State.IsSuperuser ? null : scope.State.User);
         _watched = watched;
         _fingerprint = fingerprint;
         _loader = new ChunkLoader(plan.Contents);
@@ -103,12 +103,13 @@ internal sealed class ReplaceTarget : IRestoreTarget
             _loader.CheckRows();
             await RunAsync(_script.PostData(), cancellationToken);
             await RunKeysAsync(cancellationToken);
-            await RunAsync(_script.Privileges(), cancellationToken);
-            await RunAsync(_script.Last(), cancellationToken);
             foreach (ArchiveObject table in _plan.Contents.Tables.Where(t => t.Rows >= RowsWorthAnalyzing))
                 await _session!.ExecuteAsync($"ANALYZE {SqlText.Name(table.Schema, table.Name)}", cancellationToken);
             if (_scope.Request.Verify)
                 await RowComparison.CheckAsync(_session!, _plan.Contents, Database, cancellationToken);
+            await RunAsync(_script.Securities(), cancellationToken);
+            await RunAsync(_script.Privileges(), cancellationToken);
+            await RunAsync(_script.Last(), cancellationToken);
             await _session!.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             await CommitAsync();
