@@ -7,7 +7,8 @@ internal sealed class FakeArchive : ArchiveInMemory
 {
     public override required ArchiveManifest Manifest { get; set; }
 
-    public static async Task<FakeArchive> DrainAsync(IBackupSource source, string engine, CancellationToken cancellationToken)
+    public static async Task<FakeArchive> DrainAsync(
+        IBackupSource source, string engine, CancellationToken cancellationToken, ObjectSelection? selection = null)
     {
         var archive = new FakeArchive { Manifest = null! };
         var scripts = (await source.ReadScriptsAsync(cancellationToken)).Select(s => archive.AddScript(s.Name, s.Text)).ToList();
@@ -33,7 +34,8 @@ internal sealed class FakeArchive : ArchiveInMemory
             Engine = engine,
             EngineVersion = source.EngineVersion,
             Database = source.Database,
-            Type = source.Objects.Any(o => o.Kind == "pages") ? BackupType.Full : BackupType.Table,
+            Type = selection?.IsEverything ?? source.Objects.Any(o => o.Kind == "pages") ? BackupType.Full : BackupType.Table,
+            Selection = selection?.Describe(),
             CreatedAt = source.SnapshotTime,
             Tool = "test",
             Properties = source.Properties,

@@ -6,6 +6,9 @@ namespace BackupTools.Abstractions;
 /// </summary>
 public sealed record ObjectSelection
 {
+    private const string Only = "only";
+    private const string Without = "without";
+
     /// <summary>The whole database.</summary>
     public static ObjectSelection Everything { get; } = new();
 
@@ -46,6 +49,29 @@ public sealed record ObjectSelection
         && !(feature == DatabaseFeature.LargeObjects && (SchemaOnly || Excluded.Contains(DatabaseFeature.Data)))
         && !(DataOnly && feature is not (DatabaseFeature.Data or DatabaseFeature.LargeObjects));
 
+    /// <summary>
+    /// The same without the features that an archive does not have because they were left out when it was made. That an
+    /// archive has no triggers then does not mean that there were none.
+    /// </summary>
+    /// <param name="made">What was chosen then, in the words of <see cref="Describe"/>; null for the whole database.</param>
+    public ObjectSelection WithoutLeftOut(string? made)
+    {
+        HashSet<DatabaseFeature> missing = [];
+        foreach (string part in (made ?? "").Split("; "))
+        {
+            if (part == "definitions only")
+                missing.Add(DatabaseFeature.Data);
+            else if (part == "rows only")
+                missing.UnionWith(Enum.GetValues<DatabaseFeature>().Where(f => f is not (DatabaseFeature.Data or DatabaseFeature.LargeObjects)));
+            else if (Features(part, Only) is { } only)
+                missing.UnionWith(Enum.GetValues<DatabaseFeature>().Except(only));
+            else if (Features(part, Without) is { } without)
+                missing.UnionWith(without);
+        }
+
+        return missing.Count == 0 ? this : this with { Excluded = new HashSet<DatabaseFeature>(Excluded.Concat(missing)) };
+    }
+
     /// <summary>The selection in words, as the manifest and <c>-WhatIf</c> say it; null for the whole database.</summary>
     public string? Describe()
     {
@@ -53,8 +79,8 @@ public sealed record ObjectSelection
         Add("schemas", Schemas);
         Add("tables", Tables);
         Add("without the tables", ExcludedTables);
-        Add("only", [.. Included.Order().Select(f => f.ToString())]);
-        Add("without", [.. Excluded.Order().Select(f => f.ToString())]);
+        Add(Only, [.. Included.Order().Select(f => f.ToString())]);
+        Add(Without, [.. Excluded.Order().Select(f => f.ToString())]);
         if (SchemaOnly)
             parts.Add("definitions only");
         if (DataOnly)
@@ -66,5 +92,21 @@ public sealed record ObjectSelection
             if (names.Count > 0)
                 parts.Add($"{what} {string.Join(", ", names)}");
         }
+    }
+
+    /// <summary>The features that a part of the description names; null where it is about something else.</summary>
+    private static List<DatabaseFeature>? Features(string part, string beginning)
+    {
+        if (!part.StartsWith(beginning + " ", StringComparison.Ordinal))
+            return null;
+        List<DatabaseFeature> features = [];
+        foreach (string name in part[(beginning.Length + 1)..].Split(", "))
+        {
+            if (!Enum.TryParse(name, out DatabaseFeature feature))
+                return null;
+            features.Add(feature);
+        }
+
+        return features;
     }
 }

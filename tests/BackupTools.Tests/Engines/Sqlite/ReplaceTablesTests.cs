@@ -51,6 +51,20 @@ public sealed class ReplaceTablesTests : SqliteTest
             Original, "SELECT name FROM sqlite_master WHERE tbl_name='album' AND type<>'table' ORDER BY 1; SELECT count(*) FROM album;"));
     }
 
+    [Fact]
+    public async Task What_a_backup_was_made_without_is_not_taken_for_something_that_was_not_there()
+    {
+        SqliteCli.Run(Original, Shop);
+        ObjectSelection selection = new() { Tables = ["album"], Excluded = new HashSet<DatabaseFeature> { DatabaseFeature.Triggers, DatabaseFeature.Indexes } };
+        FakeArchive archive;
+        await using (IBackupSource source = await Engine.OpenBackupAsync(new BackupRequest { Connection = Connect(Original), Selection = selection }, Token))
+            archive = await FakeArchive.DrainAsync(source, Engine.Id, Token, selection);
+        string before = SqliteCli.Run(Original, "SELECT type, name, sql FROM sqlite_master ORDER BY type, name;" + Rows);
+        SqliteCli.Run(Original, "DROP TRIGGER album_gone; DELETE FROM album WHERE id=1; CREATE TRIGGER album_gone AFTER DELETE ON album BEGIN INSERT INTO log VALUES('gone'); END;");
+        await Replace(archive, new() { Tables = ["album"] });
+        Assert.Equal(before, SqliteCli.Run(Original, "SELECT type, name, sql FROM sqlite_master ORDER BY type, name;" + Rows));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

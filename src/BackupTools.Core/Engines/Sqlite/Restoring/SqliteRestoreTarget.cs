@@ -56,7 +56,8 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
     {
         string path = request.Connection.Path!;
         string target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        SchemaParts parts = await RestoreSelection.ResolveAsync(archive, request.Selection, cancellationToken);
+        ObjectSelection selection = request.IsInPlace(archive.Manifest) ? request.Selection.WithoutLeftOut(archive.Manifest.Selection) : request.Selection;
+        SchemaParts parts = await RestoreSelection.ResolveAsync(archive, selection, cancellationToken);
         TargetState state = TargetErrors.Guard(path, () => TargetState.Inspect(library, target, cancellationToken));
         return new SqliteRestoreTarget(library, request, archive, parts, state, target);
     }

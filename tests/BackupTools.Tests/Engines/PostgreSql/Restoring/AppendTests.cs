@@ -37,6 +37,7 @@ public sealed class AppendTests
             ErrorCode.RestoreFailed, () => RestoreAsync(Request(server, name) with { IfExists = IfExists.Append }, HandMadeArchive.Shop()));
         Assert.Contains("Nothing was added", error.Message, StringComparison.Ordinal);
         Assert.Contains("customer_pkey", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-IfExists Replace with -Table", error.Remedy, StringComparison.Ordinal);
         Assert.Equal("20|1", await server.PsqlAsync(name, "SELECT (SELECT count(*) FROM shop.customer), (SELECT count(*) FROM shop.orders)"));
         Assert.Equal("", await SessionsAsync(server, name));
     }

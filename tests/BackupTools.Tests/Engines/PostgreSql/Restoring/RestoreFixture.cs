@@ -26,7 +26,7 @@ internal static class RestoreFixture
                 Connection = server.Connection(database), Parallelism = 2, Selection = selection ?? new ObjectSelection(), ChunkSize = chunkSize,
             },
             Token);
-        return await FakeArchive.DrainAsync(source, "postgresql", Token);
+        return await FakeArchive.DrainAsync(source, "postgresql", Token, selection ?? ObjectSelection.Everything);
     }
 
     /// <summary>Restores from the beginning to the end.</summary>

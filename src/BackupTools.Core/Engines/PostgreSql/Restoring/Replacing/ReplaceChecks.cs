@@ -33,7 +33,7 @@ internal static class ReplaceChecks
     public static void CheckRows(ArchiveManifest manifest, SchemaTree archive, IReadOnlySet<int> named, RestoreContents contents)
     {
         HashSet<(string?, string)> filled = [.. contents.Tables.Where(t => t is not { Rows: null, Note: not null }).Select(t => ((string?)t.Schema, t.Name))];
-        List<string> empty = [.. named.Select(i => archive[i]).Where(e => e.Kind == ItemKind.Table && e.Columns.Count > 0 && !filled.Contains((e.Schema, e.Name)))
+        List<string> empty = [.. named.Select(i => archive[i]).Where(e => e.Kind == ItemKind.Table && !IsPartitioned(e) && !filled.Contains((e.Schema, e.Name)))
             .Select(e => $"{e.Schema}.{e.Name}")];
         if (empty.Count > 0)
         {
@@ -43,6 +43,9 @@ internal static class ReplaceChecks
                 "Use a backup that has them, or leave these tables out with -ExcludeTable.", empty[0]);
         }
     }
+
+    /// <summary>True for a table whose rows are in its partitions.</summary>
+    private static bool IsPartitioned(SchemaEntry table) => table.Create.Contains("\nPARTITION BY ", StringComparison.Ordinal);
 
     /// <summary>Holds that nothing is lost that was not named.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.DependentObjects"/>, naming it.</exception>

@@ -16,6 +16,7 @@ internal sealed class ReplacePlan
     /// <param name="version">The server's major version.</param>
     public ReplacePlan(RestoreRequest request, RestoreContents contents, IReadOnlyList<SchemaEntry> live, int version)
     {
+        request = request with { Selection = request.Selection.WithoutLeftOut(contents.Manifest.Selection) };
         _request = request;
         Archive = new SchemaTree(contents.AllEntries);
         Live = new SchemaTree(live);
@@ -41,6 +42,9 @@ internal sealed class ReplacePlan
             .Where(e => e.Kind == ItemKind.Table && Contents.Tables.Any(t => t.Schema == e.Schema && t.Name == e.Name))];
         ReplaceChecks.CheckRows(contents.Manifest, Archive, named, Contents);
     }
+
+    /// <summary>What was chosen, without what the archive was made without.</summary>
+    public ObjectSelection Selection => _request.Selection;
 
     /// <summary>The archive's schema.</summary>
     public SchemaTree Archive { get; }

@@ -5,12 +5,11 @@ namespace BackupTools.Engines.PostgreSql.Restoring.Replacing;
 
 /// <summary>Writes the statements of a replacement, in the order in which they are run in its transaction.</summary>
 /// <param name="plan">What is done.</param>
-/// <param name="request">What was asked for.</param>
 /// <param name="roles">What is restored as far as roles are concerned.</param>
 /// <param name="triggers">The triggers of the tables that stay, as they are now.</param>
 /// <param name="ordinaryUser">The role that restores, where it is no superuser.</param>
 internal sealed class ReplaceScript(
-    ReplacePlan plan, RestoreRequest request, RoleNeeds roles, IReadOnlyList<TriggerState> triggers, string? ordinaryUser)
+    ReplacePlan plan, RoleNeeds roles, IReadOnlyList<TriggerState> triggers, string? ordinaryUser)
 {
     private readonly EntryPhases _phases = new([.. plan.MadeEntries.Select(e => e with { DependsOn = [], Parent = null })]);
 
@@ -88,7 +87,7 @@ internal sealed class ReplaceScript(
             yield return Remake(i);
         foreach (SchemaEntry made in _phases.PostData.Select(i => _phases[i]).Where(e => e.Kind == ItemKind.RowSecurity))
             yield return Make(made);
-        if (!request.Selection.Has(DatabaseFeature.Policies))
+        if (!plan.Selection.Has(DatabaseFeature.Policies))
         {
             foreach (int i in RowSecurities(Replacement.Kept).Concat(RowSecurities(Replacement.Remade)))
                 yield return Remake(i);
@@ -109,7 +108,7 @@ internal sealed class ReplaceScript(
         {
             SchemaEntry wanted = plan.Chosen(relation.Archive);
             bool isMade = relation.How != Replacement.Kept;
-            if (!isMade && Definition.IsTaken(plan.Archive, relation.Archive, request.Selection))
+            if (!isMade && Definition.IsTaken(plan.Archive, relation.Archive, plan.Selection))
             {
                 foreach (EntryStep step in Adjust(relation, wanted))
                     yield return step;
@@ -138,7 +137,7 @@ internal sealed class ReplaceScript(
 
         foreach (int i in _phases.Deferred)
             yield return Make(_phases[i]);
-        if (!request.Selection.Has(DatabaseFeature.Data))
+        if (!plan.Selection.Has(DatabaseFeature.Data))
             yield break;
         foreach (ReplacedRelation view in plan.Relations.All.Where(r => r.How == Replacement.Kept && plan.Archive[r.Archive].Kind == ItemKind.MaterializedView))
         {
@@ -154,7 +153,7 @@ internal sealed class ReplaceScript(
     {
         foreach (int i in _phases.SequenceStates)
             yield return Make(_phases[i]);
-        if (!request.Selection.Has(DatabaseFeature.Data))
+        if (!plan.Selection.Has(DatabaseFeature.Data))
             yield break;
         foreach (ReplacedRelation relation in plan.Relations.All.Where(r => r.How == Replacement.Kept))
         {
@@ -197,7 +196,7 @@ internal sealed class ReplaceScript(
         yield return Changing(wanted, plan.Live[relation.Live!.Value]);
         foreach (int part in plan.Archive.BelongingsOf(relation.Archive).Where(i => !plan.Made.Contains(i) && plan.Archive[i].Kind != ItemKind.ForeignKey))
         {
-            if (Definition.IsTaken(plan.Archive, part, request.Selection) && plan.CounterpartOf(part) is { } there)
+            if (Definition.IsTaken(plan.Archive, part, plan.Selection) && plan.CounterpartOf(part) is { } there)
                 yield return Changing(plan.Chosen(part), there);
         }
     }
@@ -206,7 +205,7 @@ internal sealed class ReplaceScript(
         wanted, [.. LiveChanges.OwnerAndComments(wanted with { SetOwner = roles.SetOwner(wanted), Comments = roles.Comments(wanted) }, there)]);
 
     private bool HasOtherGrants(ReplacedRelation relation, SchemaEntry wanted) => relation.Live is { } live
-        && Definition.IsTaken(plan.Archive, relation.Archive, request.Selection)
+        && Definition.IsTaken(plan.Archive, relation.Archive, plan.Selection)
         && roles.Privileges(wanted) != plan.Live[live].Privileges;
 
     private EntryStep Drop(int live) => new(plan.Live[live], DropStatements.Of(plan.Live, live) is { Length: > 0 } sql ? [sql] : []);

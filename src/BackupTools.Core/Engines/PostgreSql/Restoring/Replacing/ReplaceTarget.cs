@@ -29,7 +29,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
     {
         _scope = scope;
         _plan = plan;
-        _script = new ReplaceScript(plan, scope.Request, scope.Roles, triggers, scope.State.IsSuperuser ? null : scope.State.User);
+        _script = new ReplaceScript(plan, scope.Roles, triggers, scope.State.IsSuperuser ? null : scope.State.User);
         _watched = watched;
         _fingerprint = fingerprint;
         _loader = new ChunkLoader(plan.Contents);
