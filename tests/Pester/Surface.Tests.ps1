@@ -42,7 +42,7 @@ Describe 'The surface of the module' {
             $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
-        $expected = 'After', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
+        $expected = 'After', 'AllowPartial', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
             'DataOnly', 'Destination', 'Engine', 'Exclude', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
             'IncludePasswordHash', 'Last', 'Level', 'LockTimeout', 'NoOwner', 'NoPrivileges', 'Parallelism', 'Path', 'PerFeature',
             'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'

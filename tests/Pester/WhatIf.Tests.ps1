@@ -56,6 +56,36 @@ Set-Location '$PWD'
         $result.Replaced | Should -BeTrue
     }
 
+    It 'replaces a named table in the database, says so before, and leaves everything else' {
+        Copy-Item ./shop.db ./mine.db
+        $plan = Invoke-Pwsh "Set-Location '$PWD'; Get-Backup ./backups | Restore-Database -TargetPath ./mine.db -IfExists Replace -Table line -WhatIf" | Out-String
+        $plan | Should -Match 'Replaces 1 table \(line\)'
+        $plan | Should -Match 'leaves its other tables and everything else'
+        $names = (Get-DbTable ./mine.db).Name | Sort-Object
+        $customers = (Get-DbTable ./mine.db -Table customer -CountRows).Rows
+        Invoke-Pwsh "Set-Location '$PWD'; Get-Backup ./backups | Restore-Database -TargetPath ./mine.db -IfExists Replace -Table line" |
+            Out-String | Should -Match 'NonInteractive'
+        $result = Get-Backup ./backups | Restore-Database -TargetPath ./mine.db -IfExists Replace -Table line -Verify -Confirm:$false
+        $result.Replaced, $result.Tables | Should -Be $true, 1
+        (Get-DbTable ./mine.db).Name | Sort-Object | Should -Be $names
+        (Get-DbTable ./mine.db -Table customer -CountRows).Rows | Should -Be $customers
+    }
+
+    It 'does not let a backup of a part take the place of a whole database unless told' {
+        Copy-Item ./shop.db ./whole.db
+        $part = Backup-Database ./whole.db -Storage ./parts -Table line
+        foreach ($extra in @{}, @{ WhatIf = $true }) {
+            { $part | Restore-Database -TargetPath ./whole.db -IfExists Replace -Confirm:$false -ErrorAction Stop @extra } |
+                Should -Throw -ErrorId 'PartialBackup,*' -ExpectedMessage '*-Table line*-AllowPartial*'
+        }
+        { $part | Restore-Database -TargetPath ./whole.db -IfExists Replace -Table line -SchemaOnly -Confirm:$false -ErrorAction Stop } |
+            Should -Throw -ErrorId 'PartialBackup,*'
+        (Get-FileHash ./whole.db).Hash | Should -Be (Get-FileHash ./shop.db).Hash
+        ($part | Restore-Database -TargetPath ./new-part.db -IfExists Replace).Replaced | Should -BeFalse
+        ($part | Restore-Database -TargetPath ./whole.db -IfExists Replace -AllowPartial -Confirm:$false).Replaced | Should -BeTrue
+        (Get-DbTable ./whole.db | Where-Object Kind -eq table).Name | Should -Be line
+    }
+
     It 'does not remove a backup without an answer' {
         Invoke-Pwsh "Set-Location '$PWD'; Get-Backup ./backups | Remove-Backup" | Out-String | Should -Match 'NonInteractive'
         Get-Backup ./backups | Should -HaveCount 1

@@ -17,6 +17,16 @@ namespace BackupTools.Commands;
 /// <para>A backup of a server's database goes to the server that -Connection names: into a new database, or an empty
 /// one. Roles, extensions and tablespaces that the backup needs and the server lacks are named before anything is
 /// changed; -CreateRole, -NoOwner and -NoPrivileges say what to do about roles.</para>
+/// <para>-IfExists Replace without a selection puts the whole backup in the place of the whole database. With -Table,
+/// -Schema, -ExcludeTable, -Include, -Exclude or -DataOnly, tables are replaced in the database that is there, in one
+/// transaction: the rows, and what belongs to the tables as the backup has it (indexes, constraints, triggers, grants, the
+/// state of their sequences). Everything else stays: other tables, kinds of objects that were left out, and the foreign
+/// keys that others have on the tables, which are checked again. Where rows of others no longer fit, or something that is
+/// not named would be lost, the restore is refused and nothing is changed. The tables are locked meanwhile; others see the
+/// old rows or the new ones. On PostgreSQL a table whose definition has changed since the backup is dropped and made anew,
+/// materialized views that are not named keep what they show, and a table's partitions come with it. -WhatIf says which
+/// tables are replaced and what stays.</para>
+/// <para>A backup of a part of a database takes the place of a whole one only with -AllowPartial.</para>
 /// <para>Emits what it did. Replacing a database that exists asks for confirmation; -Confirm:$false answers it in a
 /// script.</para>
 /// </remarks>
@@ -43,6 +53,10 @@ namespace BackupTools.Commands;
 /// <example>
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -TargetPath ./shop.db -IfExists Replace -WhatIf</code>
 /// <para>Says what would be restored and replaced, and changes nothing.</para>
+/// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -Connection postgresql://admin@db1/shop -Table sales.orders, sales.line -IfExists Replace -Verify</code>
+/// <para>Puts two tables of the backup in the place of those in the database, and leaves everything else as it is.</para>
 /// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="TestBackupCommand"/>
