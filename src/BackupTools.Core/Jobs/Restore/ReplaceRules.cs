@@ -12,7 +12,7 @@ internal static class ReplaceRules
 
     /// <summary>Checks before anything is opened.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/> where the switch would mean nothing.</exception>
-    public static void CheckSwitch(RestoreRequest request, ArchiveManifest manifest)
+    public static void CheckSwitch(RestoreRequest request)
     {
         if (request is { AllowPartial: true, IfExists: not IfExists.Replace })
         {

@@ -102,7 +102,7 @@ public static class RestoreJob
             Parallelism = Workers.Count(options.Parallelism),
             Verify = options.Verify,
         };
-        ReplaceRules.CheckSwitch(request, archive.Manifest);
+        ReplaceRules.CheckSwitch(request);
         IRestoreTarget target = await engine.OpenRestoreAsync(request, archive, cancellationToken);
         try
         {

@@ -55,6 +55,11 @@ public sealed class ReplaceOneTableTests
     [InlineData("COMMENT ON TABLE shop.album IS 'other'; COMMENT ON COLUMN shop.album.title IS 'other'")]
     [InlineData("REVOKE ALL ON shop.album FROM PUBLIC; GRANT DELETE ON shop.album TO pg_monitor; GRANT UPDATE (title) ON shop.album TO pg_monitor")]
     [InlineData("DROP STATISTICS shop.album_statistics")]
+    [InlineData("ALTER TABLE shop.album OWNER TO pg_monitor")]
+    [InlineData("COMMENT ON CONSTRAINT album_title_check ON shop.album IS NULL; COMMENT ON CONSTRAINT album_pkey ON shop.album IS 'key'; COMMENT ON TRIGGER album_off ON shop.album IS 'off'")]
+    [InlineData("REVOKE ALL ON SEQUENCE shop.album_id_seq FROM PUBLIC; GRANT UPDATE ON SEQUENCE shop.album_id_seq TO pg_monitor")]
+    [InlineData("DROP RULE album_kept ON shop.album; CREATE RULE album_none AS ON UPDATE TO shop.album DO INSTEAD NOTHING")]
+    [InlineData("ALTER TABLE shop.track ADD CONSTRAINT more FOREIGN KEY (id) REFERENCES shop.album (id) NOT VALID; ALTER TABLE shop.track DROP CONSTRAINT more")]
     public async Task What_was_changed_around_it_is_what_it_was(string change)
     {
         PostgresServer server = await PostgresServer.GetAsync(18);
@@ -179,6 +184,8 @@ public sealed class ReplaceOneTableTests
         CREATE RULE album_kept AS ON DELETE TO shop.album WHERE old.id = -1 DO INSTEAD NOTHING;
         ALTER TABLE shop.album ENABLE ROW LEVEL SECURITY; ALTER TABLE shop.album FORCE ROW LEVEL SECURITY;
         CREATE POLICY mine ON shop.album USING (id < 0);
+        COMMENT ON CONSTRAINT album_title_check ON shop.album IS 'not empty'; GRANT USAGE ON SEQUENCE shop.album_id_seq TO PUBLIC;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO pg_read_all_settings;
         GRANT SELECT ON shop.album TO PUBLIC; GRANT UPDATE (title) ON shop.album TO pg_read_all_data;
         CREATE PUBLICATION albums_{name} FOR TABLE shop.album (id, title) WHERE (id > 0);
         REFRESH MATERIALIZED VIEW shop.titles_now;

@@ -38,8 +38,9 @@ internal sealed class ReplacePlan
         HashSet<(string?, string)> filled =
             [.. Relations.All.Select(r => Archive[r.Archive]).Concat(Made.Select(i => Archive[i])).Where(HoldsRows).Select(e => (e.Schema, e.Name))];
         Contents = contents.WithRowsOf(o => filled.Contains((o.Schema, o.Name)));
+        HashSet<(string?, string)> withRows = [.. Contents.Tables.Select(t => ((string?)t.Schema, t.Name))];
         Emptied = [.. Relations.All.Where(r => r.How == Replacement.Kept).Select(r => Archive[r.Archive])
-            .Where(e => e.Kind == ItemKind.Table && Contents.Tables.Any(t => t.Schema == e.Schema && t.Name == e.Name))];
+            .Where(e => e.Kind == ItemKind.Table && withRows.Contains((e.Schema, e.Name)))];
         ReplaceChecks.CheckRows(contents.Manifest, Archive, named, Contents);
     }
 
@@ -98,6 +99,7 @@ internal sealed class ReplacePlan
         SchemaEntry? there = CounterpartOf(index);
         return entry with
         {
+            Owner = _request.NoOwner ? there?.Owner : entry.Owner,
             SetOwner = _request.NoOwner ? there?.SetOwner ?? "" : entry.SetOwner,
             Comments = _request.Selection.Has(DatabaseFeature.Comments) ? entry.Comments : there?.Comments ?? "",
             Privileges = !_request.NoPrivileges && _request.Selection.Has(DatabaseFeature.Privileges) ? entry.Privileges : there?.Privileges ?? "",

@@ -104,24 +104,21 @@ internal sealed class ReplaceScript(
     /// <summary>Makes owners, comments and grants those that were chosen.</summary>
     public IEnumerable<EntryStep> Privileges()
     {
-        foreach (ReplacedRelation relation in plan.Relations.All)
+        foreach (ReplacedRelation relation in plan.Relations.All.Where(r => r.How == Replacement.Kept))
         {
-            SchemaEntry wanted = plan.Chosen(relation.Archive);
-            bool isMade = relation.How != Replacement.Kept;
-            if (!isMade && Definition.IsTaken(plan.Archive, relation.Archive, plan.Selection))
+            foreach (int i in plan.Archive.BelongingsOf(relation.Archive).Prepend(relation.Archive).Where(i => !plan.Made.Contains(i)))
             {
-                foreach (EntryStep step in Adjust(relation, wanted))
+                foreach (EntryStep step in Adjust(i))
                     yield return step;
             }
 
-            if (isMade || HasOtherGrants(relation, wanted))
-            {
-                yield return new EntryStep(wanted, [LiveChanges.ResetGrants(wanted)]);
-                if (!isMade)
-                    yield return EntryStep.Granting(wanted, roles);
-            }
+            foreach (int i in plan.Live.BelongingsOf(relation.Live!.Value).Where(IsOwnComment))
+                yield return Changing(plan.Live[i] with { Comments = "" }, plan.Live[i]);
         }
 
+        // What the database grants on new relations by default is not what was granted on these.
+        foreach (int i in plan.Made.Where(i => EntryFeatures.IsRelation(plan.Archive[i].Kind) && !EntryIdentity.IsStandIn(plan.Archive.Entries, i)))
+            yield return new EntryStep(plan.Archive[i], [LiveChanges.ResetGrants(plan.Archive[i])]);
         foreach (int i in _phases.Privileges)
             yield return EntryStep.Granting(_phases[i], roles);
     }
@@ -148,6 +145,9 @@ internal sealed class ReplaceScript(
         foreach (SchemaEntry state in plan.Needed.Raised)
             yield return SequenceStates.Raise(state);
     }
+
+    /// <summary>Makes event triggers that the database lacks: they would be called for everything else.</summary>
+    public IEnumerable<EntryStep> EventTriggers => _phases.EventTriggers.Select(i => Make(_phases[i]));
 
     private IEnumerable<EntryStep> SequenceSteps()
     {
@@ -191,22 +191,28 @@ internal sealed class ReplaceScript(
             && tables.Contains(table) && plan.Live[table].Owner == ordinaryUser && plan.Relations.OfLive(table) is null);
     }
 
-    private IEnumerable<EntryStep> Adjust(ReplacedRelation relation, SchemaEntry wanted)
+    /// <summary>Gives something that stays the owner, comments and grants that were chosen.</summary>
+    private IEnumerable<EntryStep> Adjust(int index)
     {
-        yield return Changing(wanted, plan.Live[relation.Live!.Value]);
-        foreach (int part in plan.Archive.BelongingsOf(relation.Archive).Where(i => !plan.Made.Contains(i) && plan.Archive[i].Kind != ItemKind.ForeignKey))
+        if (plan.Archive[index].Kind == ItemKind.ForeignKey || !Definition.IsTaken(plan.Archive, index, plan.Selection))
+            yield break;
+        SchemaEntry wanted = plan.Chosen(index);
+        SchemaEntry there = plan.CounterpartOf(index) ?? wanted with { Comments = "", Privileges = "" };
+        yield return Changing(wanted, there);
+        if (EntryFeatures.IsRelation(wanted.Kind) && roles.Privileges(wanted) != there.Privileges)
         {
-            if (Definition.IsTaken(plan.Archive, part, plan.Selection) && plan.CounterpartOf(part) is { } there)
-                yield return Changing(plan.Chosen(part), there);
+            yield return new EntryStep(wanted, [LiveChanges.ResetGrants(wanted)]);
+            yield return EntryStep.Granting(wanted, roles);
         }
     }
 
+    /// <summary>True for a comment on a part of a definition that the archive has no comment on.</summary>
+    private bool IsOwnComment(int live) => plan.Live[live] is { Create.Length: 0, Comments.Length: > 0 }
+        && plan.Selection.Has(DatabaseFeature.Comments) && Definition.IsTaken(plan.Live, live, plan.Selection)
+        && !plan.Archive.Find(plan.Live.IdentityOf(live)).Any();
+
     private EntryStep Changing(SchemaEntry wanted, SchemaEntry there) => new(
         wanted, [.. LiveChanges.OwnerAndComments(wanted with { SetOwner = roles.SetOwner(wanted), Comments = roles.Comments(wanted) }, there)]);
-
-    private bool HasOtherGrants(ReplacedRelation relation, SchemaEntry wanted) => relation.Live is { } live
-        && Definition.IsTaken(plan.Archive, relation.Archive, plan.Selection)
-        && roles.Privileges(wanted) != plan.Live[live].Privileges;
 
     private EntryStep Drop(int live) => new(plan.Live[live], DropStatements.Of(plan.Live, live) is { Length: > 0 } sql ? [sql] : []);
 

@@ -110,6 +110,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
             await RunAsync(_script.Securities(), cancellationToken);
             await RunAsync(_script.Privileges(), cancellationToken);
             await RunAsync(_script.Last(), cancellationToken);
+            await RunAsync(_script.EventTriggers, cancellationToken);
             await _session!.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             await CommitAsync();
