@@ -101,7 +101,7 @@ internal sealed class AppendTarget : IRestoreTarget
             if (_order.InCircles.Count > 0)
                 await _session!.ExecuteAsync(AppendCircles.End, cancellationToken);
             foreach (SchemaEntry state in _contents.Phases.SequenceStates.Select(i => _contents.Entries[i]))
-                await EntryRunner.RunAsync(_session!, SequenceStates.Raise(state), cancellationToken);
+                await new EntryRunner(concessions: null).RunAsync(_session!, SequenceStates.Raise(state), cancellationToken);
             await _session!.ExecuteAsync("COMMIT", CancellationToken.None);
         });
         return new RestoreOutcome(_request.Connection, _server.Database, _contents.Tables, Replaced: false);

@@ -62,6 +62,8 @@ internal sealed class EntryRunner(Concessions? concessions)
             try
             {
                 await connection.ExecuteAsync(left, cancellationToken);
+                if (inTransaction)
+                    await connection.ExecuteAsync("RELEASE SAVEPOINT before_statement", cancellationToken);
                 return;
             }
             catch (BackupException e) when (RestoreErrors.IsOfStatement(e))

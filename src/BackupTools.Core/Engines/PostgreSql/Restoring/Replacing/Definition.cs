@@ -11,9 +11,6 @@ namespace BackupTools.Engines.PostgreSql.Restoring.Replacing;
 /// </summary>
 internal static partial class Definition
 {
-    /// <summary>An option of columns that some servers set themselves, to other values in every table.</summary>
-    private const string ServersOwn = "pg_attver";
-
     /// <summary>The definition as text that is the same where the relation is.</summary>
     /// <param name="schema">The schema that it is in.</param>
     /// <param name="relation">Its position.</param>
@@ -27,22 +24,12 @@ internal static partial class Definition
             .OrderBy(i => schema[i].Kind).ThenBy(i => schema[i].Name, StringComparer.Ordinal);
         foreach (int part in parts)
             text.Append(schema[part].Create);
-        if (text.ToString().Contains(ServersOwn, StringComparison.Ordinal))
-            text = new StringBuilder(WithoutServersOwn(text.ToString()));
         return ignoreNames ? NotNullName().Replace(text.ToString(), " NOT NULL") : text.ToString();
     }
 
     /// <summary>True where the entry's feature is taken.</summary>
     public static bool IsTaken(SchemaTree schema, int index, ObjectSelection selection) =>
         EntryFeatures.Of(schema.Entries, index) is not { } feature || selection.Has(feature);
-
-    private static string WithoutServersOwn(string definition) => EmptyOptions().Replace(ServersOwnOption().Replace(definition, ""), "");
-
-    [GeneratedRegex("""(?:, )?"?pg_attver"?\s*=\s*'?\d+'?""")]
-    private static partial Regex ServersOwnOption();
-
-    [GeneratedRegex(@"^ALTER .* SET \(\);\n", RegexOptions.Multiline)]
-    private static partial Regex EmptyOptions();
 
     [GeneratedRegex(""" CONSTRAINT "(?:[^"]|"")+" NOT NULL""")]
     private static partial Regex NotNullName();

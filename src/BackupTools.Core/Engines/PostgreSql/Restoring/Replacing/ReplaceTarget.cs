@@ -20,6 +20,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
     private readonly string _fingerprint;
     private readonly IReadOnlyList<SchemaEntry> _watched;
     private readonly ChunkLoader _loader;
+    private readonly EntryRunner _runner;
     private IBulkConnection? _session;
     private CreatedRoles? _roles;
     private bool _isDone;
@@ -33,6 +34,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
         _watched = watched;
         _fingerprint = fingerprint;
         _loader = new ChunkLoader(plan.Contents);
+        _runner = new EntryRunner(scope.Concessions);
         Chunks = [.. plan.Contents.Chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index)];
     }
 
@@ -117,7 +119,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
         });
         return new RestoreOutcome(_scope.Request.Connection, Database, _plan.Contents.Tables, Replaced: _plan.Replaced.Any())
         {
-            Warnings = ReplacePlanText.Warnings(_plan),
+            Warnings = [.. ReplacePlanText.Warnings(_plan), .. _scope.Concessions.Warnings],
         };
     }
 
@@ -154,7 +156,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
         {
             try
             {
-                await EntryRunner.RunAsync(_session!, step, cancellationToken);
+                await _runner.RunAsync(_session!, step, cancellationToken, inTransaction: true);
             }
             catch (BackupException e) when (RestoreErrors.SqlStateOf(e) == SqlState.DependentObjectsStillExist)
             {
@@ -170,7 +172,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
         {
             try
             {
-                await EntryRunner.RunAsync(_session!, step, cancellationToken);
+                await _runner.RunAsync(_session!, step, cancellationToken, inTransaction: true);
             }
             catch (BackupException e)
             {
