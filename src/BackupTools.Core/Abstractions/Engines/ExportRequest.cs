@@ -11,6 +11,9 @@ public sealed record ExportRequest
 
     /// <summary>True to leave out grants and default privileges.</summary>
     public bool NoPrivileges { get; init; }
+
+    /// <summary>True where statements of an archive may be written that are of no kind that a backup writes.</summary>
+    public bool AllowForeignStatements { get; init; }
 }
 
 /// <summary>Receives the files of an export, one after the other.</summary>

@@ -53,6 +53,9 @@ public sealed record RestoreRequest
     /// <summary>True to leave out grants and default privileges.</summary>
     public bool NoPrivileges { get; init; }
 
+    /// <summary>True where statements of an archive may run that are of no kind that a backup writes.</summary>
+    public bool AllowForeignStatements { get; init; }
+
     /// <summary>What to do where roles that the backup names do not exist on the target.</summary>
     public MissingRoles MissingRoles { get; init; } = MissingRoles.Fail;
 

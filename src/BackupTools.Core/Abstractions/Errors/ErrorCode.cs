@@ -144,6 +144,9 @@ public enum ErrorCode
     /// <summary>Objects that are not restored need something that would have to be dropped to replace it.</summary>
     DependentObjects = 408,
 
+    /// <summary>The archive has statements of kinds that no backup writes, and nothing says that they may run.</summary>
+    ForeignStatement = 420,
+
     /// <summary>The backup cannot be removed because another backup needs its chunks.</summary>
     BackupNeeded = 500,
 }

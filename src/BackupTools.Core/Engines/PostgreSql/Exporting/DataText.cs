@@ -3,6 +3,7 @@ using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Rows;
 
 namespace BackupTools.Engines.PostgreSql.Exporting;
 
@@ -12,6 +13,8 @@ namespace BackupTools.Engines.PostgreSql.Exporting;
 /// </summary>
 internal sealed class DataText(IArchiveContents archive, RestoreContents contents, Action<ArchiveChunk> onChunk)
 {
+    private const int PieceSize = 16 * 1024 * 1024;
+
     private readonly Encoding _encoding = ServerEncodings.Find(contents.Encoding);
 
     /// <summary>Writes all rows.</summary>
@@ -23,7 +26,7 @@ internal sealed class DataText(IArchiveContents archive, RestoreContents content
             await WriteAsync(output, $"SET client_encoding = {SqlText.Literal(contents.Encoding)};\n\n", cancellationToken);
         ILookup<int, ArchiveChunk> chunks = contents.Chunks.ToLookup(c => c.ObjectIndex);
         ChunkBuffer raw = new();
-        ChunkBuffer statements = new();
+        ChunkBuffer text = new();
         foreach (int i in contents.DataObjects.Where(chunks.Contains))
         {
             ArchiveObject table = contents.Manifest.Objects[i];
@@ -33,9 +36,17 @@ internal sealed class DataText(IArchiveContents archive, RestoreContents content
             foreach (ArchiveChunk chunk in chunks[i])
             {
                 await archive.ReadChunkAsync(chunk, raw, cancellationToken);
-                if (!isTable)
-                    WritePieces(raw.WrittenSpan, statements);
-                await output.WriteAsync(isTable ? raw.WrittenMemory : statements.WrittenMemory, cancellationToken);
+                ChunkRules.Check(contents.Manifest, chunk, raw.WrittenSpan);
+                if (isTable)
+                {
+                    await WriteRowsAsync(output, raw.WrittenMemory, text, cancellationToken);
+                }
+                else
+                {
+                    LargeObjectRows.WriteForPsql(raw.WrittenSpan, text);
+                    await output.WriteAsync(text.WrittenMemory, cancellationToken);
+                }
+
                 onChunk(chunk);
             }
 
@@ -43,29 +54,20 @@ internal sealed class DataText(IArchiveContents archive, RestoreContents content
         }
 
         raw.Release();
-        statements.Release();
+        text.Release();
         if (contents.Encoding != "UTF8")
             await WriteAsync(output, "SET client_encoding = 'UTF8';\n\n", cancellationToken);
     }
 
-    /// <summary>Turns rows of number, offset and bytes into calls. The bytes begin with the two characters of an escaped backslash.</summary>
-    private static void WritePieces(ReadOnlySpan<byte> rows, ChunkBuffer statements)
+    /// <summary>Writes rows in pieces: one that is all semicolons becomes four times as long.</summary>
+    private static async Task WriteRowsAsync(Stream output, ReadOnlyMemory<byte> rows, ChunkBuffer text, CancellationToken cancellationToken)
     {
-        statements.Clear();
         while (rows.Length > 0)
         {
-            int end = rows.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> row = rows[..end];
-            int first = row.IndexOf((byte)'\t');
-            int second = first + 1 + row[(first + 1)..].IndexOf((byte)'\t');
-            statements.Write("SELECT pg_catalog.lo_put("u8);
-            statements.Write(row[..first]);
-            statements.Write(", "u8);
-            statements.Write(row[(first + 1)..second]);
-            statements.Write(", '"u8);
-            statements.Write(row[(second + 2)..]);
-            statements.Write("');\n"u8);
-            rows = rows[(end + 1)..];
+            int length = CopyRows.CutAt(rows.Span, PieceSize);
+            CopyRows.WriteForPsql(rows.Span[..length], text);
+            await output.WriteAsync(text.WrittenMemory, cancellationToken);
+            rows = rows[length..];
         }
     }
 

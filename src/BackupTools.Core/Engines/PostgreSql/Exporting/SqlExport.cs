@@ -2,6 +2,7 @@ using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Scripts;
 
 namespace BackupTools.Engines.PostgreSql.Exporting;
 
@@ -18,7 +19,8 @@ internal static class SqlExport
         ExportText text = new(contents, roles);
         EntryPhases phases = contents.Phases;
         await using ScriptWriter writer = new(output);
-        await writer.WriteAsync(text.Head("Everything, in order"), cancellationToken);
+        string key = ExportText.NewKey();
+        await writer.WriteAsync(text.Head("Everything, in order", key), cancellationToken);
         await writer.WriteAsync(NeededRoles(contents, roles).Select(ExportText.Role), cancellationToken);
         await writer.WriteAsync(phases.PreData.Select(text.Making), cancellationToken);
         await writer.FlushAsync(cancellationToken);
@@ -27,6 +29,7 @@ internal static class SqlExport
         await writer.WriteAsync(phases.Privileges.Select(text.Granting), cancellationToken);
         await writer.WriteAsync(phases.Deferred.Concat(phases.EventTriggers).Select(text.Making), cancellationToken);
         await writer.WriteAsync(phases.Database.Select(text.Settings), cancellationToken);
+        await writer.WriteAsync(ExportText.Tail(key), cancellationToken);
     }
 
     /// <summary>Writes a script for each feature, and one that loads them in order.</summary>
@@ -47,11 +50,13 @@ internal static class SqlExport
             names.Add(number == 1 ? feature : $"{feature}~{number}");
             Stream file = folder.OpenFile(FileName(names[^1]));
             await using ScriptWriter writer = new(file);
-            await writer.WriteAsync(text.Head(FileName(names[^1])), cancellationToken);
+            string key = ExportText.NewKey();
+            await writer.WriteAsync(text.Head(FileName(names[^1]), key), cancellationToken);
             await writer.FlushAsync(cancellationToken);
             if (rows is not null)
                 await rows(file);
             await writer.WriteAsync(written, cancellationToken);
+            await writer.WriteAsync(ExportText.Tail(key), cancellationToken);
         }
 
         async Task WriteRunsAsync(IReadOnlyCollection<int> entries)
@@ -83,6 +88,8 @@ internal static class SqlExport
         IArchiveContents archive, ExportRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
+        if (!request.AllowForeignStatements)
+            ForeignStatements.Check(entries, archive.Manifest.Database);
         RestoreContents contents = new(archive.Manifest, entries, request.Selection);
         return (contents, new RoleNeeds(request.NoOwner, request.NoPrivileges, new HashSet<string>()));
     }

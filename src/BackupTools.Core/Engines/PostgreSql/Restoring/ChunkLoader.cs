@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Rows;
 using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
@@ -24,6 +25,7 @@ internal sealed class ChunkLoader(RestoreContents contents)
         IBulkConnection connection, ArchiveChunk chunk, ReadOnlyMemory<byte> raw, string? into, CancellationToken cancellationToken)
     {
         ArchiveObject table = contents.Manifest.Objects[chunk.ObjectIndex];
+        ChunkRules.Check(contents.Manifest, chunk, raw.Span);
         long taken;
         try
         {

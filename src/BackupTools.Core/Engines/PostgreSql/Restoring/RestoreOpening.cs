@@ -1,6 +1,7 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Restoring.Replacing;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Scripts;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
@@ -15,6 +16,8 @@ internal static class RestoreOpening
         string database = request.Connection.Database ?? archive.Manifest.Database;
         request = request with { Connection = request.Connection with { Database = database } };
         IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
+        if (!request.AllowForeignStatements)
+            ForeignStatements.Check(entries, archive.Manifest.Database);
         RestoreContents contents = new(archive.Manifest, entries, request.Selection);
 
         TargetServer server = await TargetServer.FindAsync(request.Connection, cancellationToken);

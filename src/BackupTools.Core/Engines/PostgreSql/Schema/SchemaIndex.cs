@@ -43,6 +43,8 @@ internal static class SchemaIndex
             throw Damaged(archive, $"the index names the script {indexed[next].Script} where there is none, or not in order");
         if (SchemaIndexRules.FindProblem(entries) is { } wrong)
             throw Damaged(archive, wrong);
+        if (SchemaIndexRules.FindProblemOfText(entries) is { } unsafeText)
+            throw Damaged(archive, unsafeText);
         return entries;
     }
 

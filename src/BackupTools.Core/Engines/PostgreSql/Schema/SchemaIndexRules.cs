@@ -1,3 +1,5 @@
+using BackupTools.Engines.PostgreSql.Scripts;
+
 namespace BackupTools.Engines.PostgreSql.Schema;
 
 /// <summary>What must hold among the entries of a schema.</summary>
@@ -10,6 +12,9 @@ internal static class SchemaIndexRules
         {
             SchemaEntry entry = entries[i];
             string title = $"the entry {i} ({entry.Kind} {entry.Name})";
+            IEnumerable<string?> names = [entry.Schema, entry.Name, entry.Owner, entry.RowFilter, .. entry.Columns, .. entry.Roles];
+            if (names.Any(n => n is not null && n.Contains('\0', StringComparison.Ordinal)))
+                return $"the entry {i} has a name with a zero character";
             if (i > 0 && SchemaScripts.PlaceOf(entry) < SchemaScripts.PlaceOf(entries[i - 1]))
                 return $"{title} is not in restore order";
             if (entry.DependsOn.Any(d => d < 0 || d >= i))
@@ -18,6 +23,22 @@ internal static class SchemaIndexRules
                 return $"{title} belongs to an entry that there is not";
             if (BelongsToItself(entries, i))
                 return $"{title} belongs to itself";
+        }
+
+        return null;
+    }
+
+    /// <summary>What makes an entry's text anything but whole statements, as the end of a sentence; null where nothing does.</summary>
+    public static string? FindProblemOfText(IReadOnlyList<SchemaEntry> entries)
+    {
+        for (int i = 0; i < entries.Count; i++)
+        {
+            SchemaEntry entry = entries[i];
+            foreach (string text in (ReadOnlySpan<string>)[entry.Create, entry.SetOwner, entry.Comments, entry.Privileges])
+            {
+                if (ScriptText.FindProblem(text) is { } problem)
+                    return $"the entry {i} ({entry.Kind} {entry.Name}) {problem}";
+            }
         }
 
         return null;
