@@ -17,8 +17,8 @@ internal static partial class StatementKinds
         if (shape.StartsWith("CREATE ", StringComparison.Ordinal))
             return Creates().IsMatch(shape) && !CreatesFromQuery().IsMatch(statement.OuterShape);
         if (shape.StartsWith("ALTER ", StringComparison.Ordinal))
-            return Alters().IsMatch(shape);
-        return Others().IsMatch(shape) || (shape == "DO $" && IsKnownBlock(statement.DollarStrings.Single()));
+            return Alters().IsMatch(shape) || Others().IsMatch(shape);
+        return Others().IsMatch(shape) || (shape is "DO $" or "DO LANGUAGE PLPGSQL $" && IsKnownBlock(statement.DollarStrings.Single()));
     }
 
     private static bool IsKnownBlock(string body)
@@ -36,7 +36,7 @@ internal static partial class StatementKinds
                 && executed is [{ } one] && DatabaseStatements().IsMatch(one.Shape);
         }
 
-        return IndexBlock().IsMatch(whole)
+        return IndexBlock().IsMatch(whole) || SubscriptionBlock().IsMatch(whole)
             || (RoleBlock().IsMatch(whole) && parts.Skip(1).SkipLast(2).All(p => RoleStatements().IsMatch(p.Shape)));
     }
 
@@ -46,7 +46,8 @@ internal static partial class StatementKinds
           | COLLATION | (OR\ REPLACE\ )?(FUNCTION|PROCEDURE|AGGREGATE|TRANSFORM) | OPERATOR | ACCESS\ METHOD | CAST | (DEFAULT\ )?CONVERSION
           | TEXT\ SEARCH | (UNLOGGED\ )?(SEQUENCE|TABLE) | FOREIGN\ (TABLE|DATA\ WRAPPER) | SERVER | USER\ MAPPING | (OR\ REPLACE\ )?VIEW
           | MATERIALIZED\ VIEW | (UNIQUE\ )?INDEX | STATISTICS | (OR\ REPLACE\ )?RULE | (OR\ REPLACE\ )?(CONSTRAINT\ )?TRIGGER | EVENT\ TRIGGER
-          | POLICY | PUBLICATION | SUBSCRIPTION
+          | POLICY | PUBLICATION
+          | SUBSCRIPTION(?=.*\ WITH\ \(.*\bCONNECT\ =\ FALSE\b)
         )\b
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Creates();
@@ -57,7 +58,7 @@ internal static partial class StatementKinds
     [GeneratedRegex("""
         ^ALTER\ (
             TABLE|FOREIGN|VIEW|MATERIALIZED|SEQUENCE|INDEX|TYPE|DOMAIN|FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|OPERATOR|COLLATION|CONVERSION|TEXT|SCHEMA
-          | (PROCEDURAL\ )?LANGUAGE|EXTENSION|LARGE|SERVER|PUBLICATION|SUBSCRIPTION|EVENT|STATISTICS|TRIGGER|RULE|POLICY|DEFAULT\ PRIVILEGES|ROLE|DATABASE
+          | (PROCEDURAL\ )?LANGUAGE|EXTENSION|LARGE|SERVER|PUBLICATION|EVENT|STATISTICS|TRIGGER|RULE|POLICY|DEFAULT\ PRIVILEGES|ROLE|DATABASE
         )\b
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Alters();
@@ -65,7 +66,7 @@ internal static partial class StatementKinds
     [GeneratedRegex("""
         ^(
             COMMENT\ ON\ .* | SECURITY\ LABEL\ .* | GRANT\ .* | REVOKE\ .* | REFRESH\ MATERIALIZED\ VIEW\ .*
-          | DROP\ SCHEMA\ IF\ EXISTS\ ("|PUBLIC) | DROP\ POLICY\ IF\ EXISTS\ .*
+          | ALTER\ SUBSCRIPTION\ ("|\w+)\ (OWNER\ TO|SET\ \()\ .* | DROP\ SCHEMA\ IF\ EXISTS\ ("|PUBLIC) | DROP\ POLICY\ IF\ EXISTS\ .*
           | SET\ DEFAULT_TABLESPACE\ =\ ' | SET\ (SESSION\ )?ROLE\ ("|\w+) | RESET\ ROLE
           | SET\ SESSION\ AUTHORIZATION\ ("|'|\w+) | RESET\ SESSION\ AUTHORIZATION
           | SELECT\ PG_CATALOG\ \.\ SETVAL\ \(\ '\ ,\ (-\ )?0\ ,\ (TRUE|FALSE)\ \)
@@ -93,6 +94,11 @@ internal static partial class StatementKinds
         ^BEGIN\ IF\ PG_CATALOG\ \.\ TO_REGCLASS\ \(\ '\ \)\ IS\ NULL\ THEN\ CREATE\ (UNIQUE\ )?INDEX\ [^;]*;\ END\ IF\ ;\ END$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex IndexBlock();
+
+    [GeneratedRegex("""
+        ^BEGIN\ IF\ PG_CATALOG\ \.\ CURRENT_SETTING\ \(\ '\ \)\ ::\ INTEGER\ >\ =\ 0\ THEN\ ALTER\ SUBSCRIPTION\ "\ SET\ \([^;]*;\ END\ IF\ ;\ END$
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex SubscriptionBlock();
 
     [GeneratedRegex("""
         ^BEGIN\ IF\ NOT\ EXISTS\ \(\ SELECT\ FROM\ PG_CATALOG\ \.\ PG_ROLES\ WHERE\ ROLNAME\ =\ '\ \)\ THEN\ CREATE\ ROLE\ "[^;]*;.*\ END\ IF\ ;\ END$

@@ -36,13 +36,13 @@ internal sealed class SqlDump
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task WriteAsync(SchemaParts parts, Action<string> onTable, CancellationToken cancellationToken)
     {
-        List<SchemaEntry> chosen = _schema.Where(e => e.IsTable && IsChosen(e, parts)).ToList();
+        List<SchemaEntry> chosen = _schema.Where(e => e.IsTable && IsChosen(e, parts)).Select(Checked).ToList();
         bool writesModules = parts.Data && chosen.Any(e => e.IsVirtual);
         WriteHead(writesModules);
         foreach (SchemaEntry entry in chosen.OrderBy(e => e.Name == AutoIncrement.Table ? 1 : 0))
         {
             onTable(entry.Name);
-            if (!WriteTable(entry, chosen, parts.Data) || !parts.Data)
+            if (!WriteTable(entry, chosen, parts.Data, parts.IsEverything) || !parts.Data)
                 continue;
             using var rows = new RowInserts(_connection, TableShape.Read(_connection, entry.Name), _facts, NeedsRowids(entry));
             while (!rows.Ended)
@@ -58,7 +58,7 @@ internal sealed class SqlDump
             bool belongs = entry.Type != "view" && chosen.Any(t => SqliteText.SameName(t.Name, entry.Table));
             bool isOfView = _schema.Any(v => v.Type == "view" && SqliteText.SameName(v.Name, entry.Table));
             if (parts.HasKind(entry) && (belongs || (parts.Views && isOfView)))
-                Append(SqliteText.End(entry.Sql!));
+                Append(SqliteText.End(Checked(entry).Sql!));
         }
 
         if (writesModules)
@@ -93,11 +93,11 @@ internal sealed class SqlDump
 
     /// <summary>Writes what makes the table exist.</summary>
     /// <returns>True where its rows must follow.</returns>
-    private bool WriteTable(SchemaEntry entry, List<SchemaEntry> chosen, bool withRows)
+    private bool WriteTable(SchemaEntry entry, List<SchemaEntry> chosen, bool withRows, bool all)
     {
         if (entry.Name == AutoIncrement.Table)
         {
-            WriteSequences(chosen);
+            WriteSequences(chosen, all);
             return false;
         }
 
@@ -121,14 +121,55 @@ internal sealed class SqlDump
         return true;
     }
 
-    private void WriteSequences(List<SchemaEntry> chosen)
+    /// <summary>Writes the rows as they are: what an application or a dropped table left there is somebody's, too.</summary>
+    private void WriteSequences(List<SchemaEntry> chosen, bool all)
     {
-        List<(string Table, long Value)> values = AutoIncrement.Read(_connection, _schema)
-            .Where(v => chosen.Any(t => t.Name == v.Table)).ToList();
-        if (chosen.Any(e => e.Sql?.Contains("AUTOINCREMENT", StringComparison.OrdinalIgnoreCase) == true))
+        ChunkBuffer rows = new();
+        SqlLiterals literals = new(_facts);
+        using SqliteStatement statement = _connection.Prepare($"SELECT name, seq FROM main.{AutoIncrement.Table} ORDER BY rowid");
+        while (statement.Step())
+        {
+            if (!all && !chosen.Any(t => t.Name == statement.GetString(0)))
+                continue;
+            rows.Write("INSERT INTO sqlite_sequence(name,seq) VALUES("u8);
+            literals.Write(rows, statement, 0);
+            rows.WriteByte((byte)',');
+            literals.Write(rows, statement, 1);
+            rows.Write(");\n"u8);
+        }
+
+        // Nothing but such a table makes the place for the rows, and it goes with its own row only.
+        bool isMade = chosen.Any(e => e is { IsVirtual: false, Sql: { } sql } && DefinitionText.Read(sql).Words.Contains("AUTOINCREMENT"));
+        if (!isMade && rows.Length > 0)
+            Append(MakeSequences());
+        if (isMade)
             Append("DELETE FROM sqlite_sequence;\n");
-        foreach ((string table, long value) in values)
-            Append(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO sqlite_sequence(name,seq) VALUES({SqliteText.Literal(table)},{value});\n"));
+        _buffer.Write(rows.WrittenSpan);
+        rows.Release();
+    }
+
+    private string MakeSequences()
+    {
+        string name = "backuptools_sequence";
+        while (_schema.Any(e => SqliteText.SameName(e.Name, name)))
+            name += "_";
+        return $"CREATE TABLE {name}(id INTEGER PRIMARY KEY AUTOINCREMENT);\nDROP TABLE {name};\n";
+    }
+
+    /// <summary>The entry with a definition in which the sqlite3 command finds nothing of its own.</summary>
+    private static SchemaEntry Checked(SchemaEntry entry)
+    {
+        string? problem = $"{entry.Name}{entry.Table}".Contains('\0', StringComparison.Ordinal) ? "has a zero character in its name" : null;
+        if (entry.Sql is null && problem is null)
+            return entry;
+        DefinitionText text = DefinitionText.Read(entry.Sql ?? "");
+        problem ??= text.Problem;
+        if (problem is null)
+            return entry with { Sql = text.Harmless };
+        string name = new([.. entry.Name.Select(c => char.IsControl(c) ? '?' : c)]);
+        throw new BackupException(
+            ErrorCode.DatabaseCorrupt, $"The definition of the {entry.Type} '{name}' cannot be written as SQL: it {problem}. SQLite makes no such definition; somebody has altered the schema.",
+            "Restore the backup as a file instead, and look into its sqlite_master.", name);
     }
 
     private bool NeedsRowids(SchemaEntry entry)

@@ -23,13 +23,13 @@ internal static class TableScripts
                 after.Append(SqliteText.End(entry.Sql!));
         }
 
-        foreach ((string table, long value) in AutoIncrement.Read(connection, schema))
+        IEnumerable<SequenceRow> sequences = AutoIncrement.Read(connection, schema).Where(s => parts.Data && tables.Contains(s.Table));
+        foreach (IGrouping<string, SequenceRow> rows in sequences.GroupBy(s => s.Table))
         {
-            if (!parts.Data || !tables.Contains(table))
-                continue;
-            string name = SqliteText.Literal(table);
-            after.Append(CultureInfo.InvariantCulture, $"DELETE FROM sqlite_sequence WHERE name={name};\n")
-                .Append(CultureInfo.InvariantCulture, $"INSERT INTO sqlite_sequence(name,seq) VALUES({name},{value});\n");
+            string name = SqliteText.Literal(rows.Key);
+            after.Append(CultureInfo.InvariantCulture, $"DELETE FROM sqlite_sequence WHERE name={name};\n");
+            foreach (SequenceRow row in rows)
+                after.Append(CultureInfo.InvariantCulture, $"INSERT INTO sqlite_sequence(name,seq) VALUES({name},{row.Literal});\n");
         }
 
         bool Belongs(SchemaEntry entry) =>

@@ -165,7 +165,7 @@ internal sealed class TableCopy
 
     private void CopySequences(List<SchemaEntry> chosen)
     {
-        foreach ((string table, long value) in AutoIncrement.Read(_from, _source))
+        foreach ((string table, long value, _) in AutoIncrement.Read(_from, _source))
         {
             if (!chosen.Any(e => e.Name == table))
                 continue;

@@ -4,11 +4,14 @@ namespace BackupTools.Engines.Sqlite.Schema;
 
 /// <summary>How the rows of a table are read and written.</summary>
 /// <param name="Name">The table's name.</param>
-/// <param name="RowidName">A name for the rowid that no column takes; null where the table has no such rowid.</param>
+/// <param name="RowidName">A name for the rowid that no column takes; null where the table has no such rowid, or so many columns that no query gives both.</param>
 /// <param name="HasRowidAlias">True where a column (INTEGER PRIMARY KEY) is the rowid.</param>
 /// <param name="Columns">The columns that hold values: neither generated nor hidden.</param>
 internal sealed record TableShape(string Name, string? RowidName, bool HasRowidAlias, IReadOnlyList<string> Columns)
 {
+    /// <summary>What a query of SQLite can give, unless it was built otherwise.</summary>
+    private const int MostColumns = 2000;
+
     private static readonly string[] RowidNames = ["rowid", "_rowid_", "oid"];
 
     /// <summary>Reads the shape; every row value that <see cref="SelectAll"/> gives is then in the columns' order.</summary>
@@ -36,7 +39,7 @@ internal sealed record TableShape(string Name, string? RowidName, bool HasRowidA
         }
 
         // No quotes: SQLite would take a quoted name that does not exist for a text.
-        string? rowid = RowidNames.FirstOrDefault(n => !taken.Contains(n));
+        string? rowid = columns.Count < MostColumns ? RowidNames.FirstOrDefault(n => !taken.Contains(n)) : null;
         if (rowid is not null && !HasRowid(connection, table, rowid))
             rowid = null;
         bool keyHasIndex = connection.Scalar("SELECT 1 FROM pragma_index_list(?1, 'main') WHERE origin = 'pk'", table) is not null;
