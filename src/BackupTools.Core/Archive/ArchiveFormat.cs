@@ -21,6 +21,9 @@ public static class ArchiveFormat
     /// <summary>The largest manifest.</summary>
     public const int MaxManifestSize = 1024 * 1024 * 1024;
 
+    /// <summary>The largest central directory.</summary>
+    public const int MaxDirectorySize = 1024 * 1024 * 1024;
+
     /// <summary>The largest script or chunk, both as it is stored and decompressed.</summary>
     public const int MaxMemberSize = int.MaxValue - 0xFFFF;
 }

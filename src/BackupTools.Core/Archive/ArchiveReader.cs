@@ -125,7 +125,7 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     {
         ZipMember member = directory.Members[^1];
         if (member.Size > ArchiveFormat.MaxManifestSize)
-            throw ArchiveErrors.Damaged(display, $"its manifest claims to have {member.Size:N0} bytes");
+            throw ArchiveErrors.Damaged(display, $"its manifest claims to have {member.Size:N0} bytes, and may have {ArchiveFormat.MaxManifestSize:N0}");
         var members = new MemberReader(reader, display, DosTime.FromUtc(header.CreatedAt));
         using MemberReader.StoredBytes json =
             await members.ReadAsync(member.Name, member.Offset, member.Size, member.Crc32, cancellationToken);
@@ -135,6 +135,8 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
         ManifestDocument manifest;
         try
         {
+            if (ManifestLimits.FindProblem(json.Memory.Span) is { } tooMuch)
+                throw ArchiveErrors.Damaged(display, tooMuch);
             manifest = ArchiveJson.ReadManifest(json.Memory);
         }
         catch (JsonException e)

@@ -128,6 +128,14 @@ public sealed class ArchiveWriter
         };
         ManifestDocument document = ManifestDocument.Of(sorted, _header);
         byte[] json = ArchiveJson.Write(document);
+        if (ManifestLimits.FindProblem(json) is { } tooMuch)
+        {
+            _isUsable = false;
+            throw new BackupException(
+                ErrorCode.ValueTooLarge, $"'{_header.Database}' is more than one archive can hold: {tooMuch}.",
+                "Back it up in parts, by -Schema or -Table.", _header.Database);
+        }
+
         string? problem = json.Length > ArchiveFormat.MaxManifestSize
             ? "its manifest is too large"
             : ManifestRules.FindProblem(document, _header, _members.Skip(1));

@@ -51,6 +51,13 @@ public sealed class ExportBackupCommand : BackupCmdlet, IDynamicParameters
     public SwitchParameter NoPrivileges { get; set; }
 
     /// <summary>
+    /// Writes also statements of the backup that are of no kind that a backup writes (COPY … TO PROGRAM, ALTER SYSTEM and so on). Without
+    /// it such a backup is refused before anything starts: somebody has altered it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowForeignStatement { get; set; }
+
+    /// <summary>
     /// Writes a folder with one file for each kind of object (tables, data, views, functions and so on) and a script that
     /// loads them in order. The folder is named as the file would be, and lies in -Destination. SQLite has no such export.
     /// </summary>
@@ -81,6 +88,7 @@ public sealed class ExportBackupCommand : BackupCmdlet, IDynamicParameters
             Selection = _selection.ToSelection(),
             NoOwner = NoOwner,
             NoPrivileges = NoPrivileges,
+            AllowForeignStatements = AllowForeignStatement,
             PerFeature = PerFeature,
             Gzip = Gzip,
             Force = Force,

@@ -119,6 +119,13 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     [Parameter]
     public SwitchParameter CreateRole { get; set; }
 
+    /// <summary>
+    /// Runs also statements of the backup that are of no kind that a backup writes (COPY … TO PROGRAM, ALTER SYSTEM and so on). Without
+    /// it such a backup is refused before anything starts: somebody has altered it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowForeignStatement { get; set; }
+
     /// <summary>Reads every restored row back, and compares counts and checksums with those in the backup.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
@@ -156,6 +163,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
             NoPrivileges = NoPrivileges,
             MissingRoles = CreateRole ? MissingRoles.Create : MissingRoles.Fail,
             Verify = Verify,
+            AllowForeignStatements = AllowForeignStatement,
             Parallelism = _selection.Parallelism,
         };
         if (!ShouldProcess(() => Describe(options), $"Restore {archive.Describe()} to '{target.Display}'?") || !MayReplace(options))

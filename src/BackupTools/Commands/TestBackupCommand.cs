@@ -56,6 +56,13 @@ public sealed class TestBackupCommand : BackupCmdlet
     [ValidateNotNullOrEmpty]
     public string? ScratchPath { get; set; }
 
+    /// <summary>
+    /// Accepts, and with -Level Restore runs, statements of the backup that are of no kind that a backup writes (COPY … TO PROGRAM, ALTER SYSTEM and so on). Without
+    /// it such a backup is refused before anything starts: somebody has altered it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowForeignStatement { get; set; }
+
     /// <summary>How many chunks are worked on at the same time.</summary>
     /// <value>One a processor</value>
     [Parameter]
@@ -78,6 +85,7 @@ public sealed class TestBackupCommand : BackupCmdlet
             Level = Level,
             Connection = Connection,
             ScratchDirectory = ScratchPath is null ? null : LocationResolver.Resolve(SessionState, ScratchPath),
+            AllowForeignStatements = AllowForeignStatement,
             Parallelism = Parallelism,
         };
         VerifyResult result = Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));

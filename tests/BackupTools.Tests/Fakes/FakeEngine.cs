@@ -74,6 +74,9 @@ internal sealed class FakeEngine : IDatabaseEngine
         RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken) =>
         Task.FromResult<IRestoreTarget>(new FakeTarget(this, request, archive.Manifest));
 
+    public Task<IArchiveCheck> CheckArchiveAsync(IArchiveContents archive, bool allowForeignStatements, CancellationToken cancellationToken) =>
+        Task.FromResult<IArchiveCheck>(new NoCheck());
+
     public Task<IScratchDatabase> CreateScratchAsync(
         DbConnectionInfo? connection, string? directory, CancellationToken cancellationToken) =>
         Task.FromResult<IScratchDatabase>(new FakeScratch(this));
@@ -160,6 +163,17 @@ internal sealed class FakeEngine : IDatabaseEngine
             }
 
             return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class NoCheck : IArchiveCheck
+    {
+        public void Check(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+        {
+        }
+
+        public void Dispose()
+        {
         }
     }
 }

@@ -11,4 +11,11 @@ internal static class SqliteSample
             SqliteLibrary.Default, path, OpenMode.ReadWrite | OpenMode.Create, TimeSpan.Zero, CancellationToken.None);
         connection.Execute($"BEGIN; {sql}; COMMIT");
     }
+
+    /// <summary>The first value of a query.</summary>
+    public static string? Read(string path, string sql)
+    {
+        using SqliteConnection connection = SqliteConnection.OpenImmutable(SqliteLibrary.Default, path, CancellationToken.None);
+        return connection.Scalar(sql);
+    }
 }

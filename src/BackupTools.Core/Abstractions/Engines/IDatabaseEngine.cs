@@ -74,6 +74,17 @@ public interface IDatabaseEngine
     /// <param name="cancellationToken">Stops the opening.</param>
     Task<IRestoreTarget> OpenRestoreAsync(RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Checks an archive as <see cref="OpenRestoreAsync"/> and the restore do, as far as that needs no target: what the one
+    /// refuses, the other refuses.
+    /// </summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="allowForeignStatements">See <see cref="RestoreRequest.AllowForeignStatements"/>.</param>
+    /// <param name="cancellationToken">Stops the check.</param>
+    /// <returns>Checks the chunks.</returns>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveDamaged"/> or <see cref="ErrorCode.ForeignStatement"/>.</exception>
+    Task<IArchiveCheck> CheckArchiveAsync(IArchiveContents archive, bool allowForeignStatements, CancellationToken cancellationToken);
+
     /// <summary>Makes a place for a trial restore that disappears when it is disposed.</summary>
     /// <param name="connection">The server to make it on; null for an engine of files.</param>
     /// <param name="directory">The folder to make it in, for an engine of files; null for the system's temporary folder.</param>

@@ -22,6 +22,10 @@ internal static partial class LibC
 
     public const uint SyncRangeWrite = 2;
 
+    public const uint StatXType = 1;
+
+    public static int NonBlocking => OperatingSystem.IsLinux() ? 2048 : 4;
+
     public static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
 
     public static int NotSupported => OperatingSystem.IsLinux() ? 95 : 45;
@@ -51,6 +55,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatX(int folder, string path, int flags, uint mask, [Out] byte[] status);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int file);

@@ -28,7 +28,7 @@ internal sealed record CentralDirectory(IReadOnlyList<ZipMember> Members, string
 
     private static void CheckPlace(EndRecords end, long fileLength, string display)
     {
-        bool fits = end.DirectorySize <= ArchiveFormat.MaxMemberSize
+        bool fits = end.DirectorySize <= ArchiveFormat.MaxDirectorySize
             && end.DirectoryOffset <= fileLength
             && end.DirectoryOffset + end.DirectorySize + end.Build().Length == fileLength
             && end.Count >= 2

@@ -4,6 +4,7 @@ using BackupTools.Engines.PostgreSql.Exporting;
 using BackupTools.Engines.PostgreSql.Inspection;
 using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Rows;
 
 namespace BackupTools.Engines.PostgreSql;
 
@@ -50,6 +51,10 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public Task<IRestoreTarget> OpenRestoreAsync(
         RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken) =>
         RestoreOpening.OpenAsync(request, archive, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IArchiveCheck> CheckArchiveAsync(IArchiveContents archive, bool allowForeignStatements, CancellationToken cancellationToken) =>
+        ArchiveCheck.OpenAsync(archive, allowForeignStatements, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IScratchDatabase> CreateScratchAsync(

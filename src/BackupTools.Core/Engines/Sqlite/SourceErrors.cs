@@ -15,6 +15,12 @@ internal static class SourceErrors
                 ErrorCode.DatabaseInvalid, $"'{path}' is a folder, not an SQLite database.", "Name the database file in it.", path);
         }
 
+        if (OrdinaryFile.IsSpecial(path))
+        {
+            throw new BackupException(
+                ErrorCode.DatabaseInvalid, $"'{path}' is a pipe, a socket or a device, not an SQLite database.", "Name the database file.", path);
+        }
+
         if (!File.Exists(path))
         {
             throw new BackupException(

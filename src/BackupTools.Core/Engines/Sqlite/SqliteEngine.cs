@@ -89,6 +89,14 @@ public sealed class SqliteEngine : IDatabaseEngine
     }
 
     /// <inheritdoc/>
+    public Task<IArchiveCheck> CheckArchiveAsync(IArchiveContents archive, bool allowForeignStatements, CancellationToken cancellationToken) =>
+        Task.Run(
+            () => archive.Manifest.Type == BackupType.Table
+                ? TablesCheck.OpenAsync(Library, archive, cancellationToken)
+                : PagesCheck.OpenAsync(archive, cancellationToken),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IScratchDatabase> CreateScratchAsync(
         DbConnectionInfo? connection, string? directory, CancellationToken cancellationToken) =>
         connection is null

@@ -36,7 +36,8 @@ public static class ExportJob
         ArchiveManifest manifest = archive.Manifest;
         IDatabaseEngine engine = components.GetEngine(manifest.Engine);
         string path = GetPath(options, manifest);
-        ExportRequest request = new() { Selection = options.Selection, NoOwner = options.NoOwner, NoPrivileges = options.NoPrivileges };
+        await archive.VerifyLayoutAsync(cancellationToken);
+        ExportRequest request = new() { Selection = options.Selection, NoOwner = options.NoOwner, NoPrivileges = options.NoPrivileges, AllowForeignStatements = options.AllowForeignStatements };
 
         int files = options.PerFeature
             ? await WriteFolderAsync(engine, archive, request, options, path, cancellationToken)

@@ -27,6 +27,9 @@ public sealed record ExportJobOptions
     /// <summary>True to leave out grants and default privileges.</summary>
     public bool NoPrivileges { get; init; }
 
+    /// <summary>True where statements of the archive may be written that are of no kind that a backup writes.</summary>
+    public bool AllowForeignStatements { get; init; }
+
     /// <summary>True to write a folder with one file per feature, and a script that loads them in order.</summary>
     public bool PerFeature { get; init; }
 

@@ -181,6 +181,8 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
 
     private static HashSet<string> ReadList(string path)
     {
+        if (OrdinaryFile.IsSpecial(Path.Combine(path, ListName)))
+            return [];
         try
         {
             using JsonDocument list = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, ListName)));

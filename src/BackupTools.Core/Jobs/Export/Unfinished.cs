@@ -23,6 +23,8 @@ internal static class Unfinished
         IEnumerable<string> all = isFolder ? Directory.EnumerateDirectories(parent) : Directory.EnumerateFiles(parent);
         foreach (string old in all.Where(o => Path.GetFileName(o).StartsWith(prefix, StringComparison.Ordinal)))
         {
+            if (OrdinaryFile.IsSpecial(heldFile(old)))
+                continue;
             try
             {
                 using (new FileStream(heldFile(old), FileMode.Open, FileAccess.ReadWrite, FileShare.None))

@@ -33,8 +33,10 @@ public static class RestoreJob
         long started = Stopwatch.GetTimestamp();
         await using ArchiveReader archive =
             await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+        await archive.VerifyLayoutAsync(cancellationToken);
         await using IRestoreTarget target = await OpenTargetAsync(components, options, archive, cancellationToken);
         ArchiveManifest manifest = archive.Manifest;
+        (await components.GetEngine(manifest.Engine).CheckArchiveAsync(archive, options.AllowForeignStatements, cancellationToken)).Dispose();
 
         await target.PrepareAsync(cancellationToken);
         long rawBytes = target.Chunks.Sum(c => c.RawSize);
@@ -101,6 +103,7 @@ public static class RestoreJob
             MissingRoles = options.MissingRoles,
             Parallelism = Workers.Count(options.Parallelism),
             Verify = options.Verify,
+            AllowForeignStatements = options.AllowForeignStatements,
         };
         ReplaceRules.CheckSwitch(request);
         IRestoreTarget target = await engine.OpenRestoreAsync(request, archive, cancellationToken);

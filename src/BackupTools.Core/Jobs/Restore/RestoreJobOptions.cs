@@ -32,6 +32,9 @@ public sealed record RestoreJobOptions
     /// <summary>What to do where roles that the backup names do not exist on the target.</summary>
     public MissingRoles MissingRoles { get; init; } = MissingRoles.Fail;
 
+    /// <summary>True where statements of the archive may run that are of no kind that a backup writes.</summary>
+    public bool AllowForeignStatements { get; init; }
+
     /// <summary>True to read every restored row back and compare counts and checksums with the archive's.</summary>
     public bool Verify { get; init; }
 

@@ -3,7 +3,7 @@ using BackupTools.Abstractions;
 namespace BackupTools.Jobs;
 
 /// <summary>Reads scripts and chunks, which checks every hash, and goes on after damage so that all of it is found.</summary>
-internal sealed class ChunkReading(IArchiveContents archive, ProgressMeter progress)
+internal sealed class ChunkReading(IArchiveContents archive, IArchiveCheck? check, ProgressMeter progress)
 {
     private const int MaxFindings = 100;
     private readonly List<string> _findings = [];
@@ -34,7 +34,7 @@ internal sealed class ChunkReading(IArchiveContents archive, ProgressMeter progr
             for (int i = Interlocked.Increment(ref next); i < chunks.Count; i = Interlocked.Increment(ref next))
             {
                 ArchiveChunk chunk = chunks[i];
-                if (!await CollectAsync(() => archive.ReadChunkAsync(chunk, raw, stop)))
+                if (!await CollectAsync(() => ReadAsync(chunk, raw, stop)))
                     continue;
                 Interlocked.Increment(ref _chunksRead);
                 Interlocked.Add(ref _rawBytes, chunk.RawSize);
@@ -45,6 +45,12 @@ internal sealed class ChunkReading(IArchiveContents archive, ProgressMeter progr
         }
 
         await Workers.RunAsync(parallelism, WorkAsync, cancellationToken);
+    }
+
+    private async Task ReadAsync(ArchiveChunk chunk, ChunkBuffer raw, CancellationToken cancellationToken)
+    {
+        await archive.ReadChunkAsync(chunk, raw, cancellationToken);
+        check?.Check(chunk, raw.WrittenMemory, cancellationToken);
     }
 
     private async Task<bool> CollectAsync(Func<Task> read)

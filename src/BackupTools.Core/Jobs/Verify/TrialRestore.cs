@@ -25,10 +25,15 @@ internal static class TrialRestore
             await engine.CreateScratchAsync(options.Connection, options.ScratchDirectory, cancellationToken);
         long started = Stopwatch.GetTimestamp();
         await using IRestoreTarget target = await engine.OpenRestoreAsync(
-            new RestoreRequest { Connection = scratch.Connection, MissingRoles = MissingRoles.Skip, Parallelism = parallelism },
+            new RestoreRequest
+            {
+                Connection = scratch.Connection, MissingRoles = MissingRoles.Skip, Parallelism = parallelism,
+                AllowForeignStatements = options.AllowForeignStatements,
+            },
             archive, cancellationToken);
+        using IArchiveCheck check = await engine.CheckArchiveAsync(archive, options.AllowForeignStatements, cancellationToken);
 
-        ChunkReading unrestored = new(archive, progress);
+        ChunkReading unrestored = new(archive, check, progress);
         HashSet<(int, int)> restored = [.. target.Chunks.Select(c => (c.ObjectIndex, c.Index))];
         await unrestored.ReadAsync(
             manifest.Scripts, [.. manifest.Chunks.Where(c => !restored.Contains((c.ObjectIndex, c.Index)))], parallelism, cancellationToken);

@@ -34,7 +34,7 @@ public static class VerifyJob
             result = options.Level switch
             {
                 VerifyLevel.Quick => result,
-                VerifyLevel.Full => await ReadEverythingAsync(archive, options, result, cancellationToken),
+                VerifyLevel.Full => await ReadEverythingAsync(components, archive, options, result, cancellationToken),
                 _ => await TrialRestore.RunAsync(components, archive, options, result, cancellationToken),
             };
         }
@@ -50,16 +50,35 @@ public static class VerifyJob
     internal static bool IsDamage(ErrorCode code) => code is
         ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged or ErrorCode.ArchiveTooNew or ErrorCode.ArchiveReferenceMissing
         or ErrorCode.CodecUnknown or ErrorCode.RestoreFailed or ErrorCode.RestoredContentDiffers or ErrorCode.DatabaseCorrupt
-        or ErrorCode.DatabaseInvalid;
+        or ErrorCode.DatabaseInvalid or ErrorCode.ForeignStatement;
+
+    /// <summary>Where the archive as a whole is refused, its chunks are read all the same: all damage is to be told.</summary>
+    private static async Task<IArchiveCheck?> OpenCheckAsync(
+        ComponentSet components, ArchiveReader archive, VerifyJobOptions options, List<string> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await components.GetEngine(archive.Manifest.Engine)
+                .CheckArchiveAsync(archive, options.AllowForeignStatements, cancellationToken);
+        }
+        catch (BackupException e) when (IsDamage(e.Code))
+        {
+            findings.Add(e.Message);
+            return null;
+        }
+    }
 
     private static async Task<VerifyResult> ReadEverythingAsync(
-        ArchiveReader archive, VerifyJobOptions options, VerifyResult result, CancellationToken cancellationToken)
+        ComponentSet components, ArchiveReader archive, VerifyJobOptions options, VerifyResult result, CancellationToken cancellationToken)
     {
         await archive.VerifyLayoutAsync(cancellationToken);
-        ChunkReading reading = new(archive, new ProgressMeter(
+        List<string> findings = [];
+        using IArchiveCheck? check = await OpenCheckAsync(components, archive, options, findings, cancellationToken);
+        ChunkReading reading = new(archive, check, new ProgressMeter(
             options.Progress, $"Testing {archive.Manifest.Database}", archive.Manifest.RawBytes));
         await reading.ReadAsync(
             archive.Manifest.Scripts, archive.Manifest.Chunks, Workers.Count(options.Parallelism), cancellationToken);
-        return result with { Findings = reading.Findings, ChunksRead = reading.ChunksRead, RawBytes = reading.RawBytes };
+        findings.AddRange(reading.Findings.Except(findings));
+        return result with { Findings = findings, ChunksRead = reading.ChunksRead, RawBytes = reading.RawBytes };
     }
 }

@@ -20,6 +20,9 @@ public sealed record VerifyJobOptions
     /// <summary>The folder for the trial restore, for an engine of files; null for the system's temporary folder.</summary>
     public string? ScratchDirectory { get; init; }
 
+    /// <summary>True where statements of the archive may be of kinds that no backup writes.</summary>
+    public bool AllowForeignStatements { get; init; }
+
     /// <summary>How many chunks are worked on at the same time; 0 for one a processor.</summary>
     public int Parallelism { get; init; }
 

@@ -122,16 +122,25 @@ public sealed class LocalStorage : IBackupStorage
 
     private static StorageItem? ToItem(ref FileSystemEntry entry)
     {
+        string path = entry.ToFullPath();
+        if (!OrdinaryFile.Exists(path))
+            return null;
         if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
             return new StorageItem(entry.FileName.ToString(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
 
-        return File.ResolveLinkTarget(entry.ToFullPath(), returnFinalTarget: true) is FileInfo { Exists: true } file
+        return File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo { Exists: true } file
             ? new StorageItem(entry.FileName.ToString(), file.Length, file.LastWriteTimeUtc)
             : null;
     }
 
     private LocalStorageReader OpenRead(string path)
     {
+        if (OrdinaryFile.IsSpecial(path))
+        {
+            throw new BackupException(
+                ErrorCode.ArchiveInvalid, $"'{path}' is a pipe, a socket or a device, and no file.", "Give the path of a file.", path);
+        }
+
         try
         {
             // Nothing here ever changes a published file, so sharing for writing costs nothing, and one whose writer is

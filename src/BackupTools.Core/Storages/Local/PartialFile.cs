@@ -71,6 +71,8 @@ internal static partial class PartialFile
         if (!isOurHost && !isOld)
             return false;
 
+        if (!OrdinaryFile.Exists(path))
+            return false;
         try
         {
             using var file = new FileStream(path, RemoveOptions());

@@ -16,6 +16,15 @@ internal static class ServerEncodings
         ["EUC_CN"] = 51936, ["EUC_JP"] = 51932, ["EUC_KR"] = 51949,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The encodings that a database can have and .NET lacks.</summary>
+    private static readonly HashSet<string> Others = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "LATIN6", "LATIN8", "LATIN10", "EUC_TW", "EUC_JIS_2004", "MULE_INTERNAL",
+    };
+
+    /// <summary>True for the name of an encoding that a database can have.</summary>
+    public static bool Exists(string name) => IsUnicode(name) || CodePages.ContainsKey(name) || Others.Contains(name);
+
     /// <summary>
     /// True for a session that takes SQL as UTF-8. A database without an encoding (SQL_ASCII) is taken for one, as the
     /// catalogs' session takes it.

@@ -1,3 +1,5 @@
+using BackupTools.Abstractions;
+
 namespace BackupTools.Engines.PostgreSql.Connections;
 
 /// <summary>The settings of this machine and this process.</summary>
@@ -22,7 +24,7 @@ internal sealed class SystemSettings : ISystemSettings
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllLines(path) : null;
+            return OrdinaryFile.Exists(path) ? File.ReadAllLines(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -31,7 +33,7 @@ internal sealed class SystemSettings : ISystemSettings
     }
 
     /// <inheritdoc/>
-    public bool FileExists(string path) => File.Exists(path);
+    public bool FileExists(string path) => OrdinaryFile.Exists(path);
 
     /// <inheritdoc/>
     public bool IsPrivate(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Others) == 0;

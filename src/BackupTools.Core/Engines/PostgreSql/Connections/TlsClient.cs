@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using BackupTools.Abstractions;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
 
@@ -68,7 +69,7 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
     {
         if (settings.TlsMode < TlsMode.VerifyCa || settings.RootCertificate == ServerSettings.SystemRoots)
             return null;
-        if (settings.RootCertificate is not { } path || !File.Exists(path))
+        if (settings.RootCertificate is not { } path || !OrdinaryFile.Exists(path))
         {
             throw new AuthenticationException(
                 $"sslmode asks to check the server's certificate, and the file of authorities ({settings.RootCertificate ?? "sslrootcert"}) does not exist; "

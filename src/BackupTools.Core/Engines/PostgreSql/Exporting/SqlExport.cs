@@ -1,6 +1,7 @@
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Rows;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Scripts;
 
@@ -88,6 +89,7 @@ internal static class SqlExport
         IArchiveContents archive, ExportRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
+        ArchiveCheck.CheckNames(archive.Manifest);
         if (!request.AllowForeignStatements)
             ForeignStatements.Check(entries, archive.Manifest.Database);
         RestoreContents contents = new(archive.Manifest, entries, request.Selection);

@@ -25,6 +25,8 @@ internal sealed class PageStage : IArchiveStage
         int pages = manifest.Objects.ToList().FindIndex(o => o.Kind == ObjectKind.Pages);
         if (pages < 0)
             throw Damaged("it has no pages");
+        if (manifest.Chunks.Any(c => c.ObjectIndex != pages))
+            throw Damaged("it has chunks that are no pages");
         Chunks = manifest.Chunks.Where(c => c.ObjectIndex == pages).OrderBy(c => c.Index).ToList();
         long next = 1;
         foreach (ArchiveChunk chunk in Chunks)
@@ -73,6 +75,7 @@ internal sealed class PageStage : IArchiveStage
     private static long Page(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long page) && page <= uint.MaxValue ? page : 0;
 
-    private static BackupException Damaged(string why) => new(
+    /// <summary>The error of an archive that cannot be restored.</summary>
+    internal static BackupException Damaged(string why) => new(
         ErrorCode.ArchiveDamaged, $"The archive cannot be restored: {why}.", "Use another copy of it, or another backup.");
 }

@@ -40,13 +40,62 @@ internal sealed class SqlStage : IArchiveStage
 
     public long ExpectedSize => Chunks.Sum(c => c.RawSize);
 
-    public async Task PrepareAsync(string file, CancellationToken cancellationToken)
+    /// <summary>The archive's manifest.</summary>
+    public ArchiveManifest Manifest => _archive.Manifest;
+
+    public Task PrepareAsync(string file, CancellationToken cancellationToken)
     {
         _file = file;
         PrivateFile.Create(file).Dispose();
-        _connection = SqliteConnection.Open(_library, file, OpenMode.ReadWrite, TimeSpan.Zero, cancellationToken);
+        return PrepareAsync(SqliteConnection.Open(_library, file, OpenMode.ReadWrite, TimeSpan.Zero, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Makes everything but the rows in memory, to try the chunks there.</summary>
+    public async Task PrepareInMemoryAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(
+            SqliteConnection.Open(_library, ":memory:", OpenMode.ReadWrite | OpenMode.Create, TimeSpan.Zero, cancellationToken), cancellationToken);
+        await TryScriptsAfterDataAsync(cancellationToken);
+    }
+
+    /// <summary>Executes a chunk and undoes it.</summary>
+    public void Try(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Outside("SAVEPOINT chunk");
+            Write(chunk, raw, cancellationToken);
+        }
+        finally
+        {
+            _connection!.Cancellation = CancellationToken.None;
+            Outside("ROLLBACK TO chunk");
+        }
+    }
+
+    private async Task TryScriptsAfterDataAsync(CancellationToken cancellationToken)
+    {
+        Outside("SAVEPOINT scripts");
+        await RunScriptsAsync(beforeData: false, cancellationToken);
+        CheckTables();
+        Outside("ROLLBACK TO scripts");
+    }
+
+    /// <summary>Executes a statement of our own, which the archive's may not have.</summary>
+    private void Outside(string sql)
+    {
+        _connection!.SetAuthorizer(null);
+        _connection.Execute(sql);
+        _connection.SetAuthorizer(ArchiveSandbox.PermitsTables);
+    }
+
+    private async Task PrepareAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        _connection = connection;
         DatabaseFacts facts = DatabaseFacts.FromProperties(_archive.Manifest.Properties);
         NewDatabase.Configure(_connection, facts);
+        if (_file.Length == 0)
+            _connection.Execute("PRAGMA journal_mode=MEMORY"); // Without a journal nothing could be undone.
         _connection.Execute("BEGIN");
         NewDatabase.SetNumbers(_connection, facts);
         _connection.SetAuthorizer(ArchiveSandbox.PermitsTables);

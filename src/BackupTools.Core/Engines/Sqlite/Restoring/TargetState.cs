@@ -21,6 +21,12 @@ internal sealed record TargetState(bool Exists, bool IsEmpty, bool IsDatabase, l
                 ErrorCode.TargetNotWritable, $"'{path}' is a folder, not a database file.", "Name the file to restore to.", path);
         }
 
+        if (OrdinaryFile.IsSpecial(path))
+        {
+            throw new BackupException(
+                ErrorCode.TargetNotWritable, $"'{path}' is a pipe, a socket or a device, not a database file.", "Name another file to restore to.", path);
+        }
+
         string? parent = Path.GetDirectoryName(path);
         if (parent is null || !Directory.Exists(parent))
         {

@@ -1,3 +1,5 @@
+using BackupTools.Abstractions;
+
 namespace BackupTools.Engines.Sqlite.Restoring;
 
 /// <summary>
@@ -81,7 +83,7 @@ internal sealed class WorkFolder : IDisposable
         try
         {
             string lockName = System.IO.Path.Combine(path, LockName);
-            if (System.IO.File.Exists(lockName))
+            if (OrdinaryFile.Exists(lockName))
             {
                 using (new FileStream(lockName, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
                 {
