@@ -12,6 +12,10 @@ namespace BackupTools.Commands;
 /// <para>The file holds the schema and the data as SQL: the sqlite3 command loads that of an SQLite backup, psql that of a
 /// PostgreSQL backup. In a folder the file is named database_yyyyMMdd_HHmmss.sql, or database_table_yyyyMMdd_HHmmss.sql where one table is
 /// exported; the time is that of the backup, in UTC.</para>
+/// <para>The SQL is nothing but SQL to psql and sqlite3, wherever the backup comes from: it cannot run a command of theirs.
+/// psql of August 2025 or later also holds that itself (\restrict); an older one says that it does not know the word and
+/// goes on, or with ON_ERROR_STOP needs the lines that begin with \restrict and \unrestrict taken out. What the SQL does in
+/// the database is decided by whoever made the backup, as with any restore.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Export-Backup -Destination .</code>

@@ -29,6 +29,10 @@ namespace BackupTools.Commands;
 /// <para>A backup of a part of a database takes the place of a whole one only with -AllowPartial.</para>
 /// <para>Emits what it did. Replacing a database that exists asks for confirmation; -Confirm:$false answers it in a
 /// script.</para>
+/// <para>A restore runs what the backup holds, as the role that restores: whoever made or altered the backup decides what
+/// its functions, views, indexes and triggers do. Restore only backups whose origin you know, or as a role that may do
+/// little. Statements of kinds that no backup writes (COPY … TO PROGRAM, ALTER SYSTEM and so on) are refused before the
+/// first one runs; -AllowForeignStatement runs them too.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -TargetPath ./restored.db</code>

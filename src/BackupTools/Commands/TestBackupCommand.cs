@@ -11,8 +11,11 @@ namespace BackupTools.Commands;
 /// <para>Emits one result for each backup: Passed, and in Findings what is wrong. A backup that does not pass is no
 /// error, so look at Passed.</para>
 /// <para>Quick looks at the container, the manifest and all sizes. Full also reads every byte and compares the hash of
-/// every chunk. Restore also restores into a scratch place, reads every row back, compares counts and checksums, and
+/// every chunk, and refuses whatever a restore would refuse before it needs a target. Restore also restores into a scratch place, reads every row back, compares counts and checksums, and
 /// removes the scratch place: the proof that the backup can be restored.</para>
+/// <para>A trial restore on a server runs the backup's functions, views, indexes and triggers there, as the role that
+/// connects: try a backup of uncertain origin on a server that may be lost, as a role that is no superuser. Statements of
+/// kinds that no backup writes are refused before the first one runs, unless -AllowForeignStatement says otherwise.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-Backup ./backups | Test-Backup</code>
@@ -90,7 +93,7 @@ public sealed class TestBackupCommand : BackupCmdlet
         };
         VerifyResult result = Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
         foreach (string warning in result.Warnings)
-            WriteWarning($"{archive.Name}: {warning}");
+            WriteWarning($"{archive.Describe()}: {warning}");
         WriteObject(result);
     }
 }

@@ -56,4 +56,7 @@ public interface IScratchDatabase : IAsyncDisposable
 {
     /// <summary>The connection to restore to.</summary>
     DbConnectionInfo Connection { get; }
+
+    /// <summary>What whoever starts the trial should know of it; null where there is nothing.</summary>
+    string? Warning => null;
 }

@@ -53,12 +53,12 @@ internal static class TrialRestore
         return result with
         {
             Findings = findings,
+            Warnings = scratch.Warning is { } warning ? [warning, .. outcome.Warnings] : outcome.Warnings,
             ChunksRead = manifest.Chunks.Count,
             RawBytes = manifest.RawBytes,
             TablesCompared = contents.Count,
             RowsCompared = contents.Sum(t => t.Rows ?? 0),
             RestoreDuration = restoreDuration,
-            Warnings = outcome.Warnings,
         };
     }
 

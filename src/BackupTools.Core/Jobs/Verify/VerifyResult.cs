@@ -21,6 +21,9 @@ public sealed record VerifyResult
     /// <summary>What is wrong, one sentence each; empty where the backup passed.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
 
+    /// <summary>What is worth knowing, one sentence each; it does not keep the backup from passing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>How many chunks were read and hashed.</summary>
     public int ChunksRead { get; init; }
 
@@ -38,7 +41,4 @@ public sealed record VerifyResult
 
     /// <summary>How long the trial restore itself took; null where there was none.</summary>
     public TimeSpan? RestoreDuration { get; init; }
-
-    /// <summary>What the trial restore had to leave out, or the user should know all the same; one sentence each.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -9,14 +9,18 @@ internal sealed class ScratchDatabase : IScratchDatabase
 {
     private readonly TargetServer _server;
 
-    private ScratchDatabase(TargetServer server, DbConnectionInfo connection)
+    private ScratchDatabase(TargetServer server, DbConnectionInfo connection, string? warning)
     {
+        Warning = warning;
         _server = server;
         Connection = connection;
     }
 
     /// <inheritdoc/>
     public DbConnectionInfo Connection { get; }
+
+    /// <inheritdoc/>
+    public string? Warning { get; }
 
     /// <summary>Chooses a name that no database has, on a server where databases may be made.</summary>
     public static async Task<IScratchDatabase> CreateAsync(DbConnectionInfo? connection, CancellationToken cancellationToken)
@@ -41,7 +45,9 @@ internal sealed class ScratchDatabase : IScratchDatabase
 
         foreach (string leftover in await ScratchLeftovers.FindAsync(server, cancellationToken))
             await WorkDatabase.DropAsync(server, leftover, isOurs: true);
-        return new ScratchDatabase(server, scratch);
+        return new ScratchDatabase(server, scratch, !state.IsSuperuser ? null
+            : $"The trial restore runs the backup's functions, views and triggers as '{state.User}', who is a superuser. "
+                + "For a backup of uncertain origin use a server that may be lost, or a role that is none.");
     }
 
     /// <inheritdoc/>

@@ -151,5 +151,5 @@ public sealed class HostileExportTests
 
     /// <summary>psql and its server see the same files.</summary>
     private static Task<string> ExistsAsync(PostgresServer server, string marker) =>
-        server.PsqlAsync("postgres", $"SELECT pg_stat_file('/tmp/{marker}', true) IS NOT NULL");
+        server.PsqlAsync("postgres", $"SELECT (pg_stat_file('/tmp/{marker}', true)).size IS NOT NULL");
 }
