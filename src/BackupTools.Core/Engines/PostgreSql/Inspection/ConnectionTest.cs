@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Restoring;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;
@@ -28,7 +29,8 @@ internal static class ConnectionTest
                     IReadOnlyList<string> obstacles = await BackupObstacles.FindAsync(session, cancellationToken);
                     return new ConnectionReport(
                         connection, obstacles.Count == 0 && facts.FreeConnections > 0, facts.ServerVersion, latency,
-                        [.. obstacles, .. await CatalogFindings.ReadAsync(session, cancellationToken), .. facts.Findings(connection)]);
+                        [.. obstacles, .. await CatalogFindings.ReadAsync(session, cancellationToken), .. facts.Findings(connection),
+                            .. (await Leftovers.FindAsync(session, cancellationToken)).Select(l => l.Sentence)]);
                 });
         }
         catch (BackupException e)

@@ -138,11 +138,17 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     /// <summary>Waits until the server has written to its disk what was done here.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _session!.ExecuteAsync(DurableCommit.Now, cancellationToken);
 
-    /// <summary>Ends every session.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends every session but the one that stays to the end.</summary>
+    public async Task EndWorkersAsync()
     {
         await _loaders.DisposeAsync();
         await _builders.DisposeAsync();
+    }
+
+    /// <summary>Ends every session.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndWorkersAsync();
         if (_session is not null)
             await _session.DisposeAsync();
         _session = null;

@@ -13,15 +13,15 @@ internal static class DatabaseSwap
 
     /// <summary>Renames it; the name must be free.</summary>
     /// <param name="server">The server, with the name.</param>
+    /// <param name="maintenance">A session in another database.</param>
     /// <param name="work">The finished database.</param>
     /// <param name="onPublished">Called when it has the name: from then on there is no way back.</param>
     /// <param name="cancellationToken">Stops it before.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.TargetExists"/> where somebody has taken the name meanwhile.</exception>
     public static async Task PublishAsync(
-        TargetServer server, string work, Action onPublished, CancellationToken cancellationToken)
+        TargetServer server, IBulkConnection maintenance, string work, Action onPublished, CancellationToken cancellationToken)
     {
         string target = server.Database;
-        await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken);
         await maintenance.ExecuteAsync(DurableCommit.Begin, cancellationToken);
         try
         {
@@ -39,6 +39,7 @@ internal static class DatabaseSwap
     /// Puts it in the place of another, in one transaction, and drops that. Nobody may be connected to the other one.
     /// </summary>
     /// <param name="server">The server, with the name of the one to replace.</param>
+    /// <param name="maintenance">A session in another database; it is ended.</param>
     /// <param name="work">The finished database.</param>
     /// <param name="onPublished">Called when the names are swapped: from then on there is no way back.</param>
     /// <param name="cancellationToken">Stops it before the swap.</param>
@@ -46,11 +47,11 @@ internal static class DatabaseSwap
     /// <see cref="ErrorCode.TargetInUse"/> where somebody is; nothing was changed then.
     /// </exception>
     public static async Task ReplaceAsync(
-        TargetServer server, string work, Action onPublished, CancellationToken cancellationToken)
+        TargetServer server, IBulkConnection maintenance, string work, Action onPublished, CancellationToken cancellationToken)
     {
         string target = server.Database;
-        string old = WorkDatabase.MakeName(target, "_replaced_");
-        await using (IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken))
+        string old = WorkDatabase.MakeName(target, "_replaced_", RestoreLock.EndOf(work));
+        await using (maintenance)
         {
             try
             {

@@ -1,32 +1,64 @@
+using System.Globalization;
+using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
 /// <summary>
-/// Finds what killed restores have left. A database counts as left where it has our mark, a temporary name for the same
-/// target, the restoring role as its owner, no session (a living restore always has one in it), and its mark is more than an hour
-/// old by the server's clock.
+/// Finds what killed restores have left, to whatever target they went. A database counts as left where it has our mark and a temporary
+/// name, and nobody holds the lock of a living restore. Earlier versions held none: what has their mark must be without
+/// sessions, and the mark more than an hour old by the server's clock.
 /// </summary>
 internal static class Leftovers
 {
-    private const string Query =
-        """
-        SELECT d.datname::text AS name FROM pg_catalog.pg_database d
-        WHERE pg_catalog.starts_with(d.datname::text, {0}) AND d.datdba = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
-          AND CASE WHEN pg_catalog.starts_with(pg_catalog.shobj_description(d.oid, 'pg_database'), {1})
-              THEN (pg_catalog.substring(pg_catalog.shobj_description(d.oid, 'pg_database'), 'begun (.*)Z$') || '+00')::timestamptz
-                   < pg_catalog.now() - '1 hour'::interval END
-          AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datname = d.datname)
+    private static readonly string Query = string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""
+        SELECT d.datname::text AS name,
+            CASE WHEN pg_catalog.has_database_privilege(d.oid, 'CONNECT') AND d.datconnlimit <> -2
+                THEN pg_catalog.pg_database_size(d.oid) ELSE -1 END AS size,
+            pg_catalog.pg_has_role(current_user, d.datdba, 'USAGE') AS own,
+            coalesce(
+                CASE WHEN d.datname::text ~ '{{WorkDatabase.Infix}}[0-9a-f]{8}$' THEN
+                    d.datconnlimit = {{WorkDatabase.UnmarkedLimit}}
+                    OR CASE WHEN pg_catalog.starts_with(m.mark, '{{WorkDatabase.Mark}}') THEN
+                        m.mark ~ '{{WorkDatabase.HeldMark}}$'
+                        OR ((pg_catalog.substring(m.mark, 'begun (.*)Z$') || '+00')::timestamptz < pg_catalog.now() - '1 hour'::interval
+                            AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datname = d.datname)) END END,
+                false) AS proven
+        FROM pg_catalog.pg_database d
+        CROSS JOIN LATERAL (SELECT pg_catalog.shobj_description(d.oid, 'pg_database') AS mark) m
+        WHERE d.datname::text ~ '_(restoring|replaced)_[0-9a-f]{8}$' AND {{RestoreLock.IsFree}}
         ORDER BY d.datname
-        """;
+        """);
 
-    /// <summary>The databases that restores to this target have left.</summary>
-    public static async Task<IReadOnlyList<string>> FindAsync(CatalogSession session, string target, CancellationToken cancellationToken)
+    /// <summary>The databases that look like it.</summary>
+    public static async Task<IReadOnlyList<Leftover>> FindAsync(CatalogSession session, CancellationToken cancellationToken) =>
+        await session.QueryAsync(
+            Query, r => new Leftover(r.Text("name"), r.Number("size"), r.Flag("own"), r.Flag("proven")), cancellationToken);
+}
+
+/// <summary>A database under a temporary name that no living restore holds.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="SizeBytes">Its size; negative where that is not told.</param>
+/// <param name="IsOwn">True where the role may drop it.</param>
+/// <param name="IsProven">True where it has the mark of an unfinished restore, so that nobody can miss it.</param>
+internal sealed record Leftover(string Name, long SizeBytes, bool IsOwn, bool IsProven)
+{
+    /// <summary>True where the next restore drops it.</summary>
+    public bool IsDroppable => IsOwn && IsProven;
+
+    /// <summary>What a user should know of it.</summary>
+    public string Sentence
     {
-        string name = WorkDatabase.MakeName(target, WorkDatabase.Infix);
-        string beginning = name[..(name.LastIndexOf(WorkDatabase.Infix, StringComparison.Ordinal) + WorkDatabase.Infix.Length)];
-        string query = Query.Replace("{0}", SqlText.Literal(beginning), StringComparison.Ordinal)
-            .Replace("{1}", SqlText.Literal(WorkDatabase.Mark), StringComparison.Ordinal);
-        return await session.QueryAsync(query, r => r.Text("name"), cancellationToken);
+        get
+        {
+            string size = SizeBytes < 0 ? "" : $" ({Figures.Bytes(SizeBytes)})";
+            if (!IsProven)
+                return $"The database '{Name}'{size} has a name as a restore gives it that was ended before it had finished. It has no mark of one, so it stays: look at it, and drop it yourself.";
+            return IsOwn
+                ? $"The database '{Name}'{size} is what a restore has left that was killed; the next restore drops it."
+                : $"The database '{Name}'{size} is what a restore of another role has left that was killed; that role's next restore drops it.";
+        }
     }
 }

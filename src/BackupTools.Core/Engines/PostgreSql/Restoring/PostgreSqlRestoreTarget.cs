@@ -2,6 +2,7 @@ using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Wire;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
@@ -57,8 +58,8 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
             throw RestoreErrors.Exists(Target, scope.State.Database!.Content!);
         if (scope.Mode == RestoreMode.Replace)
             await CheckUnusedAsync(cancellationToken);
-        foreach (string leftover in scope.State.Leftovers)
-            await WorkDatabase.DropAsync(_server, leftover, isOurs: true);
+        foreach (Leftover leftover in scope.State.Leftovers.Where(l => l.IsDroppable))
+            await WorkDatabase.DropAsync(_server, leftover.Name, isOurs: true);
         if (scope.CreatesRoles)
             _roles = await CreatedRoles.CreateAsync(scope, cancellationToken);
 
@@ -70,6 +71,12 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
 
         _build = new DatabaseBuild(scope, BuiltDatabase);
         await _build.OpenAsync(cancellationToken);
+        if (_work is not null)
+        {
+            await _build.ExecuteAsync(RestoreLock.Take(_work.Name), cancellationToken);
+            await _work.HandOverAsync();
+        }
+
         await _build.TrySettingsAsync(withOwner: _work is not null, cancellationToken);
         await _build.PreDataAsync(cancellationToken);
     });
@@ -89,13 +96,11 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
             await _build.ApplySettingsAsync(withOwner: _work is not null, cancellationToken);
             if (_work is null)
                 await _build.FlushAsync(cancellationToken);
-            await _build.DisposeAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-            await PublishAsync(cancellationToken);
+            await PublishAsync(_build, cancellationToken);
         });
         return new RestoreOutcome(scope.Request.Connection, Target, scope.Contents.Tables, scope.Mode == RestoreMode.Replace)
         {
-            Warnings = _build!.Warnings,
+            Warnings = [.. _build!.Warnings, .. scope.State.Leftovers.Where(l => !l.IsDroppable).Select(l => l.Sentence)],
         };
     }
 
@@ -111,12 +116,16 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
             await _roles.DropAsync();
     }
 
-    private async Task PublishAsync(CancellationToken cancellationToken)
+    private async Task PublishAsync(DatabaseBuild build, CancellationToken cancellationToken)
     {
+        await build.EndWorkersAsync();
+        await using IBulkConnection? maintenance = _work is null ? null : await _work.HoldAsync(cancellationToken);
+        await build.DisposeAsync();
+        cancellationToken.ThrowIfCancellationRequested();
         if (_work is not null && scope.Mode == RestoreMode.Replace)
-            await DatabaseSwap.ReplaceAsync(_server, _work.Name, () => _published = true, cancellationToken);
+            await DatabaseSwap.ReplaceAsync(_server, maintenance!, _work.Name, () => _published = true, cancellationToken);
         else if (_work is not null)
-            await DatabaseSwap.PublishAsync(_server, _work.Name, () => _published = true, cancellationToken);
+            await DatabaseSwap.PublishAsync(_server, maintenance!, _work.Name, () => _published = true, cancellationToken);
         _published = true;
     }
 

@@ -11,8 +11,9 @@ internal static class RestorePlanText
     public static IReadOnlyList<string> Describe(RestoreScope scope)
     {
         List<string> steps = [Reads(scope.Contents)];
-        if (scope.State.Leftovers.Count > 0 && scope.Mode != RestoreMode.Refuse)
-            steps.Add($"Drops {RestoreErrors.Few(scope.State.Leftovers)}, which an earlier restore has left when it was killed.");
+        List<string> leftovers = [.. scope.State.Leftovers.Where(l => l.IsDroppable).Select(l => l.Name)];
+        if (leftovers.Count > 0 && scope.Mode != RestoreMode.Refuse)
+            steps.Add($"Drops {RestoreErrors.Few(leftovers)}, which an earlier restore has left when it was killed.");
         string roles = $"{Figures.Count(scope.MissingRoles.Count, "role")} that the server does not have ({RestoreErrors.Few(scope.MissingRoles)})";
         if (scope.CreatesRoles)
             steps.Add($"Creates {roles}.");

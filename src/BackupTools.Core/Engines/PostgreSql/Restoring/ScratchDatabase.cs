@@ -1,4 +1,9 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Inspection;
+using BackupTools.Engines.PostgreSql.Wire;
+using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
@@ -7,12 +12,17 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// </summary>
 internal sealed class ScratchDatabase : IScratchDatabase
 {
-    private readonly TargetServer _server;
+    /// <summary>From how many free connections on one of them is spent on a sign of life.</summary>
+    private const int ManyConnections = 10;
 
-    private ScratchDatabase(TargetServer server, DbConnectionInfo connection, string? warning)
+    private readonly TargetServer _server;
+    private readonly IBulkConnection? _holder;
+
+    private ScratchDatabase(TargetServer server, DbConnectionInfo connection, IBulkConnection? holder, string? warning)
     {
         Warning = warning;
         _server = server;
+        _holder = holder;
         Connection = connection;
     }
 
@@ -32,7 +42,7 @@ internal sealed class ScratchDatabase : IScratchDatabase
                 "Name one with -Connection; a scratch database is made there and dropped again.");
         }
 
-        DbConnectionInfo scratch = connection with { Database = WorkDatabase.MakeName("", ScratchLeftovers.NewPrefix()) };
+        DbConnectionInfo scratch = connection with { Database = WorkDatabase.MakeName("", ScratchLeftovers.NewPrefix(isHeld: false)) };
         TargetServer server = await TargetServer.FindAsync(scratch, cancellationToken);
         TargetState state = await TargetInspection.RunAsync(server, cancellationToken);
         if (state.ReadOnlyReason is not null || !state.MayCreateDatabases)
@@ -43,13 +53,51 @@ internal sealed class ScratchDatabase : IScratchDatabase
                 "Use another server, or a role with CREATEDB.", connection.Display);
         }
 
-        foreach (string leftover in await ScratchLeftovers.FindAsync(server, cancellationToken))
+        (IReadOnlyList<string> leftovers, bool isHeld) = await LookAsync(server, cancellationToken);
+        foreach (string leftover in leftovers)
             await WorkDatabase.DropAsync(server, leftover, isOurs: true);
-        return new ScratchDatabase(server, scratch, !state.IsSuperuser ? null
+        string? warning = !state.IsSuperuser ? null
             : $"The trial restore runs the backup's functions, views and triggers as '{state.User}', who is a superuser. "
-                + "For a backup of uncertain origin use a server that may be lost, or a role that is none.");
+                + "For a backup of uncertain origin use a server that may be lost, or a role that is none.";
+        if (!isHeld)
+            return new ScratchDatabase(server, scratch, holder: null, warning);
+
+        scratch = connection with { Database = WorkDatabase.MakeName("", ScratchLeftovers.NewPrefix(isHeld: true)) };
+        server = await TargetServer.FindAsync(scratch, cancellationToken);
+        IBulkConnection holder = await server.OpenMaintenanceAsync(cancellationToken);
+        try
+        {
+            await holder.ExecuteAsync(RestoreLock.Take(scratch.Database!), cancellationToken);
+            return new ScratchDatabase(server, scratch, holder, warning);
+        }
+        catch
+        {
+            await holder.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await WorkDatabase.DropAsync(_server, _server.Database, isOurs: true);
+    public async ValueTask DisposeAsync()
+    {
+        await WorkDatabase.DropAsync(_server, _server.Database, isOurs: true);
+        if (_holder is not null)
+            await _holder.DisposeAsync();
+    }
+
+    /// <summary>What earlier trials have left, and whether there are connections enough to hold a lock by one.</summary>
+    private static async Task<(IReadOnlyList<string> Leftovers, bool HasManyConnections)> LookAsync(
+        TargetServer server, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection control = await server.OpenMaintenanceControlAsync(cancellationToken);
+        return await PostgreSqlErrors.GuardAsync(
+            control,
+            "Looking for what earlier trial restores have left",
+            async () =>
+            {
+                CatalogSession session = new(control);
+                SessionFacts facts = await SessionFacts.ReadAsync(session, cancellationToken);
+                return (await ScratchLeftovers.FindAsync(session, cancellationToken), facts.FreeConnections >= ManyConnections);
+            });
+    }
 }

@@ -119,7 +119,7 @@ internal static class TargetInspection
             Roles = await ReadNamesAsync(session, "SELECT rolname::text AS name FROM pg_catalog.pg_roles", cancellationToken),
             Extensions = await ReadNamesAsync(session, "SELECT name::text AS name FROM pg_catalog.pg_available_extensions", cancellationToken),
             Tablespaces = await ReadNamesAsync(session, "SELECT spcname::text AS name FROM pg_catalog.pg_tablespace", cancellationToken),
-            Leftovers = await Leftovers.FindAsync(session, database, cancellationToken),
+            Leftovers = await Leftovers.FindAsync(session, cancellationToken),
         };
     }
 

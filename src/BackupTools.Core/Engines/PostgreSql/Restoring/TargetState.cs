@@ -30,8 +30,8 @@ internal sealed record TargetState
     /// <summary>The target, where it exists.</summary>
     public TargetDatabase? Database { get; init; }
 
-    /// <summary>Databases that an earlier restore to the same target has left, and that nobody uses.</summary>
-    public IReadOnlyList<string> Leftovers { get; init; } = [];
+    /// <summary>Databases that look like what earlier restores have left.</summary>
+    public IReadOnlyList<Leftover> Leftovers { get; init; } = [];
 }
 
 /// <summary>The database that a restore is to go to.</summary>

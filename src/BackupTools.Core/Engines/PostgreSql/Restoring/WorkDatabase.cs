@@ -15,6 +15,15 @@ internal sealed class WorkDatabase
     /// <summary>What the comment of every such database begins with.</summary>
     public const string Mark = "BackupTools restore in progress";
 
+    /// <summary>How the comment ends where the restore holds a <see cref="RestoreLock"/>.</summary>
+    public const string HeldMark = "held by a lock";
+
+    /// <summary>
+    /// The limit of connections with which it is created, and which it has until it has its comment: what a kill between
+    /// the two leaves is known by it.
+    /// </summary>
+    public const int UnmarkedLimit = 1_112_235_116;
+
     /// <summary>What stands between the target's name and the random end of a temporary name.</summary>
     public const string Infix = "_restoring_";
 
@@ -42,6 +51,8 @@ internal sealed class WorkDatabase
 
     private readonly TargetServer _server;
 
+    private IBulkConnection? _holder;
+
     private WorkDatabase(TargetServer server, string name)
     {
         _server = server;
@@ -52,24 +63,36 @@ internal sealed class WorkDatabase
     public string Name { get; }
 
     /// <summary>A temporary name: the target's, cut where need be, and a random end.</summary>
-    public static string MakeName(string target, string infix)
+    public static string MakeName(string target, string infix) =>
+        MakeName(target, infix, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant());
+
+    /// <summary>A temporary name with the random end of another.</summary>
+    public static string MakeName(string target, string infix, string random)
     {
-        string end = infix + Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant();
+        string end = infix + random;
         return CutName(target, LongestName - end.Length) + end;
     }
 
-    /// <summary>Creates it, empty, as the archive describes its database.</summary>
+    /// <summary>
+    /// Creates it, empty, as the archive describes its database. A session holds its lock until <see cref="HandOverAsync"/>.
+    /// </summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/> where the server does not have the locale.</exception>
     public static async Task<WorkDatabase> CreateAsync(TargetServer server, string options, CancellationToken cancellationToken)
     {
         WorkDatabase database = new(server, MakeName(server.Database, Infix));
-        await using IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken);
+        IBulkConnection maintenance = await server.OpenMaintenanceAsync(cancellationToken);
+        database._holder = maintenance;
         try
         {
-            await maintenance.ExecuteAsync($"CREATE DATABASE {SqlText.Name(database.Name)} TEMPLATE template0{options}", cancellationToken);
+            string name = SqlText.Name(database.Name);
+            await maintenance.ExecuteAsync(RestoreLock.Take(database.Name), cancellationToken);
+            await maintenance.ExecuteAsync(
+                string.Create(CultureInfo.InvariantCulture, $"CREATE DATABASE {name} TEMPLATE template0{options} CONNECTION LIMIT = {UnmarkedLimit}"),
+                cancellationToken);
             string mark = string.Create(
-                CultureInfo.InvariantCulture, $"{Mark}: {Environment.MachineName}, process {Environment.ProcessId}, begun {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z");
-            await maintenance.ExecuteAsync($"COMMENT ON DATABASE {SqlText.Name(database.Name)} IS {SqlText.Literal(mark)}", cancellationToken);
+                CultureInfo.InvariantCulture, $"{Mark}: {Environment.MachineName}, process {Environment.ProcessId}, begun {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z, {HeldMark}");
+            await maintenance.ExecuteAsync(
+                $"COMMENT ON DATABASE {name} IS {SqlText.Literal(mark)}; ALTER DATABASE {name} CONNECTION LIMIT = -1", cancellationToken);
             return database;
         }
         catch (Exception e)
@@ -81,8 +104,38 @@ internal sealed class WorkDatabase
         }
     }
 
+    /// <summary>Lets another session hold its lock, which has taken it.</summary>
+    public async Task HandOverAsync()
+    {
+        IBulkConnection? holder = _holder;
+        _holder = null;
+        if (holder is not null)
+            await holder.DisposeAsync();
+    }
+
+    /// <summary>Opens a session in another database that holds its lock, so that the sessions in it can end.</summary>
+    /// <exception cref="BackupException">Where it cannot be opened.</exception>
+    public async Task<IBulkConnection> HoldAsync(CancellationToken cancellationToken)
+    {
+        IBulkConnection holder = await _server.OpenMaintenanceAsync(cancellationToken);
+        try
+        {
+            await holder.ExecuteAsync(RestoreLock.Take(Name), cancellationToken);
+            return holder;
+        }
+        catch
+        {
+            await holder.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Drops it with whatever is connected to it. Says nothing where that fails: the error that led here counts.</summary>
-    public Task DropAsync() => DropAsync(_server, Name, isOurs: true);
+    public async Task DropAsync()
+    {
+        await HandOverAsync();
+        await DropAsync(_server, Name, isOurs: true);
+    }
 
     /// <summary>Drops a database with whatever is connected to it, and tries for a while where the server is just starting.</summary>
     /// <param name="server">The server.</param>

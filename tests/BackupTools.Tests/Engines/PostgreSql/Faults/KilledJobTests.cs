@@ -1,5 +1,8 @@
 using BackupTools.Catalog;
+using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Jobs;
+using BackupTools.Tests.Engines.PostgreSql.Wire;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
 
@@ -71,15 +74,28 @@ public sealed class KilledJobTests : FaultTest
 
         Assert.Equal("", sessions);
         string left = await server.PsqlAsync("postgres", "SELECT datname FROM pg_database WHERE datname LIKE '%_restoring_%'");
-        Assert.Matches("^(copy|backuptools_scratch_[0-9]{14}_[0-9a-f]{8})_restoring_[0-9a-f]{8}$", left);
+        Assert.Matches("^(copy|backuptools_scratch_[0-9]{14}l_[0-9a-f]{8})_restoring_[0-9a-f]{8}$", left);
         Assert.Equal("0", await server.PsqlAsync("postgres", "SELECT count(*) FROM pg_database WHERE datname = 'copy'"));
 
-        // A young one could be of a restore that is alive, so its age is made up.
+        ConnectionReport report = await BuiltIn.Components.GetEngine("postgresql").TestConnectionAsync(server.Connection("postgres"), Token);
+        Assert.Contains(report.Findings, f => f.Contains(left, StringComparison.Ordinal) && f.Contains("the next restore drops it", StringComparison.Ordinal));
+
+        // One whose restore lives is never touched, nor one that only has such a name.
+        const string Alive = "other_restoring_0000002a", Foreign = "mine_restoring_0000002b";
+        await server.PsqlAsync("postgres", $"CREATE DATABASE {Alive} CONNECTION LIMIT {WorkDatabase.UnmarkedLimit}");
+        await server.PsqlAsync("postgres", $"CREATE DATABASE {Foreign}");
         await server.PsqlAsync("postgres", "CREATE DATABASE go");
-        string old = System.Text.RegularExpressions.Regex.Replace(left, "_20[0-9]{12}_", "_20200101000000_");
-        if (old != left)
-            await server.PsqlAsync("postgres", $"ALTER DATABASE {left} RENAME TO {old}");
-        await server.PsqlAsync("postgres", $"COMMENT ON DATABASE {old} IS 'BackupTools restore in progress: host, process 1, begun 2020-01-01 00:00:00Z'");
+        await using (IBulkConnection other = await BulkConnections.OpenAsync(Bulk.Settings(server, "postgres"), Token))
+        {
+            await other.ExecuteAsync(RestoreLock.Take(Alive), Token);
+            await (job == nameof(Child_restores) ? RestoreSharedAsync(_shared.Path) : TrySharedAsync(_shared.Path));
+            Assert.Equal(
+                $"{Foreign}\n{Alive}",
+                await server.PsqlAsync("postgres", "SELECT datname FROM pg_database WHERE datname ~ '_restoring_|scratch' ORDER BY 1"));
+        }
+
+        await server.PsqlAsync("postgres", $"DROP DATABASE {Foreign}");
+        await server.PsqlAsync("postgres", "DROP DATABASE IF EXISTS copy");
         await (job == nameof(Child_restores) ? RestoreSharedAsync(_shared.Path) : TrySharedAsync(_shared.Path));
         await AssertNothingLeftAsync(server);
     }
