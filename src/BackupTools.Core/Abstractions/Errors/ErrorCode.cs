@@ -39,6 +39,15 @@ public enum ErrorCode
     /// <summary>The server has no free connection.</summary>
     TooManyConnections = 107,
 
+    /// <summary>What answers is no server of that kind, or cannot prove that it is the right one. Trying again does not help.</summary>
+    ServerNotTrusted = 108,
+
+    /// <summary>The server asks at login for more work, or sends more, than a login may cost.</summary>
+    LoginLimitExceeded = 109,
+
+    /// <summary>The server asks for the password in plain text over a connection that is not encrypted; it was not sent.</summary>
+    PasswordNotSent = 130,
+
     /// <summary>The database does not exist.</summary>
     DatabaseNotFound = 110,
 

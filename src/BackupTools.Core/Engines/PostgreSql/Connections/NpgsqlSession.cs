@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Wire;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
@@ -21,36 +22,49 @@ internal static class NpgsqlSession
     {
         Encoding text = textEncoding ?? ServerEncodings.Find(encoding);
         string options = SessionDefaults.OptionsAfter(settings.StartupOptions);
+        LoginFacts? facts = await LoginProbe.RunAsync(settings, address, cancellationToken);
         try
         {
-            return await OpenAsync(settings, address, encoding, text, options, cancellationToken);
+            return await OpenAsync(settings, address, facts, encoding, text, options, cancellationToken);
         }
         catch (BackupException e) when ((e.InnerException as ServerException)?.SqlState == SqlState.TransactionTimeout)
         {
-            return await OpenAsync(settings, address, encoding, text, options + SessionDefaults.TransactionTimeoutOption, cancellationToken);
+            return await OpenAsync(settings, address, facts, encoding, text, options + SessionDefaults.TransactionTimeoutOption, cancellationToken);
         }
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, string encoding, Encoding textEncoding, string options,
+        ServerSettings settings, ServerAddress address, LoginFacts? facts, string encoding, Encoding textEncoding, string options,
         CancellationToken cancellationToken)
     {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
         TlsClient tls = new(settings, address);
-        NpgsqlDataSourceBuilder builder = new(Text(settings, address, encoding, textEncoding, options).ConnectionString);
+        NpgsqlDataSourceBuilder builder = new(Text(settings, address, facts, encoding, textEncoding, options).ConnectionString);
         builder.UseSslClientAuthenticationOptionsCallback(tls.Configure);
         // The driver cannot read the names of some types that users make, and only the server's own are ever asked for.
         builder.ConfigureTypeLoading(types => types.SetTypeLoadingSchemas("pg_catalog"));
         await using NpgsqlDataSource source = builder.Build();
         NpgsqlConnection connection = source.CreateConnection();
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (settings.ConnectTimeout is { } patience)
+            limit.CancelAfter(patience);
+        // The driver does not always listen; whoever wants to stop does not wait for it.
+        Task opening = Task.Run(() => connection.OpenAsync(limit.Token), CancellationToken.None);
         try
         {
-            await connection.OpenAsync(cancellationToken);
+            await opening.WaitAsync(limit.Token);
             return connection;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
-            await connection.DisposeAsync();
+            if (opening.IsCompleted)
+                await connection.DisposeAsync();
+            else
+                _ = opening.ContinueWith(t => t.Exception is null ? connection.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default);
+            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                throw;
+            if (e is OperationCanceledException)
+                e = new TimeoutException($"it did not answer within {settings.ConnectTimeout!.Value.TotalSeconds:0} seconds");
             if (tls.Rejection is { } rejection)
                 throw PostgreSqlErrors.OfTls(rejection, session, e);
             throw Translate(e, session, address);
@@ -59,25 +73,32 @@ internal static class NpgsqlSession
 
     private static BackupException Translate(Exception error, SessionContext session, ServerAddress address)
     {
-        // The driver has no types for what it decides itself.
+        // The driver has no types for what it decides itself, and its words are not for the user.
         if (error is NpgsqlException { InnerException: null } && error is not PostgresException)
         {
             if (error.Message.Contains("SSL", StringComparison.Ordinal))
-                return PostgreSqlErrors.OfTls(error.Message, session, error);
+                return PostgreSqlErrors.OfTls("the server does not offer it, or the handshake failed", session, error);
             if (error.Message.Contains("authenticat", StringComparison.OrdinalIgnoreCase))
-                return PostgreSqlErrors.OfAuthentication(error.Message, session, "Check which authentication pg_hba.conf asks for.", error);
+            {
+                return PostgreSqlErrors.OfAuthentication(
+                    "it asks for an authentication that is not known here, or was ruled out", session, "Check which authentication pg_hba.conf asks for.", error);
+            }
+
+            return PostgreSqlErrors.NotTrusted("what it said at login makes no sense", session, error);
         }
 
         if (error is FileNotFoundException && address.Password is null)
-            return PostgreSqlErrors.OfAuthentication("it asks for a password, and none was given", session, "Give the password.", error);
+            return PostgreSqlErrors.NoPassword(address, session, error);
 
         return PostgreSqlErrors.IsDriver(error)
             ? PostgreSqlErrors.Translate(error, session, "Connecting")
-            : PostgreSqlErrors.OfAuthentication(error.Message, session, "", error);
+            : PostgreSqlErrors.OfAuthentication(
+                "the login by GSSAPI or SSPI did not work, or what the server said makes no sense", session,
+                "Check the ticket (klist), and that the system has GSSAPI.", error);
     }
 
     private static NpgsqlConnectionStringBuilder Text(
-        ServerSettings settings, ServerAddress address, string encoding, Encoding textEncoding, string options)
+        ServerSettings settings, ServerAddress address, LoginFacts? facts, string encoding, Encoding textEncoding, string options)
     {
         NpgsqlConnectionStringBuilder text = new()
         {
@@ -94,7 +115,7 @@ internal static class NpgsqlSession
             Encoding = textEncoding.WebName,
             Timezone = "UTC",
             Options = options,
-            SslMode = address.IsSocket ? SslMode.Disable : Mode(settings.TlsMode),
+            SslMode = Mode(settings, address, facts),
             ChannelBinding = Enum.Parse<ChannelBinding>(settings.ChannelBinding, ignoreCase: true),
             GssEncryptionMode = GssEncryptionMode.Disable,
             KerberosServiceName = settings.KerberosServiceName,
@@ -104,8 +125,8 @@ internal static class NpgsqlSession
             Enlist = false,
             IncludeErrorDetail = true,
         };
-        if (settings.RequireAuth is { } methods)
-            text.RequireAuth = string.Join(',', methods.Split(',', StringSplitOptions.TrimEntries).Select(Method));
+        string methods = facts?.Method ?? settings.RequireAuth ?? "gss,sspi";
+        text.RequireAuth = string.Join(',', methods.Split(',', StringSplitOptions.TrimEntries).Select(Method));
         if (settings.KeepAlive is { } probes)
         {
             text.TcpKeepAlive = true;
@@ -117,13 +138,20 @@ internal static class NpgsqlSession
     }
 
     /// <summary>The driver's mode: what the certificate must be is checked by <see cref="TlsClient"/>.</summary>
-    private static SslMode Mode(TlsMode mode) => mode switch
+    private static SslMode Mode(ServerSettings settings, ServerAddress address, LoginFacts? facts)
     {
-        TlsMode.Disable => SslMode.Disable,
-        TlsMode.Allow => SslMode.Allow,
-        TlsMode.Prefer => SslMode.Prefer,
-        _ => SslMode.Require,
-    };
+        if (address.IsSocket)
+            return SslMode.Disable;
+        if (facts is not null)
+            return facts.IsEncrypted ? SslMode.Require : SslMode.Disable;
+        return settings.TlsMode switch
+        {
+            TlsMode.Disable => SslMode.Disable,
+            TlsMode.Allow => SslMode.Allow,
+            TlsMode.Prefer => SslMode.Prefer,
+            _ => SslMode.Require,
+        };
+    }
 
     /// <summary>The driver's name of a method, with the exclamation mark that rules it out.</summary>
     private static string Method(string method) => method.StartsWith('!') ? "!" + Method(method[1..]) : method switch

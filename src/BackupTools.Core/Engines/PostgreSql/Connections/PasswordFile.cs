@@ -9,20 +9,29 @@ internal static class PasswordFile
     private const int FieldsBeforePassword = 4;
 
     /// <summary>Finds the password of the first line that fits.</summary>
-    /// <returns>Null where there is none, or where others than its owner may read the file, which libpq ignores too.</returns>
-    public static string? Find(string path, ServerAddress address, string database, string user, ISystemSettings system)
+    /// <returns>
+    /// The password, or why there is none, e.g. because others than its owner may read the file, which libpq ignores too.
+    /// </returns>
+    public static (string? Password, PasswordFileProblem Problem) Find(
+        string path, ServerAddress address, string database, string user, ISystemSettings system)
     {
-        if (!system.FileExists(path) || !system.IsPrivate(path) || system.ReadLines(path) is not { } lines)
-            return null;
+        if (!system.FileExists(path))
+            return (null, new($"the password file '{path}' does not exist", "Give the password, or write it into that file."));
+        if (!system.IsPrivate(path))
+            return (null, new($"the password file '{path}' was ignored, because others than its owner may read it", $"Let nobody else read it: chmod 600 '{path}'."));
+        if (system.ReadLines(path) is not { } lines)
+            return (null, new($"the password file '{path}' was ignored, because it cannot be read as a file", "Make it an ordinary file that you may read, or give the password."));
         string host = address.IsSocket && ServerSettings.SocketFolders.Contains(address.Host) ? "localhost" : address.Host;
         string[] wanted = [host, address.Port.ToString(CultureInfo.InvariantCulture), database, user];
         foreach (string line in lines)
         {
             if (!line.StartsWith('#') && PasswordOf(line, wanted) is { } password)
-                return password;
+                return (password, new("", ""));
         }
 
-        return null;
+        return (null, new(
+            $"no line of the password file '{path}' fits {string.Join(':', wanted)}",
+            "Add a line host:port:database:user:password to it, or give the password."));
     }
 
     private static string? PasswordOf(string line, string[] wanted)
@@ -56,3 +65,8 @@ internal static class PasswordFile
         return result.ToString();
     }
 }
+
+/// <summary>Why a password file gave no password.</summary>
+/// <param name="Why">Why, as a part of a sentence.</param>
+/// <param name="Remedy">What to do.</param>
+internal sealed record PasswordFileProblem(string Why, string Remedy);

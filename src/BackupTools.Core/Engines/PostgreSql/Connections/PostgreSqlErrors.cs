@@ -60,6 +60,15 @@ internal static class PostgreSqlErrors
             return OfServer(ServerException.From(fromDriver), session, what, otherwise);
         if (Find<ServerException>(error) is { } server)
             return OfServer(server, session, what, otherwise);
+        if (Find<LoginLimitException>(error) is { } limit)
+        {
+            return new(
+                ErrorCode.LoginLimitExceeded, $"The login to the PostgreSQL server {session.Server} was broken off: {limit.Message}.",
+                "Check that it is the right server.", session.Server, error);
+        }
+
+        if (session.Connecting && Find<ProtocolException>(error) is { } nonsense)
+            return NotTrusted(nonsense.Message, session, error);
         if (Find<AuthenticationException>(error) is { } tls)
             return OfTls(tls.Message, session, tls);
         return session.Connecting ? Unreachable(error, session) : Lost(error, session, what);
@@ -75,6 +84,23 @@ internal static class PostgreSqlErrors
         ErrorCode.AuthenticationFailed,
         $"The PostgreSQL server {session.Server} did not let in the user '{session.UserName}': {why.TrimEnd('.')}.",
         remedy, session.Server, inner);
+
+    /// <summary>What answers is no PostgreSQL, or not the right one.</summary>
+    public static BackupException NotTrusted(string why, SessionContext session, Exception? inner = null) => new(
+        ErrorCode.ServerNotTrusted, $"What answers at {session.Server} is not the right server: {why.TrimEnd('.')}.",
+        "Check host and port, and who else may answer there.", session.Server, inner);
+
+    /// <summary>The server asks for the password in plain text.</summary>
+    public static BackupException PasswordNotSent(SessionContext session) => new(
+        ErrorCode.PasswordNotSent,
+        $"The PostgreSQL server {session.Server} asks for the password of '{session.UserName}' in plain text, and the connection is not encrypted. It was not sent.",
+        "Use TLS (sslmode=require), or scram-sha-256 in the server's pg_hba.conf; require_auth=password sends it all the same.", session.Server);
+
+    /// <summary>The server asks for a password, and there is none.</summary>
+    public static BackupException NoPassword(ServerAddress address, SessionContext session, Exception? inner = null) =>
+        address.PasswordFileProblem is { } problem
+            ? OfAuthentication($"it asks for a password, and none was given: {problem.Why}", session, problem.Remedy, inner)
+            : OfAuthentication("it asks for a password, and none was given", session, "Give the password.", inner);
 
     /// <summary>The connection broke.</summary>
     public static BackupException Lost(Exception? error, SessionContext session, string what) => new(
@@ -123,6 +149,11 @@ internal static class PostgreSqlErrors
                 return new(
                     ErrorCode.DatabaseLocked, $"{what} failed, because of a lock of another session: {said}.",
                     "Try again later, or raise the lock timeout.", session.Database, error, isTransient: true);
+            case SqlState.SerializationFailure when error.Message.Contains("recovery", StringComparison.Ordinal):
+                return new(
+                    otherwise, $"{what} failed, because the standby {session.Server} had to replay what the reading was in the way of: {said}.",
+                    "Try again, switch hot_standby_feedback on or raise max_standby_streaming_delay there, or back up the primary.",
+                    session.Database, error, isTransient: true);
             case SqlState.DataCorrupted or SqlState.IndexCorrupted:
                 return new(
                     ErrorCode.DatabaseCorrupt, $"{what} failed, the database is damaged: {said}.", error.Hint ?? "", session.Database, error);
@@ -147,8 +178,23 @@ internal static class PostgreSqlErrors
         error is InvalidOperationException and not ObjectDisposedException
         && connection.FullState is System.Data.ConnectionState.Broken or System.Data.ConnectionState.Closed;
 
-    private static string Because(Exception? error) =>
-        (error?.InnerException ?? error)?.Message is { Length: > 0 } message ? $": {message.TrimEnd('.')}" : "";
+    /// <summary>Why, in our own words or the system's; never in a driver's.</summary>
+    private static string Because(Exception? error)
+    {
+        string why = error switch
+        {
+            null => "",
+            ServerException server => server.Message,
+            _ when Find<ProtocolException>(error) is { } nonsense => nonsense.Message,
+            _ when Find<SocketException>(error) is { } socket => socket.Message,
+            TimeoutException timeout => timeout.Message,
+            _ when Find<TimeoutException>(error) is not null => "it did not answer in time",
+            _ when Find<EndOfStreamException>(error) is not null => "the server closed the connection",
+            NpgsqlException or InvalidOperationException => "it broke off",
+            _ => error.Message,
+        };
+        return why.Length > 0 ? $": {why.TrimEnd('.')}" : "";
+    }
 
     private static T? Find<T>(Exception error)
         where T : Exception

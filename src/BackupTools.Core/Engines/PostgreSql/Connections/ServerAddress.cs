@@ -11,6 +11,9 @@ internal sealed record ServerAddress(string Host, int Port)
     /// <summary>The password for this server.</summary>
     public SecureString? Password { get; init; }
 
+    /// <summary>Why the password file gave none; null where there is no such file.</summary>
+    public PasswordFileProblem? PasswordFileProblem { get; init; }
+
     /// <summary>True where the host is the folder of a Unix socket.</summary>
     public bool IsSocket => IsSocketFolder(Host);
 

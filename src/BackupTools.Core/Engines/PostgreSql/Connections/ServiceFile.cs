@@ -15,7 +15,10 @@ internal static class ServiceFile
             paths.Add(Path.Combine(shared, "pg_service.conf"));
         foreach (string path in paths)
         {
-            if (system.ReadLines(path) is { } lines && Find(service, lines, path) is { } result)
+            IReadOnlyList<string>? lines = system.ReadLines(path);
+            if (lines is null && system.FileExists(path))
+                throw ConnectionOptions.NotUnderstood($"The service file '{path}' cannot be read.", "Make it an ordinary file that you may read.");
+            if (lines is not null && Find(service, lines, path) is { } result)
                 return result;
         }
 

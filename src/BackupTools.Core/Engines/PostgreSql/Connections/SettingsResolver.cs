@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
@@ -47,7 +46,7 @@ internal static class SettingsResolver
         string? Value(string name) => values.GetValueOrDefault(name);
         return new ServerSettings
         {
-            Addresses = [.. Addresses(info, values, system).Select(a => a with { Password = Password(info, values, a, database, user, system) })],
+            Addresses = [.. Addresses(info, values, system).Select(a => WithPassword(info, values, a, database, user, system))],
             UserName = user,
             Database = database,
             ApplicationName = Value(ConnectionOptions.ApplicationName) ?? "BackupTools",
@@ -137,15 +136,18 @@ internal static class SettingsResolver
         return system.FileExists(new ServerAddress(folder, port).SocketPath);
     }
 
-    private static SecureString? Password(
+    private static ServerAddress WithPassword(
         DbConnectionInfo info, Dictionary<string, string> values, ServerAddress address, string database, string user, ISystemSettings system)
     {
         if (info.Password is { Length: > 0 } given)
-            return given;
+            return address with { Password = given };
         if (values.TryGetValue("password", out string? password))
-            return ConnectionText.Secure(password);
-        string? path = values.GetValueOrDefault(ConnectionOptions.PassFile) ?? UserFiles.PasswordFile(system);
-        return path is null ? null : ConnectionText.Secure(PasswordFile.Find(path, address, database, user, system));
+            return address with { Password = ConnectionText.Secure(password) };
+        string? named = values.GetValueOrDefault(ConnectionOptions.PassFile);
+        if ((named ?? UserFiles.PasswordFile(system)) is not { } path || (named is null && !system.FileExists(path)))
+            return address;
+        (string? found, PasswordFileProblem problem) = PasswordFile.Find(path, address, database, user, system);
+        return found is null ? address with { PasswordFileProblem = problem } : address with { Password = ConnectionText.Secure(found) };
     }
 
     private static (TlsMode Mode, string? Root) Tls(Dictionary<string, string> values, ISystemSettings system)

@@ -29,6 +29,7 @@ internal static class SqlState
     public const string ObjectInUse = "55006";
     public const string ObjectNotInPrerequisiteState = "55000";
     public const string QueryCanceled = "57014";
+    public const string SerializationFailure = "40001";
     public const string SyntaxError = "42601";
     public const string TooManyConnections = "53300";
     public const string TransactionTimeout = "25P04";

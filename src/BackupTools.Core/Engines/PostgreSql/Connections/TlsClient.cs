@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -10,6 +11,10 @@ namespace BackupTools.Engines.PostgreSql.Connections;
 internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>What libpq does not accept at a key either; a group may read it, as it may where root is the owner.</summary>
+    private const UnixFileMode NotForKeys =
+        UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>Why the server's certificate was not accepted; null where it was.</summary>
     public string? Rejection { get; private set; }
@@ -37,7 +42,7 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
         else if (roots is not null)
             Rejection = CheckChain(new X509Certificate2(server), presented, roots);
         else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-            Rejection = "the server's certificate is of no authority that the system trusts" + Reasons(presented);
+            Rejection = Untimely(server, presented) ?? "the server's certificate is of no authority that the system trusts" + Reasons(presented);
         if (Rejection is null && settings.TlsMode == TlsMode.VerifyFull && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             Rejection = $"the server's certificate does not name the host '{address.Host}'";
         return Rejection is null;
@@ -58,7 +63,23 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
         }
 
         return chain.Build(server) ? null
-            : $"the server's certificate is of no authority in '{settings.RootCertificate}'{Reasons(chain)}";
+            : Untimely(server, chain) ?? $"the server's certificate is of no authority in '{settings.RootCertificate}'{Reasons(chain)}";
+    }
+
+    /// <summary>That the certificate is not valid now, where nothing else is wrong with it.</summary>
+    private static string? Untimely(X509Certificate server, X509Chain? chain)
+    {
+        if (chain is null || chain.ChainStatus.Length == 0 || chain.ChainStatus.Any(s => s.Status != X509ChainStatusFlags.NotTimeValid))
+            return null;
+        using X509Certificate2 certificate = new(server);
+        DateTime now = DateTime.Now;
+        string day = (now < certificate.NotBefore ? certificate.NotBefore : certificate.NotAfter)
+            .ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        if (now < certificate.NotBefore)
+            return $"the server's certificate is valid only from {day} UTC on";
+        return now > certificate.NotAfter
+            ? $"the server's certificate has expired on {day} UTC"
+            : "the certificate of the authority that signed the server's is not valid now";
     }
 
     private static string Reasons(X509Chain? chain) => chain is null || chain.ChainStatus.Length == 0
@@ -90,6 +111,8 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
 
     private X509Certificate2 LoadClientCertificate(string path)
     {
+        if (settings.ClientKey is { } key && !OperatingSystem.IsWindows() && File.Exists(key) && (File.GetUnixFileMode(key) & NotForKeys) != 0)
+            throw new AuthenticationException($"the key '{key}' was not used, because others than its owner may read or write it (chmod 600)");
         try
         {
             X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(path, settings.ClientKey);

@@ -17,6 +17,9 @@ internal sealed class Authentication(
 
     private bool _isBound;
 
+    /// <summary>The method by which the user was let in, as <c>require_auth</c> names it.</summary>
+    public string Method { get; private set; } = "none";
+
     /// <summary>Goes on until the server is content.</summary>
     /// <exception cref="UnknownAuthenticationException">Where it asks for something that only the driver knows.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -29,9 +32,10 @@ internal sealed class Authentication(
                 return;
             case 3:
                 Check("password");
+                CheckNotInTheOpen();
                 await SendAsync(MessageWriter.Password([.. Encoding.UTF8.GetBytes(Password()), 0]), cancellationToken);
                 break;
-            case 5:
+            case 5 when message.Body.Length >= 8:
                 Check("md5");
                 byte[] answer = Md5(Password(), settings.UserName, message.Body.Span.Slice(4, 4));
                 await SendAsync(MessageWriter.Password(answer), cancellationToken);
@@ -39,6 +43,8 @@ internal sealed class Authentication(
             case 10:
                 await RunScramAsync(Mechanisms(message.Body.Span[4..]), cancellationToken);
                 break;
+            case 5:
+                throw MessageReader.NotTheProtocol("a salt that is too short");
             default:
                 throw new UnknownAuthenticationException();
         }
@@ -72,12 +78,14 @@ internal sealed class Authentication(
         {
             await SendAsync(MessageWriter.SaslInitialResponse(_isBound ? ScramPlus : Scram, scram.First()), cancellationToken);
             string first = await SaslAsync(11, cancellationToken);
-            await SendAsync(MessageWriter.Password(scram.Final(first)), cancellationToken);
+            // The work cannot be stopped, so nobody waits for it who wants to stop.
+            byte[] final = await Task.Run(() => scram.Final(first), CancellationToken.None).WaitAsync(cancellationToken);
+            await SendAsync(MessageWriter.Password(final), cancellationToken);
             scram.Verify(await SaslAsync(12, cancellationToken));
         }
         catch (CryptographicException e)
         {
-            throw PostgreSqlErrors.OfAuthentication(e.Message, session, "Check that it is the right server.", e);
+            throw PostgreSqlErrors.NotTrusted(e.Message, session, e);
         }
     }
 
@@ -128,11 +136,23 @@ internal sealed class Authentication(
 
     private string Password() => address.Password is { Length: > 0 } password
         ? new NetworkCredential("", password).Password
-        : throw PostgreSqlErrors.OfAuthentication("it asks for a password, and none was given", session, "Give the password.");
+        : throw PostgreSqlErrors.NoPassword(address, session);
+
+    /// <summary>
+    /// Refuses to send the password itself where others could read it: whoever sits between can ask for it in the server's
+    /// name. A user may say by <c>require_auth</c> that it is wanted so.
+    /// </summary>
+    private void CheckNotInTheOpen()
+    {
+        bool isWanted = settings.RequireAuth?.Split(',', StringSplitOptions.TrimEntries).Contains("password") == true;
+        if (transport.Tls is null && !address.IsSocket && !isWanted)
+            throw PostgreSqlErrors.PasswordNotSent(session);
+    }
 
     /// <summary>Holds <c>require_auth</c> and <c>channel_binding</c>.</summary>
     private void Check(string method)
     {
+        Method = method;
         if (settings.RequireAuth is { } wanted)
         {
             string[] methods = wanted.Split(',', StringSplitOptions.TrimEntries);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
 
 namespace BackupTools.Engines.PostgreSql.Wire;
 
@@ -23,9 +24,15 @@ internal sealed class MessageReader(Stream stream)
     /// <summary>Free space below which the rest of a message is moved to the front before reading on.</summary>
     private const int SmallestRead = 64 * 1024;
 
+    /// <summary>A server reports some fifteen; before the session begins, the budget ends earlier.</summary>
+    private const int MostParameters = 5000;
+
     private byte[] _buffer = new byte[InitialSize];
     private int _start;
     private int _end;
+
+    /// <summary>What the server may still say before the session begins; null afterwards.</summary>
+    public LoginBudget? Budget { get; set; }
 
     /// <summary>What the server reported of its settings.</summary>
     public Dictionary<string, string> Parameters { get; } = new(StringComparer.Ordinal);
@@ -44,6 +51,7 @@ internal sealed class MessageReader(Stream stream)
         if (type is (byte)'D' or (byte)'d')
         {
             int length = BodyLength();
+            Budget?.Take(length);
             _start += HeaderLength;
             await SkipAsync(length, cancellationToken);
             return new Message(type, default);
@@ -164,7 +172,7 @@ internal sealed class MessageReader(Stream stream)
     }
 
     /// <summary>The error for bytes that make no sense; the connection cannot be used afterwards.</summary>
-    public static IOException NotTheProtocol(string what) => new($"What came from the server is not PostgreSQL's protocol: {what}.");
+    public static ProtocolException NotTheProtocol(string what) => new($"What came from the server is not PostgreSQL's protocol: {what}.");
 
     private static EndOfStreamException EndOfStream() => new("The server closed the connection.");
 
@@ -186,6 +194,7 @@ internal sealed class MessageReader(Stream stream)
     private async ValueTask<ReadOnlyMemory<byte>> TakeBodyAsync(CancellationToken cancellationToken)
     {
         int length = BodyLength();
+        Budget?.Take(length);
         if (length > LargestBuffered)
             throw NotTheProtocol($"a message of {length:N0} bytes");
         if (length + HeaderLength > _buffer.Length)
@@ -224,6 +233,8 @@ internal sealed class MessageReader(Stream stream)
         int end = body.IndexOf((byte)0);
         if (end < 0 || body[^1] != 0)
             throw NotTheProtocol("a parameter without an end");
+        if (Parameters.Count >= MostParameters)
+            throw NotTheProtocol("more parameters than any server has");
         Parameters[Encoding.UTF8.GetString(body[..end])] = Encoding.UTF8.GetString(body[(end + 1)..].TrimEnd((byte)0));
     }
 }

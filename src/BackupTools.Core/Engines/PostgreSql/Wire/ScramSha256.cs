@@ -25,6 +25,7 @@ internal sealed class ScramSha256(string password, string bindingFlag, byte[] bi
 
     /// <summary>The answer to the server's first message.</summary>
     /// <exception cref="CryptographicException">Where that makes no sense.</exception>
+    /// <exception cref="Connections.LoginLimitException">Where it asks for too much work.</exception>
     public byte[] Final(string serverFirst)
     {
         string[] fields = serverFirst.Split(',');
@@ -35,6 +36,7 @@ internal sealed class ScramSha256(string password, string bindingFlag, byte[] bi
         if (!int.TryParse(Field(fields, 2, "i="), NumberStyles.None, CultureInfo.InvariantCulture, out int iterations) || iterations < 1)
             throw new CryptographicException("the server's count of iterations makes no sense");
 
+        LoginBudget.CheckIterations(iterations);
         string binding = Convert.ToBase64String([.. Encoding.ASCII.GetBytes(bindingFlag), .. bindingData]);
         string withoutProof = $"c={binding},r={serverNonce}";
         byte[] signed = Encoding.UTF8.GetBytes($"{FirstBare},{serverFirst},{withoutProof}");

@@ -88,7 +88,7 @@ internal sealed class Transport : IDisposable
     {
         EndPoint[] ends = address.IsSocket
             ? [new UnixDomainSocketEndPoint(address.SocketPath)]
-            : [.. (await Dns.GetHostAddressesAsync(address.Host, cancellationToken)).Select(a => new IPEndPoint(a, address.Port))];
+            : [.. (await ResolveAsync(address.Host, cancellationToken)).Select(a => new IPEndPoint(a, address.Port))];
         for (int i = 0; ; i++)
         {
             EndPoint end = ends[i];
@@ -110,6 +110,10 @@ internal sealed class Transport : IDisposable
             }
         }
     }
+
+    /// <summary>The system's resolver cannot be stopped, so nobody waits for it who wants to stop.</summary>
+    private static Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        Dns.GetHostAddressesAsync(host, CancellationToken.None).WaitAsync(cancellationToken);
 
     private static Socket NewSocket(AddressFamily family, KeepAlive? probes)
     {
@@ -143,8 +147,11 @@ internal sealed class Transport : IDisposable
         await Stream.ReadExactlyAsync(answer, cancellationToken);
         if (answer[0] != 'S')
         {
+            // Its text is not shown: it came before anybody knows who sent it.
+            if (answer[0] == 'E')
+                throw new IOException("it answered the question for TLS with an error");
             if (answer[0] != 'N')
-                throw new IOException("What answers there does not speak PostgreSQL's protocol.");
+                throw MessageReader.NotTheProtocol("something else than an answer to the question for TLS");
             if (wish == TlsWish.Required)
                 throw new AuthenticationException("the server does not offer TLS, and sslmode asks for it");
             return;
@@ -163,9 +170,9 @@ internal sealed class Transport : IDisposable
         {
             throw new AuthenticationException(rejection, e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or AuthenticationException)
         {
-            throw new AuthenticationException($"the handshake failed ({e.Message})", e);
+            throw new AuthenticationException("the handshake failed, because the two sides have no version or cipher in common, or because what answers does not speak TLS", e);
         }
     }
 }

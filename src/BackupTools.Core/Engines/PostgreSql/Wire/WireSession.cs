@@ -22,7 +22,7 @@ internal sealed class WireSession : IDisposable
         _settings = settings;
         _address = address;
         _transport = transport;
-        Reader = new MessageReader(transport.Stream);
+        Reader = new MessageReader(transport.Stream) { Budget = new LoginBudget() };
     }
 
     /// <summary>The server's messages.</summary>
@@ -33,6 +33,9 @@ internal sealed class WireSession : IDisposable
 
     /// <summary>True where TLS is used.</summary>
     public bool IsEncrypted => _transport.Tls is not null;
+
+    /// <summary>The method by which the user was let in, as <c>require_auth</c> names it.</summary>
+    public string Method { get; private set; } = "none";
 
     /// <summary>The server process.</summary>
     public int ProcessId { get; private set; }
@@ -137,7 +140,7 @@ internal sealed class WireSession : IDisposable
 
     /// <summary>True for a handshake that failed, and for a user whom the server does not let in over such a connection.</summary>
     private static bool MayDependOnTls(BackupException error) =>
-        error.Code == ErrorCode.TlsFailed || (error.InnerException as ServerException)?.SqlState == SqlState.InvalidAuthorization;
+        error.Code is ErrorCode.TlsFailed or ErrorCode.PasswordNotSent || (error.InnerException as ServerException)?.SqlState == SqlState.InvalidAuthorization;
 
     private async Task LogInAsync(SessionContext context, CancellationToken cancellationToken)
     {
@@ -147,7 +150,9 @@ internal sealed class WireSession : IDisposable
             ("options", SessionDefaults.OptionsAfter(_settings.StartupOptions)),
         ];
         await Output.WriteAsync(MessageWriter.Startup(parameters), cancellationToken);
-        await new Authentication(_settings, _address, context, _transport, Reader).RunAsync(cancellationToken);
+        Authentication authentication = new(_settings, _address, context, _transport, Reader);
+        await authentication.RunAsync(cancellationToken);
+        Method = authentication.Method;
         while (true)
         {
             Message message = await Reader.ReadAsync(cancellationToken);
@@ -158,6 +163,7 @@ internal sealed class WireSession : IDisposable
                     _secretKey = message.Body[4..].ToArray();
                     break;
                 case (byte)'Z':
+                    Reader.Budget = null;
                     return;
                 case (byte)'E':
                     throw ErrorResponse.Parse(message.Body.Span, Encoding.UTF8);

@@ -134,7 +134,25 @@ public sealed class ServerSettingsTests
         Assert.Equal("secret", Password(Resolve("postgresql://db1")));
 
         _system.SharedFiles.Add("/pass");
-        Assert.Null(Password(Resolve("postgresql://db1")));
+        ServerSettings settings = Resolve("postgresql://db1");
+        Assert.Null(Password(settings));
+        BackupException error = PostgreSqlErrors.NoPassword(settings.Addresses[0], SessionContext.ConnectingTo(settings, settings.Addresses[0]));
+        Assert.Contains("'/pass' was ignored, because others than its owner may read it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("chmod 600 '/pass'", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgresql://ann@db9:7/shop?passfile=/pass", "no line of the password file '/pass' fits db9:7:shop:ann")]
+    [InlineData("postgresql://ann@db9:7/shop?passfile=/nowhere", "'/nowhere' does not exist")]
+    [InlineData("postgresql://ann@db9:7/shop", null)]
+    public void Why_the_password_file_gave_no_password_is_told(string text, string? why)
+    {
+        _system.Files["/pass"] = "db1:*:*:*:secret";
+        string? problem = Resolve(text).Addresses[0].PasswordFileProblem?.Why;
+        if (why is null)
+            Assert.Null(problem);
+        else
+            Assert.Contains(why, problem, StringComparison.Ordinal);
     }
 
     [Fact]

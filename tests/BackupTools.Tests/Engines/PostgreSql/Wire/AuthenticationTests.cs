@@ -18,14 +18,17 @@ public sealed class AuthenticationTests
             {
                 foreach (string user in new[] { "postgres", "w_password", "w_md5", "w_scram" })
                 {
-                    result.Add(version, user, "sslmode=disable", false);
-                    result.Add(version, user, "sslmode=allow", false);
+                    string told = user == "w_password" ? "&require_auth=password" : "";
+                    result.Add(version, user, "sslmode=disable" + told, false);
+                    result.Add(version, user, "sslmode=allow" + told, false);
                     result.Add(version, user, "sslmode=prefer", true);
                     result.Add(version, user, "sslmode=require", true);
                     result.Add(version, user, "sslmode=verify-ca&sslrootcert=CA", true);
                     result.Add(version, user, "sslmode=verify-full&sslrootcert=CA&host=localhost", true);
                 }
 
+                // In plain text the password is sent only over TLS, or to a socket of this machine.
+                result.Add(version, "w_password", "sslmode=allow", true);
                 result.Add(version, "w_scram", "sslmode=require&channel_binding=require", true);
                 result.Add(version, "w_scram", "sslmode=require&channel_binding=disable", true);
                 result.Add(version, "w_scram", "sslmode=disable&channel_binding=prefer", false);
@@ -70,6 +73,8 @@ public sealed class AuthenticationTests
         { "w_scram", "password=", ErrorCode.AuthenticationFailed, "none was given" },
         { "w_md5", "password=", ErrorCode.AuthenticationFailed, "none was given" },
         { "w_nobody", "sslmode=require", ErrorCode.AuthenticationFailed, "pg_hba.conf" },
+        { "w_password", "sslmode=disable", ErrorCode.PasswordNotSent, "was not sent" },
+        { "w_cert", "sslmode=require&sslcert=CLIENT.crt&sslkey=OPEN", ErrorCode.TlsFailed, "others than its owner" },
         { "w_gss", "sslmode=disable", ErrorCode.AuthenticationFailed, "w_gss" },
         { "w_tls", "sslmode=disable", ErrorCode.TlsFailed, "sslmode is disable" },
         { "w_plain", "sslmode=require", ErrorCode.AuthenticationFailed, "pg_hba.conf" },
@@ -107,6 +112,8 @@ public sealed class AuthenticationTests
         ServerSettings settings = await SettingsAsync(15, user, options);
         BackupException error = await Assert.ThrowsAsync<BackupException>(() => BulkConnections.OpenAsync(settings, Bulk.Token));
         Assert.Equal(ErrorCode.AuthenticationFailed, error.Code);
+        BackupException control = await Assert.ThrowsAsync<BackupException>(() => ControlConnection.OpenAsync(settings, Bulk.Token));
+        Assert.Equal(ErrorCode.AuthenticationFailed, control.Code);
     }
 
     [Fact]
@@ -141,12 +148,24 @@ public sealed class AuthenticationTests
         await Bulk.IsGoneAsync(secure.Server, bulk.ProcessId);
     }
 
+    /// <summary>The client's key in a file that everybody may read.</summary>
+    private static string OpenKey(string folder)
+    {
+        string path = folder + "/open.key";
+        if (!File.Exists(path))
+            File.Copy(folder + "/client.key", path);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+        return path;
+    }
+
     private static async Task<ServerSettings> SettingsAsync(int version, string user, string options)
     {
         SecureServer secure = await SecureServer.GetAsync(version);
         string text = options
             .Replace("=CA", "=" + secure.Folder + "/ca.crt", StringComparison.Ordinal)
             .Replace("=OTHER", "=" + secure.Folder + "/other-ca.crt", StringComparison.Ordinal)
+            .Replace("OPEN", OpenKey(secure.Folder), StringComparison.Ordinal)
             .Replace("CLIENT", secure.Folder + "/client", StringComparison.Ordinal)
             .Replace("SOCKET", secure.Server.SocketFolder, StringComparison.Ordinal);
         DbConnectionInfo info = ConnectionText.Parse($"postgresql://{user}@127.0.0.1:{secure.Server.Port}/postgres?{text}");

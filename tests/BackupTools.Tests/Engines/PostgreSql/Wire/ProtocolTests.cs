@@ -141,7 +141,7 @@ public sealed class ProtocolTests
             await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
         });
         BackupException error = await OpenFailsAsync(client, server.Settings);
-        Assert.Equal(ErrorCode.ServerUnreachable, error.Code);
+        Assert.Equal(ErrorCode.ServerNotTrusted, error.Code);
     }
 
     [Theory, InlineData("wire"), InlineData("control")]
@@ -171,7 +171,7 @@ public sealed class ProtocolTests
             await stream.CopyToAsync(Stream.Null);
         });
         BackupException error = await OpenFailsAsync("wire", server.Settings);
-        Assert.Equal(ErrorCode.AuthenticationFailed, error.Code);
+        Assert.Equal(ErrorCode.ServerNotTrusted, error.Code);
         Assert.Contains("does not know the password", error.Message, StringComparison.Ordinal);
     }
 
