@@ -128,9 +128,29 @@ Describe 'Errors' {
         { Backup-Database 42 -Storage ./b } | Should -Throw '*42*'
     }
 
-    It 'never appear for a connection that is only tested' {
-        $report = Test-DbConnection ./missing.db -ErrorAction Stop
+    It 'of a connection that does not work come after its result, and stop a runbook' {
+        $report = Test-DbConnection ./missing.db -ErrorVariable problem -ErrorAction SilentlyContinue
         $report.Succeeded | Should -BeFalse
         $report.Findings | Should -Not -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'DatabaseNotFound,BackupTools.Commands.TestDbConnectionCommand'
+        { Test-DbConnection ./missing.db -ErrorAction Stop } | Should -Throw -ErrorId 'DatabaseNotFound,*'
+        (Test-DbConnection ./missing.db -NoError -ErrorAction Stop).Succeeded | Should -BeFalse
+    }
+
+    It 'of a backup that does not pass come after its result, and stop a runbook' {
+        $backup = Backup-Database ./shop.db -Storage ./backups
+        $bytes = [IO.File]::ReadAllBytes($backup.Path)
+        $bytes[$bytes.Length / 2] = $bytes[$bytes.Length / 2] -bxor 255
+        [IO.File]::WriteAllBytes($backup.Path, $bytes)
+        $result = $backup | Test-Backup -ErrorVariable problem -ErrorAction SilentlyContinue
+        $result.Passed | Should -BeFalse
+        $problem | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -Be 'BackupTestFailed,BackupTools.Commands.TestBackupCommand'
+        $problem[0].TargetObject | Should -Be $backup.Path
+        $seen = @()
+        { $backup | Test-Backup -ErrorAction Stop | ForEach-Object { $script:seen += $_ } } | Should -Throw -ErrorId 'BackupTestFailed,*'
+        $script:seen.Passed | Should -Be $false
+        ($backup | Test-Backup -NoError -ErrorAction Stop).Passed | Should -BeFalse
+        { Test-Backup ./none.backup.zip -NoError -ErrorAction Stop } | Should -Throw -ErrorId 'ArchiveNotFound,*'
     }
 }

@@ -44,7 +44,7 @@ Describe 'The surface of the module' {
         }
         $expected = 'After', 'AllowPartial', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
             'DataOnly', 'Destination', 'Engine', 'Exclude', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Last', 'Level', 'LockTimeout', 'NoOwner', 'NoPrivileges', 'Parallelism', 'Path', 'PerFeature',
+            'IncludePasswordHash', 'Last', 'Level', 'LockTimeout', 'NoError', 'NoOwner', 'NoPrivileges', 'Parallelism', 'Path', 'PerFeature',
             'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }

@@ -8,8 +8,9 @@ namespace BackupTools.Commands;
 
 /// <summary>Tests whether backups are complete, unaltered and restorable.</summary>
 /// <remarks>
-/// <para>Emits one result for each backup: Passed, and in Findings what is wrong. A backup that does not pass is no
-/// error, so look at Passed.</para>
+/// <para>Emits one result for each backup: Passed, and in Findings what is wrong. A backup that does not pass is also an
+/// error with the id BackupTestFailed, after its result, so that -ErrorAction Stop stops a runbook; -NoError gives the
+/// result alone.</para>
 /// <para>Quick looks at the container, the manifest and all sizes. Full also reads every byte and compares the hash of
 /// every chunk, and refuses whatever a restore would refuse before it needs a target. Restore also restores into a scratch place, reads every row back, compares counts and checksums, and
 /// removes the scratch place: the proof that the backup can be restored.</para>
@@ -26,7 +27,7 @@ namespace BackupTools.Commands;
 /// <para>Proves by a trial restore that the newest backup is good.</para>
 /// </example>
 /// <example>
-/// <code>Test-Backup ./backups/*.backup.zip -Level Quick | Where-Object Passed -eq $false | Select-Object -ExpandProperty Findings</code>
+/// <code>Test-Backup ./backups/*.backup.zip -Level Quick -NoError | Where-Object Passed -eq $false | Select-Object -ExpandProperty Findings</code>
 /// <para>Says what is wrong with the archives that do not pass the quick test.</para>
 /// </example>
 /// <example>
@@ -72,6 +73,13 @@ public sealed class TestBackupCommand : BackupCmdlet
     [ValidateRange(1, 256)]
     public int Parallelism { get; set; }
 
+    /// <summary>
+    /// Writes no error where a backup does not pass: its result alone says so. What keeps a test from being made at all is
+    /// an error all the same.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoError { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -95,5 +103,15 @@ public sealed class TestBackupCommand : BackupCmdlet
         foreach (string warning in result.Warnings)
             WriteWarning($"{archive.Describe()}: {warning}");
         WriteObject(result);
+        if (!result.Passed && !NoError)
+            WriteError(ToError(result).ToErrorRecord());
+    }
+
+    private static BackupException ToError(VerifyResult result)
+    {
+        string more = result.Findings.Count > 1 ? $" (and {Figures.Count(result.Findings.Count - 1, "more finding")})" : "";
+        return new BackupException(
+            ErrorCode.BackupTestFailed, $"The backup '{result.Path}' did not pass the test: {result.Findings[0]}{more}",
+            "Use another copy of it, or make a new backup; Findings of the result says all that is wrong.", result.Path);
     }
 }

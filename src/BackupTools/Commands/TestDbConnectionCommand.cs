@@ -8,14 +8,15 @@ namespace BackupTools.Commands;
 /// <summary>Tries a connection and says what a backup with it would lack.</summary>
 /// <remarks>
 /// <para>Opens the connection, asks for the version, and looks for missing rights and capabilities. A connection that
-/// does not work is a result whose Succeeded is false and whose Findings say why; it is no error.</para>
+/// does not work is a result whose Succeeded is false and whose Findings say why. It is also an error, after its result, so
+/// that -ErrorAction Stop stops a runbook; -NoError gives the result alone.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-DbConnection ./shop.db</code>
 /// <para>Says whether shop.db is a database that can be backed up, and how long opening it took.</para>
 /// </example>
 /// <example>
-/// <code>Get-ChildItem *.db | Test-DbConnection | Where-Object Succeeded -eq $false | Select-Object Connection, Findings</code>
+/// <code>Get-ChildItem *.db | Test-DbConnection -NoError | Where-Object Succeeded -eq $false | Select-Object Connection, Findings</code>
 /// <para>Shows the files that are no usable databases, with the reason.</para>
 /// </example>
 /// <example>
@@ -39,10 +40,22 @@ public sealed class TestDbConnectionCommand : AsyncCmdlet
     [Alias("FullName")]
     public DbConnectionInfo Connection { get; set; } = null!;
 
+    /// <summary>Writes no error where a connection does not work: its result alone says so.</summary>
+    [Parameter]
+    public SwitchParameter NoError { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         IDatabaseEngine engine = Components.GetEngine(Connection.Engine);
-        WriteObject(Await(work => engine.TestConnectionAsync(Connection, work.Stopping)));
+        ConnectionReport report = Await(work => engine.TestConnectionAsync(Connection, work.Stopping));
+        WriteObject(report);
+        if (!report.Succeeded && !NoError)
+            WriteError(ToError(report).ToErrorRecord());
     });
+
+    private static BackupException ToError(ConnectionReport report) => report.Error ?? new BackupException(
+        ErrorCode.DatabaseAccessDenied,
+        $"A backup could not be taken through '{report.Connection.Display}': {string.Join(" ", report.Findings)}",
+        target: report.Connection.Display);
 }

@@ -93,6 +93,9 @@ public enum ErrorCode
     /// <summary>The archive needs a chunk of another archive that cannot be found.</summary>
     ArchiveReferenceMissing = 204,
 
+    /// <summary>A backup did not pass its test; the message says what was found.</summary>
+    BackupTestFailed = 205,
+
     /// <summary>The archive names a codec that this version does not know.</summary>
     CodecUnknown = 210,
 

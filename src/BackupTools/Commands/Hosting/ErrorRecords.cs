@@ -36,7 +36,7 @@ internal static class ErrorRecords
             or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound => ErrorCategory.ObjectNotFound,
         ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
         ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged
-            or ErrorCode.ArchiveTooNew or ErrorCode.CodecUnknown or ErrorCode.StorageVerificationFailed
+            or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown or ErrorCode.StorageVerificationFailed
             or ErrorCode.RestoredContentDiffers => ErrorCategory.InvalidData,
         ErrorCode.DatabaseLocked or ErrorCode.TargetInUse => ErrorCategory.ResourceBusy,
         ErrorCode.StorageNameTaken or ErrorCode.TargetExists => ErrorCategory.ResourceExists,
