@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Catalog;
@@ -6,7 +5,7 @@ namespace BackupTools.Catalog;
 /// <summary>Which backups of a listing are wanted; every condition that is set must hold.</summary>
 public sealed record BackupFilter
 {
-    /// <summary>Names of databases, with the wildcards <c>*</c> and <c>?</c>, regardless of case; empty for all.</summary>
+    /// <summary>Names of databases, with wildcards, regardless of case; empty for all.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];
 
     /// <summary>Permanent names of engines; empty for all.</summary>
@@ -30,37 +29,84 @@ public sealed record BackupFilter
     /// <summary>Only so many of the newest.</summary>
     public int? Last { get; init; }
 
+    /// <summary>True for the newest full backup of each database of each server.</summary>
+    public bool Latest { get; init; }
+
+    private bool HasConditions =>
+        Databases.Count + Engines.Count + Types.Count + Ids.Count > 0 || Latest;
+
     /// <summary>Refuses conditions that nothing can meet.</summary>
-    internal void Validate()
+    /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/>.</exception>
+    public void Validate()
     {
         if (First < 0 || Last < 0)
-        {
-            throw new BackupException(
-                ErrorCode.InvalidArgument, "The number of backups to list is negative.", "Give 0 or more.");
-        }
+            throw Refused("The number of backups to list is negative.", "Give 0 or more.");
+        if (After is { } after && Before is { } before && ToUtc(after) > ToUtc(before))
+            throw Refused("No backup is both after the one moment and before the other: After is later than Before.", "Exchange the two.");
+        if (Latest && (First is not null || Last is not null))
+            throw Refused("Latest means one backup for each database, and cannot be combined with a number.", "Leave out First and Last.");
+        if (Latest && Types.Count > 0 && !Types.Contains(BackupType.Full))
+            throw Refused("Latest means full backups, and another type is asked for.", "Leave out the type, or take the last of that type.");
     }
 
     /// <summary>The backups that meet every condition, oldest first.</summary>
+    /// <param name="backups">The backups that there are.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/> where the beginning of an identity fits several.</exception>
-    internal IReadOnlyList<BackupInfo> Apply(IEnumerable<BackupInfo> backups)
+    public IReadOnlyList<BackupInfo> Apply(IEnumerable<BackupInfo> backups)
     {
         List<BackupInfo> all = backups.OrderBy(b => b.CreatedAtUtc).ThenBy(b => b.Name, StringComparer.Ordinal).ToList();
         foreach (string id in Ids)
             RefuseAmbiguous(id, all);
 
         List<BackupInfo> matching = all.Where(Matches).ToList();
+        if (Latest)
+            return LatestBackups.Of(matching);
         int from = Math.Max(0, matching.Count - (Last ?? matching.Count));
         int to = Math.Min(matching.Count, First ?? matching.Count);
         return from < to ? matching.GetRange(from, to - from) : [];
     }
 
+    /// <summary>
+    /// What of the conditions no backup meets, one sentence each: a name that is misspelt must not pass for a database
+    /// that has no backups. Where each is met by some backup and all together by none, that is said. That there is none of
+    /// a time is no miss: whoever removes what is old does not want to hear that nothing is.
+    /// </summary>
+    /// <param name="backups">The backups that there are.</param>
+    public IReadOnlyList<string> FindMisses(IReadOnlyCollection<BackupInfo> backups)
+    {
+        List<string> misses = [];
+        foreach (string database in Databases.Where(d => !backups.Any(b => IsDatabase(b, d))))
+        {
+            string remedy = NameSuggestions.Remedy(
+                database, backups.Select(b => b.Database).Order(StringComparer.Ordinal), "There are no backups at all.");
+            misses.Add($"There is no backup of a database '{database}'. {remedy}");
+        }
+
+        misses.AddRange(Engines.Where(e => !backups.Any(b => IsEngine(b, e))).Select(e => $"There is no backup of the engine '{e}'."));
+        misses.AddRange(Types.Where(t => !backups.Any(b => b.Type == t.ToString())).Select(t => $"There is no backup of the type {t}."));
+        misses.AddRange(Ids.Where(id => !backups.Any(b => HasId(b, id))).Select(id => $"There is no backup whose identity begins with '{id}'."));
+        if (misses.Count == 0 && HasConditions && !backups.Any(b => IsAskedFor(b) && (!Latest || b.IsFull)))
+            misses.Add(backups.Count == 0 ? "There are no backups at all." : "No backup meets all of the conditions.");
+        return misses;
+    }
+
     private bool Matches(BackupInfo backup) =>
-        (Databases.Count == 0 || Databases.Any(d => FileSystemName.MatchesSimpleExpression(d, backup.Database)))
-        && (Engines.Count == 0 || Engines.Contains(backup.Engine, StringComparer.OrdinalIgnoreCase))
-        && (Types.Count == 0 || Types.Contains(backup.Type))
-        && (Ids.Count == 0 || Ids.Any(id => HasId(backup, id)))
+        IsAskedFor(backup)
         && (After is not { } after || backup.CreatedAtUtc >= ToUtc(after))
         && (Before is not { } before || backup.CreatedAtUtc <= ToUtc(before));
+
+    /// <summary>True where every condition but the times is met.</summary>
+    private bool IsAskedFor(BackupInfo backup) =>
+        (Databases.Count == 0 || Databases.Any(d => IsDatabase(backup, d)))
+        && (Engines.Count == 0 || Engines.Any(e => IsEngine(backup, e)))
+        && (Types.Count == 0 || Types.Any(t => backup.Type == t.ToString()))
+        && (Ids.Count == 0 || Ids.Any(id => HasId(backup, id)));
+
+    private static bool IsDatabase(BackupInfo backup, string pattern) =>
+        pattern.Equals(backup.Database, StringComparison.OrdinalIgnoreCase)
+        || NamePattern.IsMatch(pattern, backup.Database, ignoreCase: true);
+
+    private static bool IsEngine(BackupInfo backup, string engine) => engine.Equals(backup.Engine, StringComparison.OrdinalIgnoreCase);
 
     private static void RefuseAmbiguous(string id, List<BackupInfo> backups)
     {
@@ -77,4 +123,6 @@ public sealed record BackupFilter
     private static bool HasId(BackupInfo backup, string id) => backup.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase);
 
     private static DateTime ToUtc(DateTime time) => time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time;
+
+    private static BackupException Refused(string what, string remedy) => new(ErrorCode.InvalidArgument, what, remedy);
 }

@@ -15,10 +15,47 @@ public sealed class NamePatternTests
     [InlineData("?", "", false)]
     [InlineData("a", "A", false)]
     [InlineData("a.c", "abc", false)]
-    [InlineData("[ab]", "a", false)]
+    [InlineData("[ab]", "a", true)]
+    [InlineData("[ab]", "c", false)]
+    [InlineData("[ab]", "[ab]", false)]
+    [InlineData("[cl]*", "line", true)]
+    [InlineData("x[a-c0-9]y", "xby", true)]
+    [InlineData("x[a-c0-9]y", "x7y", true)]
+    [InlineData("x[a-c0-9]y", "x-y", false)]
+    [InlineData("[-a]", "-", true)]
+    [InlineData("[]a]", "]", true)]
+    [InlineData("a[b", "a[b", true)]
+    [InlineData("a[]", "a[]", true)]
+    [InlineData("a`*", "a*", true)]
+    [InlineData("a`*", "ab", false)]
+    [InlineData("`[ab]", "[ab]", true)]
+    [InlineData("a`", "a`", true)]
     [InlineData("**", "x", true)]
-    public void Stars_and_question_marks_are_the_only_wildcards(string pattern, string name, bool expected) =>
+    public void The_wildcards_are_those_of_PowerShell(string pattern, string name, bool expected) =>
         Assert.Equal(expected, NamePattern.IsMatch(pattern, name));
+
+    [Theory]
+    [InlineData("a", false)]
+    [InlineData("a*", true)]
+    [InlineData("a?", true)]
+    [InlineData("[ab]", true)]
+    [InlineData("a[b", false)]
+    [InlineData("a`*", false)]
+    [InlineData("a`**", true)]
+    public void What_has_a_wildcard_is_known(string pattern, bool expected) => Assert.Equal(expected, NamePattern.HasWildcards(pattern));
+
+    [Fact]
+    public void Case_is_ignored_where_that_is_asked_for()
+    {
+        Assert.False(NamePattern.IsMatch("S[HX]*", "shop"));
+        Assert.True(NamePattern.IsMatch("S[HX]*", "shop", ignoreCase: true));
+        Assert.Equal(["shop", "SHOP"], NamePattern.Find("Shop", ["shop", "SHOP"], ignoreCase: true));
+        Assert.Equal(["SHOP"], NamePattern.Find("SHOP", ["shop", "SHOP"], ignoreCase: true));
+    }
+
+    [Fact]
+    public void A_pattern_full_of_stars_is_no_work() =>
+        Assert.False(NamePattern.IsMatch(string.Concat(Enumerable.Repeat("*a", 2000)) + "b", new string('a', 20_000)));
 
     [Theory]
     [InlineData("orders", "public.orders", "sales.orders")]

@@ -15,6 +15,15 @@ public interface IDatabaseEngine
     /// <summary>The URI schemes that name this engine, without the colon.</summary>
     IReadOnlyList<string> UriSchemes { get; }
 
+    /// <summary>Other names that people have for this engine, understood where the permanent one is asked for.</summary>
+    IReadOnlyList<string> Aliases => [];
+
+    /// <summary>The names of the <see cref="DbConnectionInfo.Options"/> that are paths of files, and so must be absolute.</summary>
+    IReadOnlyList<string> PathOptions => [];
+
+    /// <summary>True where the names of tables are the same in upper and lower case.</summary>
+    bool IgnoresCase => false;
+
     /// <summary>
     /// True where a database is a file: a connection is then a path, which needs no server and has no user. What such an
     /// engine recognizes is a path unless it is a URI.

@@ -21,6 +21,12 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public IReadOnlyList<string> UriSchemes => ["postgresql", "postgres"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Aliases => ["pg", "pgsql", "psql"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> PathOptions => ConnectionOptions.Paths;
+
+    /// <inheritdoc/>
     public bool Recognizes(string text) => ConnectionText.Recognizes(text);
 
     /// <inheritdoc/>

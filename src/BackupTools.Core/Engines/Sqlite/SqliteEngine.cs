@@ -31,6 +31,12 @@ public sealed class SqliteEngine : IDatabaseEngine
     public IReadOnlyList<string> UriSchemes => [EngineId];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Aliases => ["sqlite3"];
+
+    /// <inheritdoc/>
+    public bool IgnoresCase => true;
+
+    /// <inheritdoc/>
     public bool IsOfFiles => true;
 
     private SqliteLibrary Library => _library ?? SqliteLibrary.Default;

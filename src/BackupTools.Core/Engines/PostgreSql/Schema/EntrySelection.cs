@@ -72,7 +72,13 @@ internal sealed class EntrySelection
         {
             IReadOnlyList<string> meant = NamePattern.Find(pattern, known);
             if (meant.Count == 0)
-                throw new BackupException(ErrorCode.ObjectNotFound, $"{place} has no schema '{pattern}'.", "Upper and lower case matter.", pattern);
+                {
+                throw new BackupException(
+                    ErrorCode.ObjectNotFound, $"{place} has no schema '{pattern}'.",
+                    NameSuggestions.Remedy(pattern, known.Order(StringComparer.Ordinal), "It has no schemas.", caseMatters: true), pattern);
+            }
+
+
             found.UnionWith(meant);
         }
 
@@ -87,12 +93,20 @@ internal sealed class EntrySelection
         {
             IReadOnlyList<int> meant = NamePattern.Find(pattern, relations, i => _entries[i].Schema ?? "", i => _entries[i].Name);
             if (meant.Count == 0)
-                throw new BackupException(ErrorCode.TableNotFound, $"{place} has no table '{pattern}'.", "Upper and lower case matter.", pattern);
+                {
+                throw new BackupException(
+                    ErrorCode.TableNotFound, $"{place} has no table '{pattern}'.",
+                    NameSuggestions.Remedy(pattern, relations.Select(NameOf), "It has no tables.", caseMatters: true), pattern);
+            }
+
+
             found.UnionWith(meant);
         }
 
         return found;
     }
+
+    private string NameOf(int index) => $"{_entries[index].Schema}.{_entries[index].Name}";
 
     private static string? SchemaOf(SchemaEntry entry) => entry.Kind == ItemKind.Schema ? entry.Name : entry.Schema;
 

@@ -64,7 +64,7 @@ internal sealed record SchemaParts(IReadOnlyList<string>? Tables, bool Data, boo
 
         foreach (string schema in selection.Schemas)
         {
-            if (!NamePattern.IsMatch(SqliteText.Fold(schema), Schema))
+            if (!NamePattern.IsMatch(schema, Schema, ignoreCase: true))
             {
                 throw new BackupException(
                     ErrorCode.ObjectNotFound, $"A backup of SQLite has no schema '{schema}'.", $"It has only {Schema}: leave -Schema out.", schema);

@@ -45,32 +45,7 @@ internal sealed record TableNames(IReadOnlyList<string> Names, string Place)
         return found.FirstOrDefault(t => SqliteText.Fold(t) == folded) is { } same ? [same] : found;
     }
 
-    private static BackupException Missing(string name, IReadOnlyList<string> tables, string place)
-    {
-        string[] near = tables.Where(t => Distance(SqliteText.Fold(t), SqliteText.Fold(name)) <= Math.Max(2, name.Length / 3)
-            || t.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(5).ToArray();
-        string remedy = near.Length > 0 ? $"Did you mean: {string.Join(", ", near)}?"
-            : tables.Count == 0 ? "It has no tables." : $"It has: {string.Join(", ", tables.Take(10))}{(tables.Count > 10 ? " …" : "")}.";
-        return new BackupException(ErrorCode.TableNotFound, $"{char.ToUpperInvariant(place[0])}{place[1..]} has no table '{name}'.", remedy, name);
-    }
-
-    /// <summary>The number of letters to insert, remove or change (Levenshtein).</summary>
-    private static int Distance(string left, string right)
-    {
-        int[] previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (int i = 1; i <= left.Length; i++)
-        {
-            int[] current = new int[right.Length + 1];
-            current[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int change = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
-                current[j] = Math.Min(change, Math.Min(previous[j], current[j - 1]) + 1);
-            }
-
-            previous = current;
-        }
-
-        return previous[right.Length];
-    }
+    private static BackupException Missing(string name, IReadOnlyList<string> tables, string place) => new(
+        ErrorCode.TableNotFound, $"{char.ToUpperInvariant(place[0])}{place[1..]} has no table '{name}'.",
+        NameSuggestions.Remedy(name, tables, "It has no tables."), name);
 }
