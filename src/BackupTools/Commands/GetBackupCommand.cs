@@ -11,15 +11,18 @@ namespace BackupTools.Commands;
 /// <remarks>
 /// <para>Emits one object for each backup, oldest first. The listing reads the small summary file beside each archive,
 /// and the archive itself only where the summary is missing or out of date.</para>
-/// <para>An archive that cannot be read is an error, and the others are still listed.</para>
+/// <para>An archive that cannot be read is an error, and the others are still listed. A name, an engine, a type or an
+/// identity that no backup has is a warning.</para>
+/// <para>-Latest is the newest full backup of each database of each server: what to restore from, or to test. A server is
+/// known by its own identifier where it has one, and otherwise by the name under which it was asked.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-Backup ./backups</code>
 /// <para>Lists every backup in the folder backups.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Test-Backup</code>
-/// <para>Tests the newest backup of the database shop.</para>
+/// <code>Get-Backup ./backups -Database shop -Latest | Test-Backup</code>
+/// <para>Tests the newest full backup of the database shop.</para>
 /// </example>
 /// <example>
 /// <code>Get-Backup ./backups -Before (Get-Date).AddDays(-30) | Remove-Backup -WhatIf</code>
@@ -36,7 +39,9 @@ namespace BackupTools.Commands;
 [OutputType(typeof(BackupInfo))]
 public sealed class GetBackupCommand : AsyncCmdlet
 {
-    private readonly List<BackupInfo> _collected = [];
+    private readonly List<BackupInfo> _all = [];
+    private BackupFilter _filter = new();
+    private bool _isListed;
 
     /// <summary>The storages to list: paths of folders, or URIs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -46,14 +51,14 @@ public sealed class GetBackupCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(FolderCompleter))]
     public IBackupStorage[] Storage { get; set; } = null!;
 
-    /// <summary>Only backups of these databases; * and ? are wildcards, and case does not matter.</summary>
+    /// <summary>Only backups of these databases. Wildcards are understood, and case does not matter.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupDatabaseCompleter))]
     public string[] Database { get; set; } = [];
 
-    /// <summary>Only backups of these engines, by their permanent names, e.g. sqlite.</summary>
+    /// <summary>Only backups of these engines: sqlite, postgresql. Usual other names, such as postgres, are understood.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(EngineCompleter))]
@@ -74,12 +79,15 @@ public sealed class GetBackupCommand : AsyncCmdlet
     [Parameter]
     public DateTime? Before { get; set; }
 
-    /// <summary>Only so many of the oldest, of all storages together.</summary>
+    /// <summary>Only so many of the oldest of all that match, of all storages together.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? First { get; set; }
 
-    /// <summary>Only so many of the newest, of all storages together.</summary>
+    /// <summary>
+    /// Only so many of the newest of all that match, whatever their database, server and type: a backup of a part counts as
+    /// one of the whole does. -Latest is the newest full one of each database.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? Last { get; set; }
@@ -90,47 +98,62 @@ public sealed class GetBackupCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(BackupIdCompleter))]
     public string[] Id { get; set; } = [];
 
-    private bool IsLimited => First is not null || Last is not null;
+    /// <summary>Only the newest full backup of each database of each server.</summary>
+    [Parameter]
+    public SwitchParameter Latest { get; set; }
+
+    private bool IsLimited => First is not null || Last is not null || Latest;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (First is not null && Last is not null)
             ThrowInvalidArgument("-First and -Last cannot be given together.", "Give one of them.");
+        try
+        {
+            _filter = new BackupFilter
+            {
+                Databases = Database,
+                Engines = [.. Engine.Select(e => Components.GetEngine(e).Id)],
+                Types = Type,
+                Ids = Id,
+                After = After?.ToUniversalTime(),
+                Before = Before?.ToUniversalTime(),
+                First = First,
+                Last = Last,
+                Latest = Latest,
+            };
+            _filter.Validate();
+        }
+        catch (BackupException e)
+        {
+            ThrowTerminatingError(e.ToErrorRecord());
+        }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var filter = new BackupFilter
-        {
-            Databases = Database,
-            Engines = Engine,
-            Types = Type,
-            Ids = Id,
-            After = After?.ToUniversalTime(),
-            Before = Before?.ToUniversalTime(),
-            First = First,
-            Last = Last,
-        };
         foreach (IBackupStorage storage in Storage)
-            Attempt(() => List(storage, filter));
+            Attempt(() => List(storage));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        List<BackupInfo> ordered = [.. _collected.OrderBy(b => b.CreatedAtUtc)];
-        WriteObject(Last is { } last ? ordered.TakeLast(last) : ordered.Take(First ?? ordered.Count), enumerateCollection: true);
+        foreach (string miss in _isListed ? _filter.FindMisses(_all) : [])
+            WriteWarning(miss);
+        if (IsLimited)
+            Attempt(() => WriteObject(_filter.Apply(_all), enumerateCollection: true));
     }
 
-    private void List(IBackupStorage storage, BackupFilter filter)
+    private void List(IBackupStorage storage)
     {
         IReadOnlyList<BackupInfo> backups = Await(
-            work => BackupCatalog.ListAsync(Components, storage, filter, work.WriteError, work.Stopping));
-        if (IsLimited)
-            _collected.AddRange(backups);
-        else
-            WriteObject(backups, enumerateCollection: true);
+            work => BackupCatalog.ListAsync(Components, storage, new BackupFilter(), work.WriteError, work.Stopping));
+        _isListed = true;
+        _all.AddRange(backups);
+        if (!IsLimited)
+            WriteObject(_filter.Apply(backups), enumerateCollection: true);
     }
 }

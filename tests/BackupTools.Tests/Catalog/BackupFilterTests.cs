@@ -79,6 +79,55 @@ public sealed class BackupFilterTests
         Assert.Throws<BackupException>(() => new BackupFilter { Last = -1 }.Validate());
     }
 
+    [Fact]
+    public void A_range_that_is_upside_down_is_refused()
+    {
+        Assert.Throws<BackupException>(() => new BackupFilter { After = Time(3), Before = Time(2) }.Validate());
+        new BackupFilter { After = Time(2), Before = Time(2) }.Validate();
+    }
+
+    [Fact]
+    public void What_no_backup_meets_is_said()
+    {
+        Assert.Empty(new BackupFilter { Databases = ["shop", "b*"], Engines = ["SQLITE"], Ids = ["a"] }.FindMisses(All));
+        string miss = Assert.Single(new BackupFilter { Databases = ["shop", "shpo"] }.FindMisses(All));
+        Assert.Contains("'shpo'", miss, StringComparison.Ordinal);
+        Assert.Contains("Did you mean: shop", miss, StringComparison.Ordinal);
+        Assert.Equal(3, new BackupFilter { Databases = ["x*"], Engines = ["mysql"], Ids = ["ff"] }.FindMisses(All).Count);
+        Assert.Single(new BackupFilter { Databases = ["blog"], Types = [BackupType.Table] }.FindMisses(All));
+        Assert.Single(new BackupFilter { Databases = ["Shop_eu"], Latest = true }.FindMisses(All));
+        Assert.Single(new BackupFilter { Latest = true }.FindMisses([]));
+        Assert.Empty(new BackupFilter().FindMisses([]));
+        Assert.Empty(new BackupFilter { Databases = ["shop"], Before = Time(0) }.FindMisses(All));
+    }
+
+    [Fact]
+    public void The_latest_is_full_and_one_for_each_database_of_each_server()
+    {
+        BackupInfo old = Backup("a1", "shop", 1);
+        BackupInfo one = Backup("b1", "shop", 2) with { Server = "db1:5432", ServerId = "1" };
+        BackupInfo again = Backup("b2", "shop", 4) with { Server = "db1.example.com:5432", ServerId = "1" };
+        BackupInfo part = Backup("b3", "shop", 6, type: BackupType.Table) with { Server = "db1:5432", ServerId = "1" };
+        BackupInfo unidentified = Backup("b4", "shop", 5) with { Server = "db1:5432" };
+        BackupInfo other = Backup("c1", "shop", 3) with { Server = "db2:5432", ServerId = "2" };
+        BackupInfo blog = Backup("d1", "blog", 1) with { Server = "db2:5432", ServerId = "2" };
+        BackupFilter latest = new() { Latest = true };
+
+        Assert.Equal(["a1"], latest.Apply([old, part]).Select(b => b.Id));
+        Assert.Equal(["b2"], latest.Apply([old, one, again, part]).Select(b => b.Id));
+        Assert.Equal(["b4"], latest.Apply([old, one, again, unidentified]).Select(b => b.Id));
+        Assert.Equal(["d1", "c1", "b2"], latest.Apply([one, again, part, other, blog]).Select(b => b.Id));
+        Assert.Equal(["a1", "c1", "b2"], latest.Apply([old, again, other]).Select(b => b.Id));
+        Assert.Equal(["c1"], latest.Apply([other, other with { Storage = "copy" }]).Select(b => b.Id));
+    }
+
+    [Fact]
+    public void The_latest_has_no_number_and_no_other_type()
+    {
+        Assert.Throws<BackupException>(() => new BackupFilter { Latest = true, Last = 1 }.Validate());
+        Assert.Throws<BackupException>(() => new BackupFilter { Latest = true, Types = [BackupType.Table] }.Validate());
+    }
+
     private static DateTime Time(int hour) => Manifest(hour: hour).CreatedAt;
 
     private static BackupInfo Backup(string id, string database, int hour, string engine = "sqlite", BackupType type = BackupType.Full) =>
