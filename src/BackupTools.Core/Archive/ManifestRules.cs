@@ -33,6 +33,8 @@ internal sealed class ManifestRules
             return "the manifest lacks a list";
         }
 
+        if (OriginRules.FindProblem(manifest.Server, manifest.ServerId, manifest.Description, manifest.Duration) is { } problem)
+            return $"the manifest's {problem}";
         var rules = new ManifestRules(manifest, content);
         return rules.CheckProperties() ?? rules.CheckReferences() ?? rules.CheckObjects() ?? rules.CheckScripts()
             ?? rules.CheckChunks() ?? rules.CheckNothingIsLeft();

@@ -92,7 +92,8 @@ public static class SummaryFile
     private static bool IsComplete(BackupInfo backup) =>
         backup is { Id: not null, Engine: not null, Database: not null, Compression: not null, Tool: not null, References: not null }
         && !backup.References.Contains(null!)
-        && Enum.IsDefined(backup.Type)
+        && Enum.GetNames<BackupType>().Contains(backup.Type)
+        && OriginRules.FindProblem(backup.Server, backup.ServerId, backup.Description, backup.Duration) is null
         && backup.CreatedAtUtc.Kind == DateTimeKind.Utc;
 
     private static async Task<byte[]?> TryReadBytesAsync(

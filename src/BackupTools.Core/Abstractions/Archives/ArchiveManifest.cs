@@ -29,6 +29,21 @@ public sealed record ArchiveManifest
     /// <summary>The moment of the consistent view that the archive holds, UTC.</summary>
     public required DateTime CreatedAt { get; init; }
 
+    /// <summary>
+    /// The server that was read, as it was asked for: host and port; for a database file, the machine and the file's path.
+    /// Null where it is not known.
+    /// </summary>
+    public string? Server { get; init; }
+
+    /// <summary>What the server calls itself, the same under every name it is reached by; null where it does not say.</summary>
+    public string? ServerId { get; init; }
+
+    /// <summary>A note of whoever made the backup; null where there is none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How long it took to read and write everything before the manifest; null where it is not known.</summary>
+    public TimeSpan? Duration { get; init; }
+
     /// <summary>The product and version that wrote it, e.g. <c>BackupTools 0.1.0</c>.</summary>
     public required string Tool { get; init; }
 

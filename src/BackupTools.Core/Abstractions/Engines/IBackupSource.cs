@@ -9,6 +9,15 @@ public interface IBackupSource : IAsyncDisposable
     /// <summary>The database's name, as the archive will be named.</summary>
     string Database { get; }
 
+    /// <summary>
+    /// The server as it was asked for, without any secret: host and port; for a database file, the machine and the file's
+    /// path. Null where the engine cannot say.
+    /// </summary>
+    string? Server => null;
+
+    /// <summary>What the server calls itself, the same under every name it is reached by; null where it does not say.</summary>
+    string? ServerId => null;
+
     /// <summary>The moment of the view, UTC.</summary>
     DateTime SnapshotTime { get; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Archive;
@@ -25,6 +26,15 @@ internal sealed record ManifestDocument
 
     public string? Selection { get; init; }
 
+    public string? Server { get; init; }
+
+    public string? ServerId { get; init; }
+
+    public string? Description { get; init; }
+
+    [JsonConverter(typeof(SecondsConverter))]
+    public TimeSpan? Duration { get; init; }
+
     public required IReadOnlyDictionary<string, string> Properties { get; init; }
 
     public required IReadOnlyList<ArchiveReference> References { get; init; }
@@ -47,6 +57,10 @@ internal sealed record ManifestDocument
         EngineVersion = manifest.EngineVersion,
         Type = manifest.Type,
         Selection = manifest.Selection,
+        Server = manifest.Server,
+        ServerId = manifest.ServerId,
+        Description = manifest.Description,
+        Duration = manifest.Duration,
         Properties = manifest.Properties,
         References = manifest.References,
         Objects = manifest.Objects,
@@ -64,6 +78,10 @@ internal sealed record ManifestDocument
         EngineVersion = EngineVersion,
         Type = Type,
         Selection = Selection,
+        Server = Server,
+        ServerId = ServerId,
+        Description = Description,
+        Duration = Duration,
         Properties = Properties,
         References = References,
         Objects = Objects,

@@ -26,6 +26,9 @@ internal static class SqliteText
                 span[i] = n[i] is >= 'A' and <= 'Z' ? (char)(n[i] | 0x20) : n[i];
         });
 
+    /// <summary>Where the file is, among those of all machines.</summary>
+    public static string ServerName(string path) => $"{Environment.MachineName}:{path}";
+
     /// <summary>The database's name: that of its file without extension.</summary>
     public static string DatabaseName(string path) =>
         Path.GetFileNameWithoutExtension(path) is { Length: > 0 } name ? name : Path.GetFileName(path);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using BackupTools.Abstractions;
 using BackupTools.Archive;
 
@@ -11,9 +12,10 @@ namespace BackupTools.Jobs;
 internal static class ArchiveProducer
 {
     public static async Task<ArchiveManifest> WriteAsync(
-        IBackupSource source, string engine, ObjectSelection selection, ICompressor compressor, int parallelism,
+        IBackupSource source, string engine, BackupJobOptions options, ICompressor compressor, int parallelism, long started,
         ArchiveWriter.Sink sink, ProgressMeter progress, CancellationToken cancellationToken)
     {
+        ObjectSelection selection = options.Selection;
         ArchiveHeader header = new()
         {
             Id = Guid.NewGuid().ToString("n"),
@@ -37,6 +39,10 @@ internal static class ArchiveProducer
                 Database = header.Database,
                 Type = selection.IsEverything ? BackupType.Full : BackupType.Table,
                 Selection = selection.Describe(),
+                Server = OriginRules.Clean(source.Server, OriginRules.LongestServer),
+                ServerId = OriginRules.Clean(source.ServerId, OriginRules.LongestServerId),
+                Description = options.Description,
+                Duration = Stopwatch.GetElapsedTime(started),
                 CreatedAt = header.CreatedAt,
                 Tool = header.Tool,
                 Properties = source.Properties,

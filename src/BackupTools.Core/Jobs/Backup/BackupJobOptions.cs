@@ -17,6 +17,9 @@ public sealed record BackupJobOptions
     /// <summary>True to record the password hashes of the roles that the database names, where the server lets them be read.</summary>
     public bool IncludePasswordHashes { get; init; }
 
+    /// <summary>A note to keep in the backup; null for none.</summary>
+    public string? Description { get; init; }
+
     /// <summary>The codec's permanent name.</summary>
     public string Compression { get; init; } = "brotli";
 

@@ -24,6 +24,12 @@ internal sealed class PostgreSqlBackupSource : IBackupSource
     public string Database => _snapshot.Database;
 
     /// <inheritdoc/>
+    public string Server => _snapshot.Settings.Addresses[0].ToString();
+
+    /// <inheritdoc/>
+    public string? ServerId { get; init; }
+
+    /// <inheritdoc/>
     public DateTime SnapshotTime => _snapshot.Time;
 
     /// <inheritdoc/>

@@ -69,9 +69,12 @@ internal static class SourceOpening
             IReadOnlyDictionary<string, string> properties = await snapshot.GuardAsync(
                 $"Reading the settings of the database '{snapshot.Database}'",
                 () => DatabaseReader.ReadPropertiesAsync(snapshot.Session, cancellationToken));
+            string? serverId = await snapshot.GuardAsync(
+                "Asking the server for its identifier", () => ServerIdentifier.ReadAsync(snapshot.Session, cancellationToken));
             RowReader rows = await OpenRowsAsync(snapshot, tables, largeObjects, request, cancellationToken);
             return new PostgreSqlBackupSource(snapshot, new BackupSchema(snapshot, request, schema), rows)
             {
+                ServerId = serverId,
                 Properties = properties,
                 Objects = ArchiveObjects.Of(tables, largeObjects),
             };

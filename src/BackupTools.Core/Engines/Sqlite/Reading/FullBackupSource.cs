@@ -47,6 +47,8 @@ internal sealed class FullBackupSource : IBackupSource, IBackupPart
 
     public string Database => SqliteText.DatabaseName(_path);
 
+    public string Server => SqliteText.ServerName(_path);
+
     public DateTime SnapshotTime => _snapshot.Time;
 
     public IReadOnlyDictionary<string, string> Properties { get; }

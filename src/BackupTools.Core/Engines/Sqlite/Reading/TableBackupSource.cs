@@ -46,6 +46,8 @@ internal sealed class TableBackupSource : IBackupSource
 
     public string Database => SqliteText.DatabaseName(_path);
 
+    public string Server => SqliteText.ServerName(_path);
+
     public DateTime SnapshotTime => _snapshot.Time;
 
     public IReadOnlyDictionary<string, string> Properties => _facts.ToTableProperties();

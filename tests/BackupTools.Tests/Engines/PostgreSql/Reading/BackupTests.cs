@@ -39,6 +39,48 @@ public sealed class BackupTests : ReadingTest
         await NothingIsLeftAsync(server, database);
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task An_archive_says_which_server_it_is_of(int version)
+    {
+        (PostgresServer server, string database) = await CreateAsync(version, "CREATE TABLE t AS SELECT 1 AS a");
+        string role = "plain_" + Guid.NewGuid().ToString("n");
+        await server.PsqlAsync(database, $"CREATE ROLE {role} LOGIN; GRANT SELECT ON t TO {role};");
+        string expected = (await server.PsqlAsync(database, "SELECT system_identifier FROM pg_control_system()")).Trim();
+        foreach (string user in new[] { "postgres", role })
+        {
+            await using IBackupSource source = await OpenAsync(server.Connection(database, user));
+            Assert.Equal(expected, source.ServerId);
+            Assert.Equal($"{server.Connection(database).Host}:{server.Connection(database).Port}", source.Server);
+        }
+
+        await server.PsqlAsync(database, "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM public");
+        await using (IBackupSource denied = await OpenAsync(server.Connection(database, role)))
+        {
+            Assert.Null(denied.ServerId);
+            Assert.Single((await DrainAsync(denied)).Chunks);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_in_the_wrong_case_is_met_with_the_right_one()
+    {
+        (PostgresServer server, string database) = await CreateAsync(15, """CREATE SCHEMA "Sales"; CREATE TABLE "Sales"."Order" (); CREATE TABLE customer ()""");
+        (ObjectSelection Selection, string Meant)[] cases =
+        [
+            (new() { Tables = ["order"] }, "Did you mean: Sales.Order"), (new() { Tables = ["PUBLIC.CUSTOMER"] }, "Did you mean: public.customer"),
+            (new() { ExcludedTables = ["Customer"] }, "Did you mean: public.customer"), (new() { Schemas = ["sales"] }, "Did you mean: Sales"),
+        ];
+        foreach ((ObjectSelection selection, string meant) in cases)
+        {
+            BackupException error = await Assert.ThrowsAsync<BackupException>(() => Engine.OpenBackupAsync(
+                new BackupRequest { Connection = server.Connection(database), Selection = selection }, Token));
+            Assert.Contains(meant, error.Message, StringComparison.Ordinal);
+            Assert.Contains("Upper and lower case matter.", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Definitions_alone_bring_no_rows()
     {
