@@ -19,10 +19,9 @@ public sealed class StorageTransformationAttribute : ArgumentTransformationAttri
     private static IBackupStorage ToStorage(SessionState session, object? value) => value switch
     {
         IBackupStorage storage => storage,
-        DirectoryInfo directory => BuiltIn.Components.OpenStorage(directory.FullName),
+        DirectoryInfo directory => BuiltIn.Components.OpenStorage(LocationResolver.PathOf(session, directory)),
         Uri uri => BuiltIn.Components.OpenStorage(uri.OriginalString),
-        string text when !string.IsNullOrWhiteSpace(text) =>
-            BuiltIn.Components.OpenStorage(LocationResolver.Resolve(session, text)),
+        string text when !string.IsNullOrWhiteSpace(text) => LocationResolver.OpenStorage(session, text),
         _ when Unwrap.Property(value, "Storage", "FullName") is { } inner => ToStorage(session, Unwrap.Base(inner)),
         _ => throw new BackupException(
             ErrorCode.StorageNotUnderstood, $"{Unwrap.Describe(value)} is not a storage.",

@@ -38,6 +38,12 @@ internal sealed class ScratchDatabase : IScratchDatabase
     private static List<string> FindMissing(string? directory)
     {
         List<string> missing = [];
+        if (directory is not null && !Path.IsPathFullyQualified(directory))
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"The folder '{directory}' is a relative path, and nothing says to what.", "Give an absolute path.", directory);
+        }
+
         string? folder = directory is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         for (; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
             missing.Add(folder);

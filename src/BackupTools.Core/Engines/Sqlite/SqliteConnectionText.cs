@@ -27,7 +27,7 @@ internal static class SqliteConnectionText
         if (path.StartsWith("//", StringComparison.Ordinal))
         {
             path = path.StartsWith("///", StringComparison.Ordinal) ? path[2..]
-                : throw Wrong(text, "An SQLite database has no host: write sqlite:///absolute/path or sqlite:relative/path.");
+                : throw Wrong(text, "An SQLite database has no host: write sqlite:///absolute/path.");
         }
 
         if (OperatingSystem.IsWindows() && path.Length > 2 && path[0] == '/' && path[2] == ':')
@@ -45,11 +45,13 @@ internal static class SqliteConnectionText
             throw new BackupException(ErrorCode.ConnectionNotUnderstood, "An SQLite connection needs the path of a file.");
         if (connection.Options.Keys.FirstOrDefault() is { } option)
             throw UnknownOption(option, connection.Path);
-        return Path.IsPathFullyQualified(connection.Path) ? connection : connection with { Path = Path.GetFullPath(connection.Path) };
+        RequireAbsolute(connection.Path);
+        return connection;
     }
 
     private static DbConnectionInfo Connection(string path)
     {
+        RequireAbsolute(path);
         string full = Path.GetFullPath(path);
         if (ShownText.HasNamedSecret(path) && !File.Exists(full))
         {
@@ -59,6 +61,17 @@ internal static class SqliteConnectionText
         }
 
         return new DbConnectionInfo { Engine = SqliteEngine.EngineId, Path = full, Database = SqliteText.DatabaseName(full) };
+    }
+
+    /// <summary>A process has a current folder too, and it is not the one that the user sees.</summary>
+    private static void RequireAbsolute(string path)
+    {
+        if (!Path.IsPathFullyQualified(path))
+        {
+            throw new BackupException(
+                ErrorCode.ConnectionNotUnderstood, $"The path '{path}' of an SQLite database is relative, and nothing says to what.",
+                "Give an absolute path.", path);
+        }
     }
 
     private static DbConnectionInfo WithOptions(DbConnectionInfo connection, string query, string text)

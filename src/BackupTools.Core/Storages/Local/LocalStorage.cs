@@ -13,7 +13,10 @@ public sealed class LocalStorage : IBackupStorage
 
     /// <summary>Names the folder; it need not exist.</summary>
     /// <param name="folder">Its absolute path.</param>
-    public LocalStorage(string folder) => Location = folder;
+    public LocalStorage(string folder) => Location = Path.IsPathFullyQualified(folder)
+        ? folder
+        : throw new BackupException(
+            ErrorCode.StorageNotUnderstood, $"The folder '{folder}' is a relative path, and nothing says to what.", "Give an absolute path.", folder);
 
     /// <inheritdoc/>
     public string Location { get; }

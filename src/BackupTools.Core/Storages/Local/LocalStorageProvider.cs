@@ -20,6 +20,8 @@ public sealed partial class LocalStorageProvider : IStorageProvider
             throw NotUnderstood(location, "is not a folder", "Give a path or a file:// URI.");
 
         string path = IsFileUri(location) ? FromUri(location) : location;
+        if (!Path.IsPathFullyQualified(path))
+            throw NotUnderstood(location, "is a relative path, and nothing says to what", "Give an absolute path.");
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (ShownText.HasNamedSecret(location) && !Directory.Exists(path))
         {

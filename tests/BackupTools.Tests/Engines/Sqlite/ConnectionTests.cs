@@ -21,9 +21,18 @@ public sealed class ConnectionTests : SqliteTest
         Assert.Equal((path, database, TimeSpan.FromSeconds(seconds)), (connection.Path, connection.Database, connection.LockTimeout));
     }
 
-    [Fact]
-    public void A_relative_uri_is_made_absolute() =>
-        Assert.Equal(Path.GetFullPath("data/shop.db"), Engine.ParseConnection("sqlite:data/shop.db").Path);
+    [Theory]
+    [InlineData("sqlite:data/shop.db")]
+    [InlineData("data/shop.db")]
+    [InlineData("shop.db")]
+    public async Task A_relative_path_is_refused_and_not_taken_for_one_in_the_folder_of_the_process(string text)
+    {
+        BackupException error = Assert.Throws<BackupException>(() => Engine.ParseConnection(text));
+        Assert.Equal(ErrorCode.ConnectionNotUnderstood, error.Code);
+        Assert.Contains("absolute", error.Message, StringComparison.Ordinal);
+        await Fails(ErrorCode.ConnectionNotUnderstood, () => Engine.GetDatabasesAsync(Connect(Original) with { Path = "shop.db" }, Token));
+        await Fails(ErrorCode.InvalidArgument, () => Engine.CreateScratchAsync(null, "scratch", Token));
+    }
 
     [Theory]
     [InlineData("sqlite:///x.db?mode=rw", "mode")]

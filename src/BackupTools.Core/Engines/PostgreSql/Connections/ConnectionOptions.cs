@@ -60,6 +60,9 @@ internal static class ConnectionOptions
         ],
         StringComparer.Ordinal);
 
+    /// <summary>Those that are paths of files.</summary>
+    public static readonly IReadOnlyList<string> Paths = [PassFile, SslCert, SslKey, SslRootCert];
+
     private static readonly string[] Integers = [ConnectTimeout, KeepAlivesCount, KeepAlivesIdle, KeepAlivesInterval];
 
     private static readonly string[] AuthenticationMethods = ["password", "md5", "gss", "sspi", "scram-sha-256", "none"];
@@ -67,6 +70,19 @@ internal static class ConnectionOptions
     /// <summary>True where libpq has a parameter of that name.</summary>
     public static bool IsKnown(string name) =>
         name is "host" or "port" or "user" or "password" or "dbname" || Supported.ContainsKey(name) || Unsupported.Contains(name);
+
+    /// <summary>Refuses a relative path: a process has a current folder too, and it is not the one that the user sees.</summary>
+    public static void CheckPath(string name, string value)
+    {
+        if (Paths.Contains(name) && value.Length > 0 && value != ServerSettings.SystemRoots)
+            RequireAbsolute(name, value);
+    }
+
+    /// <summary>The path itself, where it is absolute.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>.</exception>
+    public static string RequireAbsolute(string name, string path) => Path.IsPathFullyQualified(path)
+        ? path
+        : throw NotUnderstood($"'{path}' of {name} is a relative path, and nothing says to what.", "Give an absolute path.");
 
     /// <summary>Refuses what would be ignored.</summary>
     public static void Check(string name, string value)

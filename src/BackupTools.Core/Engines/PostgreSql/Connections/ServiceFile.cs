@@ -8,11 +8,11 @@ internal static class ServiceFile
     {
         List<string> paths = [];
         if (system.Variable("PGSERVICEFILE") is { Length: > 0 } named)
-            paths.Add(named);
+            paths.Add(ConnectionOptions.RequireAbsolute("PGSERVICEFILE", named));
         else if (UserFiles.Folder(system) is { } folder)
             paths.Add(Path.Combine(folder, ".pg_service.conf"));
         if (system.Variable("PGSYSCONFDIR") is { Length: > 0 } shared)
-            paths.Add(Path.Combine(shared, "pg_service.conf"));
+            paths.Add(Path.Combine(ConnectionOptions.RequireAbsolute("PGSYSCONFDIR", shared), "pg_service.conf"));
         foreach (string path in paths)
         {
             IReadOnlyList<string>? lines = system.ReadLines(path);

@@ -97,6 +97,7 @@ internal static class SettingsResolver
             throw ConnectionOptions.NotUnderstood($"The environment variable {unsupported} is not supported here.", "Unset it.");
         foreach ((string name, string value) in values)
         {
+            ConnectionOptions.CheckPath(name, value);
             if (name is "host" or "port" or "user" or "password" or "dbname")
                 ConnectionOptions.CheckNoNul(name, value);
             else

@@ -21,6 +21,25 @@ public sealed class ServerSettingsTests
         Assert.Null(settings.Addresses[0].Password);
     }
 
+    [Theory]
+    [InlineData("postgresql://db1/?sslmode=verify-ca&sslrootcert=roots.pem")]
+    [InlineData("postgresql://db1/?sslcert=./me.crt")]
+    [InlineData("postgresql://db1/?sslkey=keys/me.key")]
+    [InlineData("postgresql://db1/?passfile=pass")]
+    public void A_relative_path_is_refused_and_not_taken_for_one_in_the_folder_of_the_process(string uri) =>
+        Assert.Contains("absolute", Refusal(uri), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("PGSSLROOTCERT", "postgresql://db1/")]
+    [InlineData("PGPASSFILE", "postgresql://db1/")]
+    [InlineData("PGSERVICEFILE", "postgresql://db1/?service=x")]
+    [InlineData("PGSYSCONFDIR", "postgresql://db1/?service=x")]
+    public void A_relative_path_of_the_environment_is_refused_too(string variable, string uri)
+    {
+        _system.Variables[variable] = "here";
+        Assert.Contains("'here'", Refusal(uri), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_socket_that_exists_is_the_default()
     {
