@@ -31,20 +31,20 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove' -or $Command.Name -eq 'Test-Backup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
 
     It 'names the same thing the same in every cmdlet, with the same type' {
         $all = Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }
-        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Database', 'Destination') {
+        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Connection', 'Database', 'Destination') {
             $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
-        $expected = 'After', 'AllowPartial', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
-            'DataOnly', 'Destination', 'Engine', 'Exclude', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Last', 'Level', 'LockTimeout', 'NoError', 'NoOwner', 'NoPrivileges', 'Parallelism', 'Path', 'PerFeature',
+        $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
+            'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
+            'IncludePasswordHash', 'Last', 'Latest', 'Level', 'LockTimeout', 'NoError', 'NoOwner', 'NoPrivileges', 'Parallelism', 'Path', 'PerFeature',
             'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }

@@ -19,7 +19,9 @@ namespace BackupTools.Commands;
 /// are combined. A name that matches nothing is an error, and so is what the engine cannot honor: SQLite has only the
 /// features Tables, Data, Indexes, Views and Triggers. A backup of a part has the type Table, and says in Selection what
 /// was chosen.</para>
-/// <para>Emits one object for each archive.</para>
+/// <para>Tables of Get-DbTable that are piped in are backed up together: one archive for each database, with those
+/// tables.</para>
+/// <para>Emits one object for each archive. It says in Server and ServerId where the data came from.</para>
 /// </remarks>
 /// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups</code>
@@ -30,7 +32,7 @@ namespace BackupTools.Commands;
 /// <para>Backs up, and proves by a trial restore that the backup is good.</para>
 /// </example>
 /// <example>
-/// <code>Get-ChildItem *.db | Backup-Database -Storage ./backups, ./copies -Compression Gzip</code>
+/// <code>Backup-Database *.db -Storage ./backups, ./copies -Compression Gzip</code>
 /// <para>Backs up every database in the current folder to two storages, compressed with gzip.</para>
 /// </example>
 /// <example>
@@ -49,6 +51,14 @@ namespace BackupTools.Commands;
 /// <example>
 /// <code>Backup-Database postgresql://backup@db1/shop -Storage ./backups -Schema sales, hr -ExcludeTable sales.audit* -Exclude Privileges</code>
 /// <para>Backs up two schemas of a PostgreSQL database without some tables and without grants.</para>
+/// </example>
+/// <example>
+/// <code>Backup-Database postgresql://backup@db1 -ExcludeDatabase test* -Storage ./backups -Description 'before the move'</code>
+/// <para>Backs up every database of a server but some, with a note that Get-Backup shows.</para>
+/// </example>
+/// <example>
+/// <code>Get-DbTable ./shop.db -Table c*, line | Out-GridView -PassThru | Backup-Database -Storage ./backups</code>
+/// <para>Backs up the tables that are picked from a list, together in one archive.</para>
 /// </example>
 /// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups -WhatIf</code>
@@ -78,24 +88,45 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     [Parameter]
     public Compression Compression { get; set; } = Compression.Brotli;
 
+    /// <summary>A note to keep in the backup, on one line: why it was made, or for whom. Get-Backup shows it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Description { get; set; }
+
+    private protected override string[] ExcludedDatabases => _selection.ExcludeDatabase;
+
+    private protected override bool MustMatch => true;
+
     /// <inheritdoc/>
     public object GetDynamicParameters() => _selection;
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() =>
+    private protected override void Process(DbConnectionInfo connection, IReadOnlyList<TableInfo> tables)
     {
-        foreach (DbConnectionInfo connection in FindConnections())
-            Attempt(() => BackUp(connection));
-    });
+        ObjectSelection selection = _selection.ToSelection();
+        if (tables.Count > 0)
+        {
+            if (selection.Tables.Count > 0)
+            {
+                throw new BackupException(
+                    ErrorCode.InvalidArgument, "Tables come from the pipeline, and -Table names others.", "Leave out one of the two.");
+            }
 
-    private void BackUp(DbConnectionInfo connection)
+            selection = selection with { Tables = [.. tables.Select(t => $"{t.Schema}.{t.Name}").Distinct(StringComparer.Ordinal)] };
+        }
+
+        foreach (DbConnectionInfo database in FindConnections(connection))
+            Attempt(() => BackUp(database, selection));
+    }
+
+    private void BackUp(DbConnectionInfo connection, ObjectSelection selection)
     {
         var options = new BackupJobOptions
         {
             Connection = connection,
             Storages = Storage,
-            Selection = _selection.ToSelection(),
+            Selection = selection,
             IncludePasswordHashes = _selection.IncludePasswordHash,
+            Description = Description,
             Compression = Compression.ToString().ToLowerInvariant(),
             Parallelism = _selection.Parallelism,
         };

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Commands.Hosting;
+using BackupTools.Completion;
 
 namespace BackupTools.Commands;
 
@@ -28,6 +29,24 @@ namespace BackupTools.Commands;
 [OutputType(typeof(DatabaseInfo))]
 public sealed class GetDbDatabaseCommand : ConnectionCmdlet
 {
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() => WriteObject(FindDatabases(), enumerateCollection: true));
+    /// <summary>
+    /// The names of the databases on the server, with wildcards: * means all. Without it: the database that the
+    /// connection names, or else all.
+    /// </summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
+    public override string[]? Database { get; set; }
+
+    /// <summary>The databases of the server to leave out, with wildcards.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
+    public string[] ExcludeDatabase { get; set; } = [];
+
+    private protected override string[] ExcludedDatabases => ExcludeDatabase;
+
+    private protected override void Process(DbConnectionInfo connection, IReadOnlyList<TableInfo> tables) =>
+        WriteObject(FindDatabases(connection), enumerateCollection: true);
 }

@@ -28,7 +28,9 @@ namespace BackupTools.Commands;
 [OutputType(typeof(TableInfo))]
 public sealed class GetDbTableCommand : ConnectionCmdlet
 {
-    /// <summary>The names of the tables, with wildcards. Without it: all.</summary>
+    /// <summary>
+    /// The tables, by name or schema.name, as Backup-Database -Table takes them. Wildcards are understood. Without it: all.
+    /// </summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -39,35 +41,65 @@ public sealed class GetDbTableCommand : ConnectionCmdlet
     [Parameter]
     public SwitchParameter CountRows { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() =>
-    {
-        foreach (DbConnectionInfo connection in FindConnections())
-            Attempt(() => WriteTables(connection));
-    });
+    /// <summary>
+    /// The databases of the server to leave out, with wildcards. Where no other parameter names databases, all others are
+    /// meant.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
+    public string[] ExcludeDatabase { get; set; } = [];
 
-    private void WriteTables(DbConnectionInfo connection)
+    private protected override string[] ExcludedDatabases => ExcludeDatabase;
+
+    private protected override void Process(DbConnectionInfo connection, IReadOnlyList<TableInfo> tables)
+    {
+        foreach (DbConnectionInfo database in FindConnections(connection))
+            Attempt(() => WriteTables(database, tables));
+    }
+
+    private void WriteTables(DbConnectionInfo connection, IReadOnlyList<TableInfo> piped)
     {
         IDatabaseEngine engine = Components.GetEngine(connection.Engine);
         IReadOnlyList<TableInfo> tables = Await(work => engine.GetTablesAsync(connection, CountRows, work.Stopping));
+        HashSet<(string, string)> among = [.. piped.Select(t => (t.Schema, t.Name))];
+        if (among.Count > 0)
+            tables = [.. tables.Where(t => among.Contains((t.Schema, t.Name)))];
         if (Table is null)
         {
             WriteObject(tables, enumerateCollection: true);
             return;
         }
 
+        HashSet<TableInfo> found = [];
         foreach (string name in Table)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            List<TableInfo> matches = [.. tables.Where(t => t.Name == name || pattern.IsMatch(t.Name) || pattern.IsMatch($"{t.Schema}.{t.Name}"))];
-            if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                WriteError(new BackupException(
-                    ErrorCode.TableNotFound, $"'{connection.Display}' has no table '{name}'.",
-                    "See Get-DbTable without -Table for those it has.", name).ToErrorRecord());
-            }
-
-            WriteObject(matches, enumerateCollection: true);
+            IReadOnlyList<TableInfo> matches = Find(engine, name, tables);
+            if (matches.Count == 0)
+                ReportMiss(connection, name, tables, engine);
+            found.UnionWith(matches);
         }
+
+        WriteObject(tables.Where(found.Contains), enumerateCollection: true);
+    }
+
+    /// <summary>What a name means is the same as at a backup.</summary>
+    private static IReadOnlyList<TableInfo> Find(IDatabaseEngine engine, string name, IReadOnlyList<TableInfo> tables)
+    {
+        string Fold(string text) => engine.IgnoresCase ? text.ToLowerInvariant() : text;
+        return NamePattern.Find(Fold(name), tables, t => Fold(t.Schema), t => Fold(t.Name));
+    }
+
+    private void ReportMiss(DbConnectionInfo connection, string name, IReadOnlyList<TableInfo> tables, IDatabaseEngine engine)
+    {
+        IEnumerable<string> known = tables.Select(t => engine.IsOfFiles ? t.Name : $"{t.Schema}.{t.Name}");
+        var miss = new BackupException(
+            ErrorCode.TableNotFound, $"'{connection.Display}' has no table '{name}'.",
+            NameSuggestions.Remedy(name, known, "It has no tables.", caseMatters: !engine.IgnoresCase), name);
+        if (NamePattern.HasWildcards(name))
+            ReportMiss(miss);
+        else
+            WriteError(miss.ToErrorRecord());
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Commands.Hosting;
+using BackupTools.Completion;
 using BackupTools.Conversion;
 
 namespace BackupTools.Commands;
@@ -15,7 +16,7 @@ namespace BackupTools.Commands;
 /// not from -Credential.</para>
 /// </remarks>
 /// <example>
-/// <code>$shop = New-DbConnection ./shop.db -LockTimeout 00:02:00
+/// <code>$shop = New-DbConnection ./shop.db -LockTimeout 120
 /// Backup-Database $shop -Storage ./backups</code>
 /// <para>Backs up an SQLite database, and waits for up to two minutes where another program has it locked.</para>
 /// </example>
@@ -48,16 +49,22 @@ public sealed class NewDbConnectionCommand : AsyncCmdlet
     /// <summary>The user and password, for an engine with a server. SQLite has no users, and refuses it.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Credential]
     public PSCredential? Credential { get; set; }
 
     /// <summary>The database on the server to use where none is named otherwise. For a database file its path says it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
     public string? Database { get; set; }
 
-    /// <summary>How long to wait for a lock that somebody else holds.</summary>
-    /// <value>00:00:30</value>
+    /// <summary>
+    /// How long to wait for a lock that somebody else holds: a number of seconds, such as 90 or 0.5, or
+    /// hours:minutes:seconds. 0 does not wait at all.
+    /// </summary>
+    /// <value>30 seconds</value>
     [Parameter]
+    [DurationTransformation]
     public TimeSpan? LockTimeout { get; set; }
 
     /// <inheritdoc/>
@@ -69,9 +76,6 @@ public sealed class NewDbConnectionCommand : AsyncCmdlet
                 $"'{Connection.Display}' is a file: it has no user, and its path says which database it is.",
                 "Leave out -Credential and -Database.");
         }
-
-        if (LockTimeout < TimeSpan.Zero)
-            ThrowInvalidArgument("-LockTimeout cannot be negative.", "Give 0 not to wait at all.");
 
         DbConnectionInfo connection = Connection with
         {

@@ -35,27 +35,27 @@ namespace BackupTools.Commands;
 /// first one runs; -AllowForeignStatement runs them too.</para>
 /// </remarks>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -TargetPath ./restored.db</code>
+/// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -TargetPath ./restored.db</code>
 /// <para>Restores the newest backup of the database shop into the file restored.db.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -TargetDatabase shop_test -Verify</code>
+/// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -TargetDatabase shop_test -Verify</code>
 /// <para>Restores into shop_test.db in the current location, reads every row back, and compares counts and checksums.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -TargetPath ./customers.db -Table customer</code>
+/// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -TargetPath ./customers.db -Table customer</code>
 /// <para>Restores one table out of a full backup.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -Connection postgresql://admin@db2 -TargetDatabase shop_test -CreateRole</code>
+/// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -Connection postgresql://admin@db2 -TargetDatabase shop_test -CreateRole</code>
 /// <para>Restores a PostgreSQL backup into a new database on another server, and creates the roles that are missing there.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -Connection postgresql://admin@db2 -TargetDatabase report -Schema sales -NoOwner -NoPrivileges -Verify</code>
+/// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -Connection postgresql://admin@db2 -TargetDatabase report -Schema sales -NoOwner -NoPrivileges -Verify</code>
 /// <para>Restores one schema out of a full PostgreSQL backup for the role that restores, and compares every row.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -TargetPath ./shop.db -IfExists Replace -WhatIf</code>
+/// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -TargetPath ./shop.db -IfExists Replace -WhatIf</code>
 /// <para>Says what would be restored and replaced, and changes nothing.</para>
 /// </example>
 /// <example>
@@ -78,12 +78,19 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     [ConnectionTransformation]
     public DbConnectionInfo? Connection { get; set; }
 
+    /// <summary>The user and password for the server, in place of those that -Connection has.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
     /// <summary>
     /// The name of the database to restore into. On a server, without it: the database that the connection, its
     /// service or PGDATABASE names, or else the name that the database had. Without -Connection it is a database file, name.db, in the current location.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
     public string? TargetDatabase { get; set; }
 
     /// <summary>The database file to write. A relative path is relative to the current location.</summary>
@@ -148,6 +155,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
                 "Nothing says where to restore to.", "Give -TargetPath for a database file, or -Connection and -TargetDatabase for a server.");
         }
 
+        Connection = WithCredential(Connection, Credential);
         if (Connection?.Path is not null && TargetDatabase is not null)
             ThrowInvalidArgument($"'{Connection.Display}' is a file, and one database.", "Leave out -TargetDatabase.");
     }

@@ -31,28 +31,40 @@ namespace BackupTools.Commands;
 public sealed class TestDbConnectionCommand : AsyncCmdlet
 {
     /// <summary>
-    /// The database: a path to a database file, a URI such as postgresql://user@host/database, a text of PostgreSQL's
-    /// pairs such as host=db1 dbname=shop, or a connection object. A relative path is relative to the current location;
-    /// wildcards are not expanded.
+    /// The databases: paths to database files, URIs such as postgresql://user@host/database, texts of PostgreSQL's pairs
+    /// such as host=db1 dbname=shop, or connection objects. A relative path is relative to the current location, and
+    /// wildcards in it are expanded.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ConnectionTransformation]
+    [ConnectionTransformation(IsList = true)]
     [Alias("FullName")]
-    public DbConnectionInfo Connection { get; set; } = null!;
+    public DbConnectionInfo[] Connection { get; set; } = [];
+
+    /// <summary>The user and password, for an engine with a server, in place of those that the connections have.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? Credential { get; set; }
 
     /// <summary>Writes no error where a connection does not work: its result alone says so.</summary>
     [Parameter]
     public SwitchParameter NoError { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() =>
+    protected override void ProcessRecord()
     {
-        IDatabaseEngine engine = Components.GetEngine(Connection.Engine);
-        ConnectionReport report = Await(work => engine.TestConnectionAsync(Connection, work.Stopping));
+        foreach (DbConnectionInfo connection in Connection)
+            Attempt(() => Test(Credentials.Apply(Credential, connection)));
+    }
+
+    private void Test(DbConnectionInfo connection)
+    {
+        IDatabaseEngine engine = Components.GetEngine(connection.Engine);
+        ConnectionReport report = Await(work => engine.TestConnectionAsync(connection, work.Stopping));
         WriteObject(report);
         if (!report.Succeeded && !NoError)
             WriteError(ToError(report).ToErrorRecord());
-    });
+    }
 
     private static BackupException ToError(ConnectionReport report) => report.Error ?? new BackupException(
         ErrorCode.DatabaseAccessDenied,

@@ -14,6 +14,7 @@ public abstract class BackupCmdlet : AsyncCmdlet
 
     /// <summary>The backups: what Backup-Database and Get-Backup emit.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = BackupSet)]
+    [BackupTransformation]
     [ValidateNotNullOrEmpty]
     public BackupInfo[] Backup { get; set; } = [];
 

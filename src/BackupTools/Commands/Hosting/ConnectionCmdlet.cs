@@ -5,18 +5,22 @@ using BackupTools.Conversion;
 
 namespace BackupTools.Commands.Hosting;
 
-/// <summary>The base of the cmdlets that read databases: a connection, and the names of databases on it.</summary>
+/// <summary>The base of the cmdlets that read databases: connections, and the names of databases on them.</summary>
 public abstract class ConnectionCmdlet : AsyncCmdlet
 {
+    private readonly Dictionary<string, (DbConnectionInfo Connection, List<TableInfo> Tables)> _tables = [];
+    private bool _isDatabaseGiven;
+
     /// <summary>
-    /// The database or server: a path to a database file, a URI such as postgresql://user@host/database, a text of
-    /// PostgreSQL's pairs such as host=db1 dbname=shop, a connection object of New-DbConnection, or a database of
-    /// Get-DbDatabase. A relative path is relative to the current location; wildcards are not expanded.
+    /// The databases or servers: paths to database files, URIs such as postgresql://user@host/database, texts of
+    /// PostgreSQL's pairs such as host=db1 dbname=shop, connection objects of New-DbConnection, databases of
+    /// Get-DbDatabase, or tables of Get-DbTable. A relative path is relative to the current location, and wildcards in it
+    /// are expanded.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ConnectionTransformation]
+    [ConnectionTransformation(IsList = true)]
     [Alias("FullName")]
-    public DbConnectionInfo Connection { get; set; } = null!;
+    public DbConnectionInfo[] Connection { get; set; } = [];
 
     /// <summary>
     /// The names of the databases on the server, with wildcards: * means all. Without it: the database that the
@@ -25,59 +29,144 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(DatabaseCompleter))]
-    public string[]? Database { get; set; }
+    public virtual string[]? Database { get; set; }
+
+    /// <summary>The user and password, for an engine with a server, in place of those that the connections have.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The databases to leave out, with wildcards.</summary>
+    private protected abstract string[] ExcludedDatabases { get; }
+
+    /// <summary>True where names that match nothing are a failure; where they only list less, they are a warning.</summary>
+    private protected virtual bool MustMatch => false;
 
     /// <summary>An argument must name something; the property of an object that is piped may be empty.</summary>
     protected override void BeginProcessing()
     {
-        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Database));
-        if (isGiven && (Database is null or [] || Array.Exists(Database, string.IsNullOrEmpty)))
+        _isDatabaseGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Database));
+        if (_isDatabaseGiven && (Database is null or [] || Array.Exists(Database, string.IsNullOrEmpty)))
             ThrowInvalidArgument("-Database names no database.", "Name one, or leave it out.");
     }
 
-    /// <summary>The databases that the connection and the names mean; a name that means none is reported.</summary>
-    private protected IReadOnlyList<DatabaseInfo> FindDatabases()
-    {
-        IDatabaseEngine engine = Components.GetEngine(Connection.Engine);
-        bool isServer = Connection.Path is null;
-        DbConnectionInfo asked = Database is not null && isServer ? Connection with { Database = null } : Connection;
-        IReadOnlyList<DatabaseInfo> all = Await(work => engine.GetDatabasesAsync(asked, work.Stopping));
-        if (Database is not { } names)
-            return all;
-        var found = new List<DatabaseInfo>();
-        foreach (string name in names)
-        {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            List<DatabaseInfo> matches = [.. all.Where(d => d.Database == name || pattern.IsMatch(d.Database))];
-            if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                WriteError(new BackupException(
-                    ErrorCode.DatabaseNotFound, $"'{Connection.Display}' has no database '{name}'.",
-                    $"It has: {string.Join(", ", all.Select(d => d.Database))}.", name).ToErrorRecord());
-            }
+    /// <summary>Works with one connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="tables">The tables of its database that were piped in; empty where the connection itself was given.</param>
+    private protected abstract void Process(DbConnectionInfo connection, IReadOnlyList<TableInfo> tables);
 
-            found.AddRange(matches.Except(found));
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        foreach (DbConnectionInfo connection in Connection)
+        {
+            if (PipedTables.Find(connection) is { } table)
+                Collect(connection, table);
+            else
+                Attempt(() => Process(Complete(connection), []));
+        }
+    }
+
+    /// <summary>The tables of one database are one piece of work, however many there are.</summary>
+    protected override void EndProcessing()
+    {
+        Database = null; // What the last object said; each connection here names its own.
+        foreach ((DbConnectionInfo connection, List<TableInfo> tables) in _tables.Values)
+            Attempt(() => Process(Complete(connection), tables));
+    }
+
+    /// <summary>The databases that the connection and the names mean; a name that means none is reported.</summary>
+    private protected IReadOnlyList<DatabaseInfo> FindDatabases(DbConnectionInfo connection)
+    {
+        IDatabaseEngine engine = Components.GetEngine(connection.Engine);
+        bool isServer = connection.Path is null;
+        DbConnectionInfo asked = Database is not null && isServer ? connection with { Database = null } : connection;
+        IReadOnlyList<DatabaseInfo> all = Await(work => engine.GetDatabasesAsync(asked, work.Stopping));
+        string[] names = [.. all.Select(d => d.Database)];
+        HashSet<string> found = Database is null ? [.. names] : [];
+        foreach (string pattern in Database ?? [])
+        {
+            IReadOnlyList<string> matches = NamePattern.Find(pattern, names, ignoreCase: true);
+            if (matches.Count == 0)
+                ReportMiss(connection, pattern, names);
+            found.UnionWith(matches);
         }
 
-        return found;
+        bool hadSome = found.Count > 0;
+        foreach (string pattern in ExcludedDatabases)
+        {
+            IReadOnlyList<string> matches = NamePattern.Find(pattern, names, ignoreCase: true);
+            if (matches.Count == 0)
+                WriteWarning($"'{connection.Display}' has no database '{pattern}' that could be left out.");
+            found.ExceptWith(matches);
+        }
+
+        if (hadSome && found.Count == 0)
+        {
+            ReportMiss(new BackupException(
+                ErrorCode.DatabaseNotFound, $"Of the databases of '{connection.Display}' none is left.",
+                "Leave fewer of them out with -ExcludeDatabase.", connection.Display));
+        }
+
+        return [.. all.Where(d => found.Contains(d.Database))];
     }
 
     /// <summary>
     /// The same as connections, without asking the server where the arguments already say it all. All databases of a
     /// server are meant only where that is said.
     /// </summary>
-    private protected IReadOnlyList<DbConnectionInfo> FindConnections()
+    private protected IReadOnlyList<DbConnectionInfo> FindConnections(DbConnectionInfo connection)
     {
+        bool excludes = ExcludedDatabases.Length > 0;
         if (Database is not null)
-            return Database is [var name] && name == Connection.Database ? [Connection] : [.. FindDatabases().Select(d => d.Connection)];
-        DbConnectionInfo named = Components.GetEngine(Connection.Engine).NameDatabase(Connection);
+            return !excludes && Database is [var name] && name == connection.Database ? [connection] : [.. FindDatabases(connection).Select(d => d.Connection)];
+        DbConnectionInfo named = Components.GetEngine(connection.Engine).NameDatabase(connection);
+        if (excludes)
+            return [.. FindDatabases(named).Select(d => d.Connection)];
         if (named.Path is null && named.Database is null)
         {
             throw new BackupException(
-                ErrorCode.InvalidArgument, $"'{Connection.Display}' names no database.",
-                "Name it in the connection or with -Database; -Database * means all of the server.", Connection.Display);
+                ErrorCode.InvalidArgument, $"'{connection.Display}' names no database.",
+                "Name it in the connection or with -Database; -Database * means all of the server.", connection.Display);
         }
 
         return [named];
+    }
+
+    /// <summary>Reports what matches nothing, as an error or a warning.</summary>
+    private protected void ReportMiss(BackupException miss)
+    {
+        if (MustMatch)
+            WriteError(miss.ToErrorRecord());
+        else
+            WriteWarning(miss.Message);
+    }
+
+    private void ReportMiss(DbConnectionInfo connection, string pattern, string[] names)
+    {
+        var miss = new BackupException(
+            ErrorCode.DatabaseNotFound, $"'{connection.Display}' has no database '{pattern}'.",
+            NameSuggestions.Remedy(pattern, names, "It has no databases that this user may connect to."), pattern);
+        if (NamePattern.HasWildcards(pattern))
+            ReportMiss(miss);
+        else
+            WriteError(miss.ToErrorRecord());
+    }
+
+    private DbConnectionInfo Complete(DbConnectionInfo connection) =>
+        ConnectionHints.Check(SessionState, Credentials.Apply(Credential, connection));
+
+    private void Collect(DbConnectionInfo connection, TableInfo table)
+    {
+        if (_isDatabaseGiven)
+        {
+            ThrowInvalidArgument(
+                "Tables come from the pipeline, each with its database, and -Database names others.", "Leave out -Database.");
+        }
+
+        if (!_tables.TryGetValue(connection.Display, out (DbConnectionInfo Connection, List<TableInfo> Tables) entry))
+            _tables[connection.Display] = entry = (connection with { Database = table.Database }, []);
+        entry.Tables.Add(table);
     }
 }

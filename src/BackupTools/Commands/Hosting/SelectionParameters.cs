@@ -88,4 +88,14 @@ public sealed class BackupParameters : ParallelSelectionParameters
     /// </summary>
     [Parameter]
     public SwitchParameter IncludePasswordHash { get; set; }
+
+    /// <summary>
+    /// The databases of the server to leave out, with wildcards. Where no other parameter names databases, all others are
+    /// meant.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
+    public string[] ExcludeDatabase { get; set; } = [];
 }

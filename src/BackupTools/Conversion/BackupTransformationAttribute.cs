@@ -1,0 +1,22 @@
+using System.Collections;
+using System.Management.Automation;
+using BackupTools.Catalog;
+
+namespace BackupTools.Conversion;
+
+/// <summary>Makes backups again of those that crossed the border of a process; what is anything else stays as it is.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BackupTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = Unwrap.Base(inputData);
+        if (value is PSObject one)
+            return Deserialized.Is<BackupInfo>(one) ? new[] { Deserialized.ToBackup(one) } : inputData;
+        object?[] items = value is IEnumerable list and not string ? [.. list.Cast<object?>().Select(Unwrap.Base)] : [];
+        return items.OfType<PSObject>().Any(Deserialized.Is<BackupInfo>)
+            ? items.Select(item => item is PSObject imported && Deserialized.Is<BackupInfo>(imported) ? Deserialized.ToBackup(imported) : item).ToArray()
+            : inputData;
+    }
+}
