@@ -4,6 +4,9 @@ Describe 'The views' {
         $tables = $file.Configuration.ViewDefinitions.View | Where-Object TableControl | ForEach-Object {
             @{ Type = $_.ViewSelectedBy.TypeName; View = $_ }
         }
+        $lists = $file.Configuration.ViewDefinitions.View | Where-Object ListControl | ForEach-Object {
+            @{ Type = $_.ViewSelectedBy.TypeName; View = $_ }
+        }
     }
     BeforeAll {
         Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
@@ -24,6 +27,16 @@ Describe 'The views' {
         foreach ($name in @($View.TableControl.TableRowEntries.TableRowEntry.TableColumnItems.TableColumnItem.PropertyName) -ne $null) {
             $properties | Should -Contain $name
         }
+    }
+
+    It '<Type> calls its columns what the properties are called' -ForEach $tables {
+        $properties = ($Type -as [type]).GetProperties().Name
+        foreach ($label in $View.TableControl.TableHeaders.TableColumnHeader.Label) { $properties | Should -Contain $label }
+    }
+
+    It 'call in a list too what the properties are called: <Type>' -ForEach $lists {
+        $properties = ($Type -as [type]).GetProperties().Name
+        foreach ($label in @($View.ListControl.ListEntries.ListEntry.ListItems.ListItem.Label) -ne $null) { $properties | Should -Contain $label }
     }
 
     It 'has a table view for everything a cmdlet emits' {

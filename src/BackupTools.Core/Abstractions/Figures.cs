@@ -24,6 +24,20 @@ public static class Figures
             : string.Create(CultureInfo.InvariantCulture, $"{value:0.0} {Units[unit]}");
     }
 
+    /// <summary>A number with its thousands divided: <c>1,200</c>.</summary>
+    /// <param name="number">The number.</param>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A time in seconds: <c>1.5 s</c>; below one in milliseconds: <c>12.5 ms</c>.</summary>
+    /// <param name="time">The time.</param>
+    public static string Duration(TimeSpan time) => time < TimeSpan.FromSeconds(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+
+    /// <summary>A moment, the same in every culture and calendar: <c>2026-11-21 06:00:00</c>.</summary>
+    /// <param name="moment">The moment.</param>
+    public static string Moment(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
     /// <summary>A number of things: <c>1 table</c>, <c>1,200 tables</c>.</summary>
     /// <param name="count">How many.</param>
     /// <param name="noun">What one of them is called; the plural adds an s.</param>

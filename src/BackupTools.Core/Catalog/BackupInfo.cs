@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
 using BackupTools.Abstractions;
+using BackupTools.Archive;
 
 namespace BackupTools.Catalog;
 
 /// <summary>One backup in one storage: what <c>Backup-Database</c> and <c>Get-Backup</c> emit.</summary>
 public sealed record BackupInfo
 {
+    private readonly IReadOnlyList<string> _references = TextList.Of([]);
+
     /// <summary>The identity of the archive; copies of it have the same.</summary>
     public required string Id { get; init; }
 
@@ -18,11 +21,27 @@ public sealed record BackupInfo
     /// <summary>The database's name.</summary>
     public required string Database { get; init; }
 
-    /// <summary>What the backup covers.</summary>
-    public required BackupType Type { get; init; }
+    /// <summary>What the backup covers: the name of a <see cref="BackupType"/>, as text so that it is one in JSON and CSV too.</summary>
+    public required string Type { get; init; }
 
     /// <summary>Which part of the database was taken, in words; null for the whole.</summary>
     public string? Selection { get; init; }
+
+    /// <summary>
+    /// The server that the data was read from, as it was asked for: host and port; for a database file, the machine and the
+    /// file's path. Null in backups of versions that did not record it.
+    /// </summary>
+    public string? Server { get; init; }
+
+    /// <summary>What the server calls itself, the same under every name it is reached by; null where it does not say.</summary>
+    public string? ServerId { get; init; }
+
+    /// <summary>A note of whoever made the backup; null where there is none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How long it took to make; null in backups of versions that did not record it.</summary>
+    [JsonConverter(typeof(SecondsConverter))]
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>The moment of the consistent view that the backup holds, UTC.</summary>
     public required DateTime CreatedAtUtc { get; init; }
@@ -34,8 +53,16 @@ public sealed record BackupInfo
     /// <summary>The size of the archive in bytes.</summary>
     public required long SizeBytes { get; init; }
 
+    /// <summary>The same, as the column of the table is called.</summary>
+    [JsonIgnore]
+    public long Size => SizeBytes;
+
     /// <summary>The size of what it holds, uncompressed, in bytes.</summary>
     public required long RawBytes { get; init; }
+
+    /// <summary>The same, as the list calls it.</summary>
+    [JsonIgnore]
+    public long RawSize => RawBytes;
 
     /// <summary>How many tables it holds, those that the database keeps for itself (<c>sqlite_sequence</c>, say) included.</summary>
     public required int Tables { get; init; }
@@ -50,7 +77,7 @@ public sealed record BackupInfo
     public required string Tool { get; init; }
 
     /// <summary>The identities of the other archives that this one needs; empty for a full backup.</summary>
-    public IReadOnlyList<string> References { get; init; } = [];
+    public IReadOnlyList<string> References { get => _references; init => _references = TextList.Of(value); }
 
     /// <summary>The storage's location: an absolute path or a URI.</summary>
     [JsonIgnore]
@@ -63,6 +90,12 @@ public sealed record BackupInfo
     /// <summary>The archive's full path or URI.</summary>
     [JsonIgnore]
     public string Path => PathOf(Storage, Name);
+
+    /// <summary>True where it covers the whole database by itself.</summary>
+    internal bool IsFull => Type == nameof(BackupType.Full);
+
+    /// <summary>The archive's path.</summary>
+    public override string ToString() => Path;
 
     /// <summary>The full path or URI of an archive.</summary>
     /// <param name="storage">The storage's location.</param>
@@ -100,8 +133,12 @@ public sealed record BackupInfo
             Engine = manifest.Engine,
             EngineVersion = manifest.EngineVersion,
             Database = manifest.Database,
-            Type = manifest.Type,
+            Type = manifest.Type.ToString(),
             Selection = manifest.Selection,
+            Server = manifest.Server,
+            ServerId = manifest.ServerId,
+            Description = manifest.Description,
+            Duration = manifest.Duration,
             CreatedAtUtc = manifest.CreatedAt.Kind == DateTimeKind.Local
                 ? manifest.CreatedAt.ToUniversalTime()
                 : DateTime.SpecifyKind(manifest.CreatedAt, DateTimeKind.Utc),

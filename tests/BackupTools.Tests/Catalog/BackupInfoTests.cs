@@ -13,7 +13,7 @@ public sealed class BackupInfoTests
         var backup = BackupInfo.FromManifest(manifest, 777, "/backups", "shop_1.backup.zip");
 
         Assert.Equal(manifest.Id, backup.Id);
-        Assert.Equal(("sqlite", "3.40.1", "shop", BackupType.Full), (backup.Engine, backup.EngineVersion, backup.Database, backup.Type));
+        Assert.Equal(("sqlite", "3.40.1", "shop", "Full"), (backup.Engine, backup.EngineVersion, backup.Database, backup.Type));
         Assert.Equal(manifest.CreatedAt, backup.CreatedAtUtc);
         Assert.Equal(manifest.CreatedAt.ToLocalTime(), backup.CreatedAt);
         Assert.Equal((777, 12_010, 2, 12L), (backup.SizeBytes, backup.RawBytes, backup.Tables, backup.Rows));

@@ -139,7 +139,7 @@ public abstract class EngineConformance
     {
         DbConnectionInfo sample = await CreateSampleAsync();
         BackupInfo backup = await BackUpAsync(sample, tables: Tables.Second);
-        Assert.Equal((BackupType.Table, 1), (backup.Type, backup.Tables));
+        Assert.Equal(("Table", 1), (backup.Type, backup.Tables));
         DbConnectionInfo target = NewTarget();
         await RestoreJob.RunAsync(Components, RestoreOptions(backup, target) with { Verify = true }, Token);
         Assert.Equal(await ContentAsync(sample, Tables.Second), await ContentAsync(target, Tables.Second));

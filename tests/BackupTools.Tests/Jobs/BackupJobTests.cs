@@ -181,7 +181,7 @@ public sealed class BackupJobTests
     public async Task Chosen_tables_make_a_table_backup()
     {
         BackupInfo backup = await _shop.BackUpAsync("order");
-        Assert.Equal((BackupType.Table, 1, 9000L), (backup.Type, backup.Tables, backup.Rows!.Value));
+        Assert.Equal(("Table", 1, 9000L), (backup.Type, backup.Tables, backup.Rows!.Value));
     }
 
     [Fact]

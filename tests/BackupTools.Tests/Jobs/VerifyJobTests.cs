@@ -16,7 +16,7 @@ public sealed class VerifyJobTests
         BackupInfo backup = await _shop.BackUpAsync();
         VerifyResult result = await _shop.VerifyAsync(backup.Name, level);
         Assert.True(result.Passed);
-        Assert.Equal((backup.Id, "shop", level), (result.Id, result.Database, result.Level));
+        Assert.Equal((backup.Id, "shop", level.ToString()), (result.Id, result.Database, result.Level));
         Assert.Equal(level == VerifyLevel.Restore ? 12000 : 0, result.RowsCompared);
         Assert.Equal(level == VerifyLevel.Quick, result.ChunksRead == 0);
         Assert.Equal(level == VerifyLevel.Restore, result.RestoreDuration is not null);

@@ -5,6 +5,10 @@ namespace BackupTools.Abstractions;
 /// <summary>Where a database is and how to get in. It holds no open resource, and its text never shows a password.</summary>
 public sealed record DbConnectionInfo
 {
+    private static readonly IReadOnlyDictionary<string, string> NoOptions = TextMap.Of(new Dictionary<string, string>());
+
+    private readonly IReadOnlyDictionary<string, string> _options = NoOptions;
+
     /// <summary>The engine's permanent name, e.g. <c>sqlite</c>.</summary>
     public required string Engine { get; init; }
 
@@ -30,7 +34,7 @@ public sealed record DbConnectionInfo
     internal SecureString? Password { get; init; }
 
     /// <summary>Further settings, by the engine's own names; an unknown one is refused by the engine.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options { get => _options; init => _options = TextMap.Of(value); }
 
     /// <summary>How long to wait for a lock held by somebody else.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -11,6 +11,12 @@ public sealed record ConnectionReport(
 {
     /// <summary>The error that ended the attempt; null where there was none.</summary>
     public BackupException? Error { get; init; }
+
+    /// <summary>What is wrong or worth knowing, one sentence each; empty where all is well.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = TextList.Of(Findings);
+
+    /// <summary>The connection, and whether it works.</summary>
+    public override string ToString() => $"{Connection.Display}: {(Succeeded ? "succeeded" : "failed")}";
 }
 
 /// <summary>A database that can be backed up.</summary>
@@ -23,6 +29,15 @@ public sealed record DatabaseInfo(
 {
     /// <summary>The engine's permanent name.</summary>
     public string Engine => Connection.Engine;
+
+    /// <summary>Its size, as the column of the table is called.</summary>
+    public long Size => SizeBytes;
+
+    /// <summary>What else the engine knows, by the engine's own names.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = TextMap.Of(Properties);
+
+    /// <summary>Its name.</summary>
+    public override string ToString() => Database;
 }
 
 /// <summary>A table of a database.</summary>
@@ -38,4 +53,10 @@ public sealed record TableInfo(
 {
     /// <summary>True where it keeps rows itself, and so is one of the tables that a backup counts; a view does not.</summary>
     public bool HoldsRows { get; init; } = true;
+
+    /// <summary>Its size, as the column of the table is called.</summary>
+    public long? Size => SizeBytes;
+
+    /// <summary>Its name with its schema, as -Table takes it.</summary>
+    public override string ToString() => $"{Schema}.{Name}";
 }

@@ -55,4 +55,10 @@ public sealed record ExportResult(
 {
     /// <summary>How many files were written.</summary>
     public int Files { get; init; } = 1;
+
+    /// <summary>Its size, as the column of the table is called.</summary>
+    public long Size => SizeBytes;
+
+    /// <summary>Its path.</summary>
+    public override string ToString() => Path;
 }

@@ -15,6 +15,8 @@ public sealed record RestorePlan(string Target, IReadOnlyList<string> Steps, boo
 /// <summary>What a restore did.</summary>
 public sealed record RestoreResult
 {
+    private readonly IReadOnlyList<string> _warnings = TextList.Of([]);
+
     /// <summary>The engine's permanent name.</summary>
     public required string Engine { get; init; }
 
@@ -45,15 +47,21 @@ public sealed record RestoreResult
     /// <summary>How many raw bytes were restored.</summary>
     public required long RawBytes { get; init; }
 
+    /// <summary>The same, as the column of the table is called.</summary>
+    public long RawSize => RawBytes;
+
     /// <summary>True where something that existed was replaced.</summary>
     public required bool Replaced { get; init; }
 
-    /// <summary>True where every row was read back and counts and checksums agreed.</summary>
-    public required bool Verified { get; init; }
+    /// <summary>True where every row was read back and counts and checksums agreed; null where nobody asked for that.</summary>
+    public bool? Verified { get; init; }
 
     /// <summary>What the user should know; empty where all is as it was asked for.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get => _warnings; init => _warnings = TextList.Of(value); }
 
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>The restored database as the user would name it.</summary>
+    public override string ToString() => Target;
 }
