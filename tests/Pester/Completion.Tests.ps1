@@ -49,6 +49,31 @@ Describe 'Tab completion' {
         Complete "Export-Backup $path -Destination . -ExcludeTable pr" | Should -Be product
     }
 
+    It 'completes tables that are written with their schema' {
+        Complete 'Backup-Database ./shop.db -Storage ./b -Table main.cu' | Should -Be main.customer
+        Complete 'Get-DbTable ./shop.db main.li' | Should -Be main.line
+    }
+
+    It 'completes tables from what comes through the pipeline, and runs nothing' {
+        Complete 'Get-Backup ./backups -Database shop -Latest | Restore-Database -TargetPath ./x.db -Table cu' | Should -Be customer
+        Complete 'Get-Backup -Storage ./backups -Last 1 | Export-Backup -Destination . -Table main.pr' | Should -Be main.product
+        $global:pesterFolder = Join-Path $PWD backups
+        Complete 'Get-Backup $pesterFolder | Restore-Database -TargetPath ./x.db -ExcludeTable li' | Should -Be line
+        $global:pesterBackups = $backups
+        Complete '$pesterBackups | Restore-Database -TargetPath ./x.db -Table cu' | Should -Be customer
+        Complete 'Get-Backup (New-Item ./made -ItemType Directory) | Restore-Database -Table cu' | Should -BeNullOrEmpty
+        './made' | Should -Not -Exist
+        Remove-Variable pesterFolder, pesterBackups -Scope Global
+    }
+
+    It 'completes the databases of a connection that is made, and of a target' {
+        $global:pesterConnection = New-DbConnection ./shop.db
+        Complete 'New-DbConnection $pesterConnection -Database s' | Should -Be shop
+        Complete 'Restore-Database ./x.zip -Connection $pesterConnection -TargetDatabase s' | Should -Be shop
+        Complete 'Get-DbDatabase ./shop.db s' | Should -Be shop
+        Remove-Variable pesterConnection -Scope Global
+    }
+
     It 'completes features' {
         Complete 'Backup-Database ./shop.db -Storage ./b -Include Tr' | Should -Be Triggers
         Complete 'Restore-Database ./x.zip -Exclude Vie' | Should -Be Views

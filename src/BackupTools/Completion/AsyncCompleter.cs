@@ -20,14 +20,16 @@ public abstract class AsyncCompleter : IArgumentCompleter
     {
         try
         {
-            var bound = new BoundArguments(fakeBoundParameters, CurrentSession());
+            SessionState session = CurrentSession();
+            var bound = new BoundArguments(fakeBoundParameters, session, commandAst);
             using var timeout = new CancellationTokenSource(Limit);
             Task<IEnumerable<Completion>> search = Task.Run(() => FindAsync(bound, timeout.Token));
             if (!search.Wait(Limit))
                 return [];
             string prefix = wordToComplete.Trim('\'', '"');
             return search.Result
-                .Where(c => c.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                .Select(c => c.For(prefix))
+                .OfType<Completion>()
                 .DistinctBy(c => c.Text)
                 .Select(c => new CompletionResult(Quote(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip))
                 .ToArray();
@@ -54,4 +56,12 @@ public abstract class AsyncCompleter : IArgumentCompleter
 /// <summary>A value that could stand at the cursor.</summary>
 /// <param name="Text">The value.</param>
 /// <param name="ToolTip">What it is.</param>
-internal sealed record Completion(string Text, string ToolTip);
+/// <param name="LongText">The value written out, for whoever has begun to write it so; null where there is only one form.</param>
+internal sealed record Completion(string Text, string ToolTip, string? LongText = null)
+{
+    /// <summary>The value in the form that begins as the word does; null where neither does.</summary>
+    public Completion? For(string prefix) =>
+        Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? this
+        : LongText?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true ? this with { Text = LongText }
+        : null;
+}

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using BackupTools.Abstractions;
 using BackupTools.Catalog;
 using BackupTools.Conversion;
@@ -7,45 +8,77 @@ using BackupTools.Conversion;
 namespace BackupTools.Completion;
 
 /// <summary>The other arguments on the command line, as far as they can be understood.</summary>
-internal sealed class BoundArguments(IDictionary arguments, SessionState session)
+internal sealed class BoundArguments
 {
-    /// <summary>The connection, to the first database that is named apart from it; null where there is none.</summary>
-    public DbConnectionInfo? Connection { get; } = Get(arguments, "Connection").FirstOrDefault() switch
+    private readonly IDictionary _arguments;
+    private readonly SessionState _session;
+    private readonly object? _piped;
+
+    /// <summary>Understands them.</summary>
+    /// <param name="arguments">The values of the parameters, as far as they are known without running anything.</param>
+    /// <param name="session">The session whose current location and variables count.</param>
+    /// <param name="command">The command; null where nothing is piped into it.</param>
+    public BoundArguments(IDictionary arguments, SessionState session, CommandAst? command = null)
     {
-        DbConnectionInfo connection => At(connection, arguments),
-        DatabaseInfo database => At(database.Connection, arguments),
-        string text => At(LocationResolver.ParseConnection(session, text), arguments),
+        _arguments = arguments;
+        _session = session;
+        _piped = command is null ? null : UpstreamBackups.FindVariable(command, session);
+        Connection = FindConnection();
+        Storages = [.. Get("Storage").Select(ToStorage)];
+        Archives = [.. Get("Backup").Concat(Get("Path")).Concat(PipedBackups()).Select(ToArchive)];
+        Upstream = command is null || Archives.Count > 0 ? null : UpstreamBackups.Find(command, session);
+    }
+
+    /// <summary>The connection, to the first database that is named apart from it; null where there is none.</summary>
+    public DbConnectionInfo? Connection { get; }
+
+    /// <summary>The storages.</summary>
+    public IReadOnlyList<IBackupStorage> Storages { get; }
+
+    /// <summary>The archives, given as objects or by their paths, or piped as a variable.</summary>
+    public IReadOnlyList<(IBackupStorage Storage, string Name)> Archives { get; }
+
+    /// <summary>What a Get-Backup before the command would list; null where there is none.</summary>
+    public UpstreamBackups? Upstream { get; }
+
+    private DbConnectionInfo? FindConnection() => (Get("Connection").FirstOrDefault() ?? _piped) switch
+    {
+        DbConnectionInfo connection => At(connection),
+        DatabaseInfo database => At(database.Connection),
+        string text => At(LocationResolver.ParseConnection(_session, text)),
         _ => null,
     };
 
-    /// <summary>The storages.</summary>
-    public IReadOnlyList<IBackupStorage> Storages { get; } =
-    [
-        .. Get(arguments, "Storage").Select(value => value switch
-        {
-            IBackupStorage storage => storage,
-            DirectoryInfo folder => BuiltIn.Components.OpenStorage(folder.FullName),
-            _ => BuiltIn.Components.OpenStorage(LocationResolver.Resolve(session, value.ToString()!)),
-        }),
-    ];
-
-    /// <summary>The archives, given as objects or by their paths.</summary>
-    public IReadOnlyList<(IBackupStorage Storage, string Name)> Archives { get; } =
-    [
-        .. Get(arguments, "Backup").Concat(Get(arguments, "Path")).Select(value =>
-        {
-            string path = value is BackupInfo backup ? backup.Path : LocationResolver.Resolve(session, value.ToString()!);
-            (string storage, string name) = LocationResolver.SplitArchivePath(path);
-            return (BuiltIn.Components.OpenStorage(storage), name);
-        }),
-    ];
-
-    private static DbConnectionInfo At(DbConnectionInfo connection, IDictionary arguments) =>
-        connection.Path is null && Get(arguments, "Database").FirstOrDefault() is string name ? connection with { Database = name } : connection;
-
-    private static IEnumerable<object> Get(IDictionary arguments, string name)
+    private DbConnectionInfo At(DbConnectionInfo connection)
     {
-        object? value = Unwrap.Base(arguments[name]);
+        if (connection.Path is not null)
+            return connection;
+        if (Get("Credential").FirstOrDefault() is PSCredential credential)
+            connection = connection with { UserName = credential.UserName, Password = credential.Password };
+        return Get("Database").FirstOrDefault() is string name ? connection with { Database = name } : connection;
+    }
+
+    private IBackupStorage ToStorage(object value) => value switch
+    {
+        IBackupStorage storage => storage,
+        DirectoryInfo folder => BuiltIn.Components.OpenStorage(LocationResolver.PathOf(_session, folder)),
+        _ => LocationResolver.OpenStorage(_session, value.ToString()!),
+    };
+
+    private (IBackupStorage Storage, string Name) ToArchive(object value)
+    {
+        string path = value is BackupInfo backup ? backup.Path : LocationResolver.Resolve(_session, value.ToString()!);
+        (string storage, string name) = LocationResolver.SplitArchivePath(path);
+        return (BuiltIn.Components.OpenStorage(storage), name);
+    }
+
+    private IEnumerable<object> PipedBackups() => _piped is BackupInfo backup ? [backup]
+        : _piped is IEnumerable list and not string ? list.Cast<object?>().Select(Unwrap.Base).OfType<BackupInfo>().Reverse()
+        : [];
+
+    private IEnumerable<object> Get(string name)
+    {
+        object? value = Unwrap.Base(_arguments[name]);
         return value switch
         {
             null => [],

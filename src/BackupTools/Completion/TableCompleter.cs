@@ -11,7 +11,7 @@ public sealed class TableCompleter : AsyncCompleter
         IReadOnlyList<(string Schema, string Name, string What)> tables = await TableListing.ReadAsync(bound, cancellationToken);
         ILookup<string, string> schemas = tables.ToLookup(t => t.Name, t => t.Schema);
         return tables.Select(t => new Completion(
-            schemas[t.Name].Count() > 1 ? $"{t.Schema}.{t.Name}" : t.Name, $"{t.Schema}.{t.Name} ({t.What})"));
+            schemas[t.Name].Count() > 1 ? $"{t.Schema}.{t.Name}" : t.Name, $"{t.Schema}.{t.Name} ({t.What})", $"{t.Schema}.{t.Name}"));
     }
 }
 
@@ -33,8 +33,14 @@ internal static class TableListing
         if (bound.Archives.Count > 0)
         {
             (IBackupStorage storage, string name) = bound.Archives[0];
-            ArchiveManifest manifest = await BackupCatalog.ReadManifestAsync(BuiltIn.Components, storage, name, cancellationToken);
-            return [.. manifest.Objects.Where(o => o.Kind == "table").Select(o => (o.Schema, o.Name, $"{o.Rows} rows"))];
+            return await ReadArchiveAsync(storage, name, cancellationToken);
+        }
+
+        if (bound.Upstream is { } upstream)
+        {
+            return await upstream.ListAsync(cancellationToken) is [.., var backup]
+                ? await ReadArchiveAsync(BuiltIn.Components.OpenStorage(backup.Storage), backup.Name, cancellationToken)
+                : [];
         }
 
         if (bound.Connection is not { } connection)
@@ -45,5 +51,12 @@ internal static class TableListing
             return [];
         IReadOnlyList<TableInfo> tables = await engine.GetTablesAsync(connection, countRows: false, cancellationToken);
         return [.. tables.Select(t => (t.Schema, t.Name, t.Kind))];
+    }
+
+    private static async Task<IReadOnlyList<(string Schema, string Name, string What)>> ReadArchiveAsync(
+        IBackupStorage storage, string name, CancellationToken cancellationToken)
+    {
+        ArchiveManifest manifest = await BackupCatalog.ReadManifestAsync(BuiltIn.Components, storage, name, cancellationToken);
+        return [.. manifest.Objects.Where(o => o.Kind == "table").Select(o => (o.Schema, o.Name, $"{o.Rows} rows"))];
     }
 }
