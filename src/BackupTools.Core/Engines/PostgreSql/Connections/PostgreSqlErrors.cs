@@ -106,7 +106,18 @@ internal static class PostgreSqlErrors
     public static BackupException Lost(Exception? error, SessionContext session, string what) => new(
         ErrorCode.ConnectionLost,
         $"{what} failed: the connection to the PostgreSQL server {session.Server} was lost{Because(error)}.",
-        "Check the network and the server's log.", session.Server, error, isTransient: true);
+        WhyLost((error as ServerException)?.SqlState), session.Server, error, isTransient: true);
+
+    /// <summary>What can help: where the server said why it ended the session, the network is not to blame.</summary>
+    private static string WhyLost(string? state) => state switch
+    {
+        SqlState.AdminShutdown or SqlState.CrashShutdown => "The server's log says who ended the session, or stopped the server; try again when it runs.",
+        SqlState.DatabaseDropped => "The database was dropped meanwhile.",
+        SqlState.IdleSessionTimeout => "Raise idle_session_timeout of the role, the database or the server.",
+        SqlState.IdleInTransactionTimeout => "Raise idle_in_transaction_session_timeout of the role, the database or the server.",
+        SqlState.TransactionTimeout => "Raise transaction_timeout of the role, the database or the server.",
+        _ => "Check the network and the server's log.",
+    };
 
     private static BackupException Unreachable(Exception error, SessionContext session) => new(
         ErrorCode.ServerUnreachable, $"The PostgreSQL server {session.Server} cannot be reached{Because(error)}.",
@@ -148,7 +159,7 @@ internal static class PostgreSqlErrors
             case SqlState.LockNotAvailable or SqlState.DeadlockDetected:
                 return new(
                     ErrorCode.DatabaseLocked, $"{what} failed, because of a lock of another session: {said}.",
-                    "Try again later, or raise the lock timeout.", session.Database, error, isTransient: true);
+                    error.SqlState == SqlState.DeadlockDetected ? "Try again." : "Try again later, or raise the lock timeout.", session.Database, error, isTransient: true);
             case SqlState.SerializationFailure when error.Message.Contains("recovery", StringComparison.Ordinal):
                 return new(
                     otherwise, $"{what} failed, because the standby {session.Server} had to replay what the reading was in the way of: {said}.",

@@ -29,7 +29,7 @@ internal static class RestoreErrors
     public static BackupException StatementFailed(SchemaEntry entry, string statement, BackupException error) => new(
         CodeOf(error),
         $"The {EntryTitle.Of(entry)} could not be restored: {Said(error)}. The statement is: {Shorten(statement)}",
-        RemedyOf(error) is { Length: > 0 } remedy ? remedy : LeavingOut(entry), EntryTitle.Of(entry), error.InnerException);
+        RemedyOf(error) is { Length: > 0 } remedy ? remedy : StatementRemedies.Of(entry, SqlStateOf(error)), EntryTitle.Of(entry), error.InnerException);
 
     /// <summary>A chunk was refused.</summary>
     public static BackupException ChunkFailed(ArchiveObject table, ArchiveChunk chunk, BackupException error) => new(
@@ -99,17 +99,6 @@ internal static class RestoreErrors
         SqlState.InsufficientPrivilege => "Restore as a superuser, or leave out what needs one: -NoOwner, -NoPrivileges, -Exclude.",
         SqlState.DiskFull => "Make room on the server's disk.",
         _ => (error.InnerException as ServerException)?.Hint ?? "",
-    };
-
-    /// <summary>How to restore everything else. Who may see which rows is nothing to leave out lightly.</summary>
-    private static string LeavingOut(SchemaEntry entry) => entry.Kind switch
-    {
-        ItemKind.Policy or ItemKind.RowSecurity or ItemKind.SequenceState => "",
-        ItemKind.Table or ItemKind.View or ItemKind.MaterializedView or ItemKind.MaterializedViewData or ItemKind.ForeignTable =>
-            $"To restore without it, and without what needs it, say -ExcludeTable '{entry.Schema}.{entry.Name}'.",
-        _ => EntryFeatures.Of(entry.Kind) is { } feature
-            ? $"To restore without it and everything of its kind that nothing else needs, say -Exclude {feature}."
-            : "",
     };
 
     /// <summary>The message without the remedy at its end.</summary>
