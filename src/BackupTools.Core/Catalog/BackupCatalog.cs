@@ -135,6 +135,7 @@ public static class BackupCatalog
         if (hasSummary && await SummaryFile.ReadAsync(storage, name, size, cancellationToken) is { } known)
             return known;
 
+        WorkLog.Debug($"'{name}' in '{storage.Location}' has no summary that fits, so the archive itself is read.");
         ArchiveManifest manifest = await readManifest(storage, name, cancellationToken);
         return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
     }

@@ -15,8 +15,8 @@ namespace BackupTools.Commands;
 /// <para>Emits one object for each copy.</para>
 /// </remarks>
 /// <example>
-/// <code>Get-Backup ./backups -Last 1 | Copy-Backup -Destination ./copies</code>
-/// <para>Copies the newest backup to the folder copies.</para>
+/// <code>Get-Backup ./backups -Latest | Copy-Backup -Destination ./copies</code>
+/// <para>Copies the newest full backup of every database to the folder copies.</para>
 /// </example>
 /// <example>
 /// <code>Get-Backup ./backups -After (Get-Date).AddDays(-1) | Copy-Backup -Destination ./copies, ./second -WhatIf</code>

@@ -18,15 +18,15 @@ namespace BackupTools.Commands;
 /// the database is decided by whoever made the backup, as with any restore.</para>
 /// </remarks>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Export-Backup -Destination .</code>
+/// <code>Get-Backup ./backups -Database shop -Latest | Export-Backup -Destination .</code>
 /// <para>Writes the newest backup of the database shop as an SQL file into the current folder.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Database shop -Last 1 | Export-Backup -Destination ./customer.sql.gz -Table customer -Gzip</code>
+/// <code>Get-Backup ./backups -Database shop -Latest | Export-Backup -Destination ./customer.sql.gz -Table customer -Gzip</code>
 /// <para>Writes one table, compressed with gzip, to a file with a name of your own.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Engine postgresql -Last 1 | Export-Backup -Destination ./exports -PerFeature -NoOwner</code>
+/// <code>Get-Backup ./backups -Engine postgresql -Latest | Export-Backup -Destination ./exports -PerFeature -NoOwner</code>
 /// <para>Writes a PostgreSQL backup as a folder of SQL files, one for each kind of object, and a script for psql that
 /// loads them in order.</para>
 /// </example>

@@ -12,8 +12,9 @@ namespace BackupTools.Commands;
 /// error with the id BackupTestFailed, after its result, so that -ErrorAction Stop stops a runbook; -NoError gives the
 /// result alone.</para>
 /// <para>Quick looks at the container, the manifest and all sizes. Full also reads every byte and compares the hash of
-/// every chunk, and refuses whatever a restore would refuse before it needs a target. Restore also restores into a scratch place, reads every row back, compares counts and checksums, and
-/// removes the scratch place: the proof that the backup can be restored.</para>
+/// every chunk, and refuses whatever a restore would refuse before it needs a target. Restore also restores into a scratch
+/// place, reads every row back, compares counts and checksums, and removes the scratch place: the proof that the backup can be
+/// restored. -WhatIf says what would be made; the other levels only read, and are done all the same.</para>
 /// <para>A trial restore on a server runs the backup's functions, views, indexes and triggers there, as the role that
 /// connects: try a backup of uncertain origin on a server that may be lost, as a role that is no superuser. Statements of
 /// kinds that no backup writes are refused before the first one runs, unless -AllowForeignStatement says otherwise.</para>
@@ -23,21 +24,21 @@ namespace BackupTools.Commands;
 /// <para>Reads every backup completely and compares its hashes.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Last 1 | Test-Backup -Level Restore</code>
-/// <para>Proves by a trial restore that the newest backup is good.</para>
+/// <code>Get-Backup ./backups -Latest | Test-Backup -Level Restore</code>
+/// <para>Proves by a trial restore that the newest full backup of every database is good.</para>
 /// </example>
 /// <example>
 /// <code>Test-Backup ./backups/*.backup.zip -Level Quick -NoError | Where-Object Passed -eq $false | Select-Object -ExpandProperty Findings</code>
 /// <para>Says what is wrong with the archives that do not pass the quick test.</para>
 /// </example>
 /// <example>
-/// <code>Get-Backup ./backups -Engine postgresql -Last 1 | Test-Backup -Level Restore -Connection postgresql://admin@db2</code>
-/// <para>Proves by a trial restore on a server that the newest PostgreSQL backup is good. Roles that are missing there are
+/// <code>Get-Backup ./backups -Engine postgresql -Latest | Test-Backup -Level Restore -Connection postgresql://admin@db2</code>
+/// <para>Proves by a trial restore on a server that the newest backup of every PostgreSQL database is good. Roles that are missing there are
 /// passed over.</para>
 /// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="RestoreDatabaseCommand"/>
-[Cmdlet(VerbsDiagnostic.Test, "Backup", DefaultParameterSetName = BackupSet)]
+[Cmdlet(VerbsDiagnostic.Test, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(VerifyResult))]
 public sealed class TestBackupCommand : BackupCmdlet
 {
@@ -53,6 +54,12 @@ public sealed class TestBackupCommand : BackupCmdlet
     [Parameter]
     [ConnectionTransformation]
     public DbConnectionInfo? Connection { get; set; }
+
+    /// <summary>The user and password for the server, in place of those that -Connection has.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? Credential { get; set; }
 
     /// <summary>The folder for the trial restore of a database file. It needs room for the whole database.</summary>
     /// <value>The system's temporary folder</value>
@@ -83,6 +90,7 @@ public sealed class TestBackupCommand : BackupCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        Connection = WithCredential(Connection, Credential);
         if (Level != VerifyLevel.Restore && (Connection is not null || ScratchPath is not null))
             ThrowInvalidArgument("-Connection and -ScratchPath say where the trial restore happens.", "Give -Level Restore with them.");
     }
@@ -99,12 +107,22 @@ public sealed class TestBackupCommand : BackupCmdlet
             AllowForeignStatements = AllowForeignStatement,
             Parallelism = Parallelism,
         };
+        if (Level == VerifyLevel.Restore && !ShouldProcess(() => Describe(archive), $"Restore {archive.Describe()} on trial?"))
+            return;
         VerifyResult result = Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
         foreach (string warning in result.Warnings)
             WriteWarning($"{archive.Describe()}: {warning}");
         WriteObject(result);
         if (!result.Passed && !NoError)
             WriteError(ToError(result).ToErrorRecord());
+    }
+
+    private string Describe(ArchiveLocation archive)
+    {
+        string place = Connection is not null ? $"a scratch database on '{Connection.Display}'"
+            : ScratchPath is not null ? $"a scratch file in '{LocationResolver.Resolve(SessionState, ScratchPath)}'"
+            : "a scratch file in the system's temporary folder";
+        return $"Restore the backup {Identify(archive).Describe()} into {place}, compare every row, and remove it again.";
     }
 
     private static BackupException ToError(VerifyResult result)

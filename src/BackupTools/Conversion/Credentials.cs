@@ -11,7 +11,7 @@ internal static class Credentials
     public static DbConnectionInfo Apply(PSCredential? credential, DbConnectionInfo connection) => credential is null
         ? connection
         : connection.Path is null
-            ? connection with { UserName = credential.UserName, Password = credential.Password }
+            ? (connection with { UserName = credential.UserName }).WithPassword(credential.Password)
             : throw new BackupException(
                 ErrorCode.InvalidArgument, $"'{connection.Display}' is a file, and has no user.", "Leave out -Credential.", connection.Display);
 }

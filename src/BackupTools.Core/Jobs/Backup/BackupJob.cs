@@ -39,19 +39,26 @@ public static class BackupJob
         IDatabaseEngine engine = components.GetEngine(options.Connection.Engine);
         int parallelism = Workers.Count(options.Parallelism);
 
+        PhaseClock clock = new();
+        WorkLog.Debug($"Backing up '{options.Connection.Display}' with {Figures.Count(parallelism, "worker")}, chunks of {Figures.Bytes(options.ChunkSize)}, {compressor.Id}.");
         await using IBackupSource source = await engine.OpenBackupAsync(Request(options, parallelism), cancellationToken);
+        string about = source.EstimatedRawBytes is { } bytes ? $", about {Figures.Bytes(bytes)}" : "";
+        clock.End($"Opened a consistent view of '{source.Database}' ({engine.DisplayName} {source.EngineVersion}, {Figures.Count(source.Objects.Count(o => o.HasRows), "table")}{about})");
 
         await using Destinations destinations = await Destinations.OpenAsync(
             options.Storages, ArchiveName.Make(source.Database, source.SnapshotTime, 1),
             LeastSize(source.EstimatedRawBytes, compressor), cancellationToken);
 
         ArchiveManifest manifest = await ArchiveProducer.WriteAsync(
-            source, engine.Id, options.Selection, compressor, parallelism,
+            source, engine.Id, options, compressor, parallelism, started,
             destinations.WriteAsync, new ProgressMeter(options.Progress, $"Backing up {source.Database}", source.EstimatedRawBytes),
             cancellationToken);
 
+        clock.End($"Read and compressed {Figures.Bytes(manifest.RawBytes)}", manifest.RawBytes);
+        PhaseClock.Describe(manifest);
         IReadOnlyList<(IBackupStorage Storage, string Name)> written =
             await destinations.CommitAsync(source.Database, source.SnapshotTime, cancellationToken);
+        clock.End($"Published {string.Join(", ", written.Select(w => $"'{w.Name}' in '{w.Storage.Location}'"))}");
 
         // The backup is there now: a stop that comes this late must not deny it.
         List<BackupInfo> backups = [];
@@ -106,6 +113,8 @@ public static class BackupJob
         }
 
         SelectionRules.Check(options.Selection);
+        if (OriginRules.FindProblem(null, null, options.Description, null) is { } problem)
+            throw new BackupException(ErrorCode.InvalidArgument, $"The {problem}.", "Give a shorter text on one line.");
         if (options.Parallelism is < 0 or > 256)
             throw new BackupException(ErrorCode.InvalidArgument, $"A parallelism of {options.Parallelism} is not possible.", "Give a number from 1 to 256.");
         if (options.ChunkSize is < 4096 or > 256 * 1024 * 1024)

@@ -34,6 +34,7 @@ public static class CopyJob
 
         await using IStorageReader reader = await source.OpenReadAsync(name, cancellationToken);
         ProgressMeter meter = new(progress, $"Copying {name}", reader.Length * 2);
+        PhaseClock clock = new();
         byte[] hash;
         bool written;
         await using (IStorageWriter writer = await destination.CreateAsync(name, cancellationToken))
@@ -43,6 +44,7 @@ public static class CopyJob
             written = await TryCommitAsync(writer, name, cancellationToken);
         }
 
+        clock.End($"{(written ? "Copied" : "Read")} '{name}', {Figures.Bytes(reader.Length)},", reader.Length);
         try
         {
             await CompareAsync(hash, written, name, destination, meter, cancellationToken);
@@ -53,6 +55,7 @@ public static class CopyJob
             throw;
         }
 
+        clock.End("Read the copy back and compared it", reader.Length);
         return await BackupCatalog.AddAsync(destination, name, manifest, cancellationToken);
     }
 

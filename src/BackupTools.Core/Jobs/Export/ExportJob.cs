@@ -43,6 +43,7 @@ public static class ExportJob
             ? await WriteFolderAsync(engine, archive, request, options, path, cancellationToken)
             : await WriteFileAsync(engine, archive, request, options, path, cancellationToken);
 
+        WorkLog.Verbose($"Wrote {Figures.Count(files, "file")} in {Figures.Duration(Stopwatch.GetElapsedTime(started))}: '{path}'.");
         long size = options.PerFeature ? new DirectoryInfo(path).EnumerateFiles().Sum(f => f.Length) : new FileInfo(path).Length;
         return new ExportResult(
             path, manifest.Database, CountTables(manifest, options.Selection), size, manifest.Id, Stopwatch.GetElapsedTime(started))
@@ -54,6 +55,13 @@ public static class ExportJob
     private static void Check(ExportJobOptions options)
     {
         SelectionRules.Check(options.Selection);
+        if (!Path.IsPathFullyQualified(options.Destination))
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"The destination '{options.Destination}' is a relative path, and nothing says to what.",
+                "Give an absolute path.", options.Destination);
+        }
+
         if (options is { PerFeature: true, Gzip: true })
         {
             throw new BackupException(

@@ -58,6 +58,7 @@ public sealed class RemoveJob
         cancellationToken.ThrowIfCancellationRequested();
         await BackupCatalog.DeleteAsync(_storage, name, CancellationToken.None);
         _backups.Remove(name);
+        WorkLog.Verbose($"Removed '{name}' from '{_storage.Location}'.");
         return backup;
     }
 

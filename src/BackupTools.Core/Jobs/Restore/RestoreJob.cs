@@ -31,19 +31,26 @@ public static class RestoreJob
         ComponentSet components, RestoreJobOptions options, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
+        PhaseClock clock = new();
         await using ArchiveReader archive =
             await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
         await archive.VerifyLayoutAsync(cancellationToken);
+        clock.End($"Opened '{options.Name}' and checked its manifest");
         await using IRestoreTarget target = await OpenTargetAsync(components, options, archive, cancellationToken);
         ArchiveManifest manifest = archive.Manifest;
         (await components.GetEngine(manifest.Engine).CheckArchiveAsync(archive, options.AllowForeignStatements, cancellationToken)).Dispose();
+        foreach (string step in target.Plan)
+            WorkLog.Debug(step);
 
         await target.PrepareAsync(cancellationToken);
+        clock.End($"Prepared '{target.Display}'");
         long rawBytes = target.Chunks.Sum(c => c.RawSize);
         await ChunkDelivery.RunAsync(
             archive, target, Workers.Count(options.Parallelism),
             new ProgressMeter(options.Progress, $"Restoring {manifest.Database}", rawBytes), cancellationToken);
+        clock.End($"Loaded {Figures.Count(target.Chunks.Count, "chunk")}, {Figures.Bytes(rawBytes)}", rawBytes);
         RestoreOutcome outcome = await target.CompleteAsync(cancellationToken);
+        clock.End("Made what comes after the data, checked and published the result");
 
         return new RestoreResult
         {
@@ -58,7 +65,7 @@ public static class RestoreJob
             Rows = outcome.Tables.All(t => t.Rows is not null) ? outcome.Tables.Sum(t => t.Rows) : null,
             RawBytes = rawBytes,
             Replaced = outcome.Replaced,
-            Verified = options.Verify,
+            Verified = options.Verify ? true : null,
             Warnings = outcome.Warnings,
             Duration = Stopwatch.GetElapsedTime(started),
         };
@@ -68,12 +75,13 @@ public static class RestoreJob
         ComponentSet components, RestoreJobOptions options, ArchiveReader archive, CancellationToken cancellationToken)
     {
         IDatabaseEngine engine = components.GetEngine(archive.Manifest.Engine);
-        if (!options.Target.Engine.Equals(engine.Id, StringComparison.OrdinalIgnoreCase))
+        if (components.GetEngine(options.Target.Engine) != engine)
         {
+            string example = engine.IsOfFiles ? "a path to a file" : $"{engine.UriSchemes[0]}://host/database";
             throw new BackupException(
                 ErrorCode.InvalidArgument,
                 $"A backup of {engine.DisplayName} cannot be restored to '{options.Target.Display}', which is {components.GetEngine(options.Target.Engine).DisplayName}.",
-                $"Give a target of {engine.DisplayName}.", options.Target.Display);
+                $"Give a target of {engine.DisplayName}, such as {example}.", options.Target.Display);
         }
 
         if (options is { Verify: true, IfExists: IfExists.Append })

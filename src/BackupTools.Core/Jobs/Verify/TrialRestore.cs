@@ -21,8 +21,10 @@ internal static class TrialRestore
         int parallelism = Workers.Count(options.Parallelism);
         ProgressMeter progress = new(options.Progress, $"Restoring {manifest.Database} on trial", manifest.RawBytes);
 
+        PhaseClock clock = new();
         await using IScratchDatabase scratch =
             await engine.CreateScratchAsync(options.Connection, options.ScratchDirectory, cancellationToken);
+        clock.End($"Made the scratch place '{scratch.Connection.Display}'");
         long started = Stopwatch.GetTimestamp();
         await using IRestoreTarget target = await engine.OpenRestoreAsync(
             new RestoreRequest
@@ -42,13 +44,16 @@ internal static class TrialRestore
         await ChunkDelivery.RunAsync(archive, target, parallelism, progress, cancellationToken);
         RestoreOutcome outcome = await target.CompleteAsync(cancellationToken);
         TimeSpan restoreDuration = Stopwatch.GetElapsedTime(started);
+        clock.End($"Restored {Figures.Bytes(manifest.RawBytes)} on trial", manifest.RawBytes);
 
         List<string> findings = [.. unrestored.Findings];
         findings.AddRange(await engine.CheckIntegrityAsync(outcome.Connection, cancellationToken));
+        clock.End("Checked the structure");
 
         List<ArchiveObject> tables = [.. manifest.Objects.Where(o => o.HasRows && o.Rows is not null)];
         IReadOnlyList<TableContent> contents = await engine.ReadContentAsync(outcome.Connection, tables, cancellationToken);
         findings.AddRange(ContentComparison.FindDifferences(tables, contents));
+        clock.End($"Read every row back and compared {Figures.Count(contents.Count, "table")}");
 
         return result with
         {
@@ -74,7 +79,7 @@ internal static class TrialRestore
                 "Give -Connection: a scratch database is made there, and removed again.");
         }
 
-        if (!connection.Engine.Equals(engine.Id, StringComparison.OrdinalIgnoreCase))
+        if (components.GetEngine(connection.Engine) != engine)
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument,

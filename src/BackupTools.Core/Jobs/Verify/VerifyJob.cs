@@ -19,10 +19,11 @@ public static class VerifyJob
         ComponentSet components, VerifyJobOptions options, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
+        PhaseClock clock = new();
         VerifyResult result = new()
         {
             Path = ArchiveOpener.Display(options.Storage, options.Name),
-            Level = options.Level,
+            Level = options.Level.ToString(),
             Findings = [],
             Duration = TimeSpan.Zero,
         };
@@ -31,12 +32,15 @@ public static class VerifyJob
             await using ArchiveReader archive =
                 await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
             result = result with { Id = archive.Manifest.Id, Database = archive.Manifest.Database };
+            clock.End($"Opened '{options.Name}' and checked its manifest");
             result = options.Level switch
             {
                 VerifyLevel.Quick => result,
                 VerifyLevel.Full => await ReadEverythingAsync(components, archive, options, result, cancellationToken),
                 _ => await TrialRestore.RunAsync(components, archive, options, result, cancellationToken),
             };
+            if (options.Level == VerifyLevel.Full)
+                clock.End($"Read and hashed {Figures.Count(result.ChunksRead, "chunk")}, {Figures.Bytes(result.RawBytes)}", result.RawBytes);
         }
         catch (BackupException e) when (IsDamage(e.Code))
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
+using BackupTools.Conversion;
 
 namespace BackupTools.Commands.Hosting;
 
@@ -30,7 +31,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected T Await<T>(Func<IWorkContext, Task<T>> work)
     {
         using var pump = new PipelinePump(
-            WriteObject, e => WriteError(e.ToErrorRecord()), new ProgressDisplay(WriteProgress), _stopping.Token);
+            WriteObject, e => WriteError(e.ToErrorRecord()), new ProgressDisplay(WriteProgress), _stopping.Token,
+            IsWanted("Verbose", "VerbosePreference") ? WriteVerbose : null, IsWanted("Debug", "DebugPreference") ? WriteDebug : null);
         try
         {
             return pump.Run(work);
@@ -83,6 +85,16 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <param name="text">What is being done.</param>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Clean(text));
 
+    /// <summary>The same in more detail.</summary>
+    /// <param name="text">What is being done.</param>
+    private protected new void WriteDebug(string text) => base.WriteDebug(ShownText.Clean(text));
+
+    /// <summary>True where a stream is shown: by its switch, or else by its preference.</summary>
+    private bool IsWanted(string parameter, string preference) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out object? value)
+            ? value is SwitchParameter { IsPresent: true }
+            : SessionState.PSVariable.GetValue(preference)?.ToString() is not (null or "SilentlyContinue" or "Ignore");
+
     private bool IsOn(string parameter, string? preference) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value)
             ? value is SwitchParameter { IsPresent: true }
@@ -93,6 +105,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <param name="remedy">What to give instead.</param>
     private protected void ThrowInvalidArgument(string what, string remedy) =>
         ThrowTerminatingError(new BackupException(ErrorCode.InvalidArgument, what, remedy).ToErrorRecord());
+
+    /// <summary>The connection with the credential that was given beside it; ends the cmdlet where the two do not fit.</summary>
+    private protected DbConnectionInfo? WithCredential(DbConnectionInfo? connection, PSCredential? credential)
+    {
+        if (credential is not null && connection is null)
+            ThrowInvalidArgument("-Credential is for a server, and none is named.", "Give -Connection too, or leave out -Credential.");
+        try
+        {
+            return connection is null ? null : Credentials.Apply(credential, connection);
+        }
+        catch (BackupException e)
+        {
+            ThrowTerminatingError(e.ToErrorRecord());
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -8,7 +8,7 @@ namespace BackupTools.Commands.Hosting;
 /// Runs work on the thread pool while the pipeline's thread carries out what the work asks for. It returns only when
 /// the work has ended, also when the pipeline was stopped: then it cancels the work and waits for it to clean up.
 /// </summary>
-internal sealed class PipelinePump : IWorkContext, IDisposable
+internal sealed class PipelinePump : IWorkContext, IWorkLog, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -17,10 +17,15 @@ internal sealed class PipelinePump : IWorkContext, IDisposable
     private readonly Action<object> _writeObject;
     private readonly Action<BackupException> _writeError;
     private readonly ProgressDisplay _display;
+    private readonly Action<string>? _writeVerbose;
+    private readonly Action<string>? _writeDebug;
 
     public PipelinePump(
-        Action<object> writeObject, Action<BackupException> writeError, ProgressDisplay display, CancellationToken stopping)
+        Action<object> writeObject, Action<BackupException> writeError, ProgressDisplay display, CancellationToken stopping,
+        Action<string>? writeVerbose = null, Action<string>? writeDebug = null)
     {
+        _writeVerbose = writeVerbose;
+        _writeDebug = writeDebug;
         _writeObject = writeObject;
         _writeError = writeError;
         _display = display;
@@ -34,6 +39,10 @@ internal sealed class PipelinePump : IWorkContext, IDisposable
     public void Write(object output) => _queue.Add(() => _writeObject(output));
 
     public void WriteError(BackupException error) => _queue.Add(() => _writeError(error));
+
+    void IWorkLog.Verbose(string text) => Log(_writeVerbose, text);
+
+    void IWorkLog.Debug(string text) => Log(_writeDebug, text);
 
     /// <summary>Runs the work to its end and returns what it returns, or throws what it throws.</summary>
     public T Run<T>(Func<IWorkContext, Task<T>> work)
@@ -72,6 +81,8 @@ internal sealed class PipelinePump : IWorkContext, IDisposable
     {
         try
         {
+            if (_writeVerbose is not null || _writeDebug is not null)
+                WorkLog.Begin(this);
             return await work(this);
         }
         catch (Exception e) when (e is not BackupException && !_cancellation.IsCancellationRequested)
@@ -88,6 +99,20 @@ internal sealed class PipelinePump : IWorkContext, IDisposable
 
     private static bool IsOutOfMemory(Exception? error) =>
         error is not null && (error is OutOfMemoryException || IsOutOfMemory(error.InnerException));
+
+    private void Log(Action<string>? write, string text)
+    {
+        if (write is null)
+            return;
+        try
+        {
+            _queue.Add(() => write(text));
+        }
+        catch (InvalidOperationException)
+        {
+            // What still goes on when the work has ended has nobody to tell any more.
+        }
+    }
 
     public void Dispose()
     {

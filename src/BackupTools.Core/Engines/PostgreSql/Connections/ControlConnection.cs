@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using BackupTools.Abstractions;
 using Npgsql;
@@ -28,6 +29,7 @@ internal static class ControlConnection
                 }
                 catch (BackupException e)
                 {
+                    WorkLog.Verbose(e.Message);
                     last = e;
                 }
             }
@@ -39,6 +41,7 @@ internal static class ControlConnection
     private static async Task<NpgsqlConnection> OpenOneAsync(
         ServerSettings settings, ServerAddress address, string wish, CancellationToken cancellationToken)
     {
+        long started = Stopwatch.GetTimestamp();
         SessionContext session = SessionContext.ConnectingTo(settings, address);
         NpgsqlConnection connection = await FreeSlot.OpenAsync(
             () => NpgsqlSession.OpenAsync(settings, address, cancellationToken), cancellationToken);
@@ -60,6 +63,8 @@ internal static class ControlConnection
                     "Name another server, or another kind.", address.ToString());
             }
 
+            WorkLog.Verbose(
+                $"Connected to {address} as '{settings.UserName}' to the database '{settings.Database}', PostgreSQL {connection.PostgreSqlVersion}, in {Figures.Duration(Stopwatch.GetElapsedTime(started))}.");
             return connection;
         }
         catch (Exception e)

@@ -17,6 +17,9 @@ internal sealed class LockWatch(ServerSettings settings, TimeSpan limit)
     /// <summary>The most that it waits.</summary>
     public TimeSpan Limit { get; } = limit < Longest ? limit : Longest;
 
+    /// <summary>A wait that whoever reads along wants to know of.</summary>
+    private static readonly TimeSpan Notable = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Takes locks.</summary>
@@ -30,10 +33,21 @@ internal sealed class LockWatch(ServerSettings settings, TimeSpan limit)
         Task work = locking(stop.Token);
         try
         {
-            if (await EndsWithinAsync(work, Limit, stop.Token))
+            if (await EndsWithinAsync(work, Limit < Notable ? Limit : Notable, stop.Token))
             {
                 await work;
                 return;
+            }
+
+            if (Limit > Notable)
+            {
+                WorkLog.Verbose($"Waiting for a lock of another session, for {Figures.Duration(Limit)} at most.");
+                if (await EndsWithinAsync(work, Limit - Notable, stop.Token))
+                {
+                    await work;
+                    WorkLog.Verbose("The lock was granted.");
+                    return;
+                }
             }
 
             BackupException locked = await FindReasonAsync(processId, work, stop.Token);
