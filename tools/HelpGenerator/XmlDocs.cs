@@ -15,6 +15,7 @@ public sealed partial class XmlDocs
     /// <param name="paths">Their paths.</param>
     public static XmlDocs Load(params string[] paths) => new(
         paths.SelectMany(path => XDocument.Load(path, LoadOptions.PreserveWhitespace).Descendants("member"))
+            .Where(member => !((string)member.Attribute("name")!).Contains(".Generated.", StringComparison.Ordinal)) // By the compiler, into each assembly.
             .ToDictionary(member => (string)member.Attribute("name")!));
 
     /// <summary>The documentation of a type; null where it has none.</summary>
