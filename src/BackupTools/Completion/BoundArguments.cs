@@ -54,7 +54,7 @@ internal sealed class BoundArguments
         if (connection.Path is not null)
             return connection;
         if (Get("Credential").FirstOrDefault() is PSCredential credential)
-            connection = connection with { UserName = credential.UserName, Password = credential.Password };
+            connection = Credentials.Apply(credential, connection);
         return Get("Database").FirstOrDefault() is string name ? connection with { Database = name } : connection;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using BackupTools.Abstractions;
 using BackupTools.Catalog;
 
 namespace BackupTools.Conversion;
@@ -12,6 +13,12 @@ public sealed class BackupTransformationAttribute : ArgumentTransformationAttrib
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = Unwrap.Base(inputData);
+        if (value is string text && ShownText.Clean(text) != text)
+        {
+            // PowerShell's own error would repeat it as it is.
+            throw new BackupException(ErrorCode.InvalidArgument, $"'{text}' is not a backup.", "Give what Get-Backup returned, or the path of an archive with -Path.");
+        }
+
         if (value is PSObject one)
             return Deserialized.Is<BackupInfo>(one) ? new[] { Deserialized.ToBackup(one) } : inputData;
         object?[] items = value is IEnumerable list and not string ? [.. list.Cast<object?>().Select(Unwrap.Base)] : [];

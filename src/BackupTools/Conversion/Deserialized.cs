@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Security;
 using BackupTools.Abstractions;
 using BackupTools.Catalog;
 
@@ -17,7 +16,7 @@ internal static class Deserialized
     public static bool Is<T>(PSObject value) =>
         value.TypeNames.Contains($"Deserialized.{typeof(T).FullName}", StringComparer.Ordinal);
 
-    /// <summary>The connection; a password crosses a border only where PowerShell keeps it encrypted.</summary>
+    /// <summary>The connection. Its password does not cross the border; -Credential gives it again.</summary>
     public static DbConnectionInfo ToConnection(PSObject value)
     {
         var connection = new DbConnectionInfo
@@ -28,7 +27,6 @@ internal static class Deserialized
             Port = Get<int?>(value, "Port"),
             Database = Text(value, "Database"),
             UserName = Text(value, "UserName"),
-            Password = Unwrap.Base(value.Properties["Password"]?.Value) as SecureString,
             Options = Options(value),
         };
         return Get<TimeSpan?>(value, "LockTimeout") is { } timeout ? connection with { LockTimeout = timeout } : connection;
