@@ -103,8 +103,12 @@ public sealed class RetryingStorage : IBackupStorage
 
     private bool ShouldRetry(BackupException exception, int attempt) => exception.IsTransient && attempt < _policy.MaxAttempts;
 
-    private Task WaitAsync(int attempt, CancellationToken cancellationToken) =>
-        Task.Delay(_policy.DelayAfter(attempt, Random.Shared.NextDouble()), _time, cancellationToken);
+    private Task WaitAsync(int attempt, CancellationToken cancellationToken)
+    {
+        TimeSpan delay = _policy.DelayAfter(attempt, Random.Shared.NextDouble());
+        WorkLog.Verbose($"'{Location}' failed for a passing reason; attempt {attempt + 1} follows in {Figures.Duration(delay)}.");
+        return Task.Delay(delay, _time, cancellationToken);
+    }
 
     private sealed class Reader(RetryingStorage storage, IStorageReader inner) : IStorageReader
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using BackupTools.Abstractions;
 
 namespace BackupTools.Engines.Sqlite.Native;
 
@@ -8,10 +9,14 @@ internal sealed unsafe class ConnectionCallbacks : IDisposable
 {
     private const int InstructionsBetweenChecks = 20_000;
 
+    /// <summary>A wait that whoever reads along wants to know of, in milliseconds.</summary>
+    private const long NotableWait = 1000;
+
     private readonly SqliteLibrary _library;
     private readonly nint _connection;
     private GCHandle _self;
     private long _waitingSince;
+    private bool _isWaitSaid;
 
     public ConnectionCallbacks(SqliteLibrary library, nint connection)
     {
@@ -61,10 +66,20 @@ internal sealed unsafe class ConnectionCallbacks : IDisposable
     {
         var self = (ConnectionCallbacks)GCHandle.FromIntPtr(context).Target!;
         if (count == 0)
+        {
             self._waitingSince = Environment.TickCount64;
+            self._isWaitSaid = false;
+        }
+
         long waited = Environment.TickCount64 - self._waitingSince;
         if (self.Cancellation.IsCancellationRequested || waited >= self.LockTimeout.TotalMilliseconds)
             return 0;
+        if (waited >= NotableWait && !self._isWaitSaid)
+        {
+            self._isWaitSaid = true;
+            WorkLog.Verbose($"Waiting for another connection's lock on the SQLite database, for {Figures.Duration(self.LockTimeout)} at most.");
+        }
+
         Thread.Sleep(Math.Min(50, 1 + count));
         return 1;
     }

@@ -1,7 +1,9 @@
 using BackupTools.Archive;
+using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Jobs;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
+using Npgsql;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Reading;
 
@@ -61,6 +63,23 @@ public sealed class BackupTests : ReadingTest
             Assert.Null(denied.ServerId);
             Assert.Single((await DrainAsync(denied)).Chunks);
         }
+    }
+
+    [Fact]
+    public async Task Whoever_reads_along_hears_of_connections_and_of_waits()
+    {
+        (PostgresServer server, string database) = await CreateAsync(15, "CREATE TABLE t AS SELECT 1 AS a");
+        DbConnectionInfo connection = server.Connection(database) with { LockTimeout = TimeSpan.FromSeconds(2) };
+        await using NpgsqlConnection other = await ControlConnection.OpenAsync(connection, Token);
+        await using (NpgsqlCommand locking = new("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE", other))
+            await locking.ExecuteNonQueryAsync(Token);
+        ListedLog log = new();
+        WorkLog.Begin(log);
+        await Assert.ThrowsAsync<BackupException>(() => BackupJob.RunAsync(
+            BuiltIn.Components, new BackupJobOptions { Connection = connection, Storages = [new MemoryStorage()] }, Token));
+
+        Assert.Contains(log.Lines, l => l.StartsWith($"Connected to {connection.Host}:{connection.Port} as 'postgres' to the database '{database}'", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, l => l.StartsWith("Waiting for a lock of another session", StringComparison.Ordinal));
     }
 
     [Fact]
