@@ -25,7 +25,7 @@ internal static class ControlConnection
             {
                 try
                 {
-                    return await OpenOneAsync(settings, address, wish, cancellationToken);
+                    return await LimitedStart.OpenAsync(settings, s => OpenOneAsync(s, address, wish, cancellationToken));
                 }
                 catch (BackupException e)
                 {

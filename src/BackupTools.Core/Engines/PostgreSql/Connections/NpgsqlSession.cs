@@ -20,17 +20,10 @@ internal static class NpgsqlSession
         ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8",
         Encoding? textEncoding = null)
     {
-        Encoding text = textEncoding ?? ServerEncodings.Find(encoding);
-        string options = SessionDefaults.OptionsAfter(settings.StartupOptions);
         LoginFacts? facts = await LoginProbe.RunAsync(settings, address, cancellationToken);
-        try
-        {
-            return await OpenAsync(settings, address, facts, encoding, text, options, cancellationToken);
-        }
-        catch (BackupException e) when ((e.InnerException as ServerException)?.SqlState == SqlState.TransactionTimeout)
-        {
-            return await OpenAsync(settings, address, facts, encoding, text, options + SessionDefaults.TransactionTimeoutOption, cancellationToken);
-        }
+        return await OpenAsync(
+            settings, address, facts, encoding, textEncoding ?? ServerEncodings.Find(encoding), SessionDefaults.OptionsAfter(settings.StartupOptions),
+            cancellationToken);
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(

@@ -13,12 +13,13 @@ internal static class SessionDefaults
     private const string EndWithClient =
         "SELECT pg_catalog.set_config('client_connection_check_interval', '2s', false) WHERE pg_catalog.version() ~ 'linux';";
 
-    /// <summary>For a server that has ended the session by a limit that only newer versions know.</summary>
-    public const string TransactionTimeoutOption = " -c transaction_timeout=0";
+    /// <summary>Our work is not what somebody's event triggers are for; only a superuser may leave them out.</summary>
+    private const string NoEventTriggers =
+        "SELECT pg_catalog.set_config('event_triggers', 'off', false) FROM pg_catalog.pg_roles r WHERE r.rolname = current_user AND r.rolsuper;";
 
     /// <summary>
     /// The user's options of the session's start, and after them the time limits: the driver asks for the server's types
-    /// before anything else can be set. Only those limits that every version knows.
+    /// before anything else can be set. Only those limits that every version knows: <see cref="LimitedStart"/> adds the others.
     /// </summary>
     public static string OptionsAfter(string? given) =>
         $"{given} -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0".TrimStart();
@@ -27,7 +28,7 @@ internal static class SessionDefaults
     /// <param name="version">The server's major version.</param>
     public static string Statements(int version) =>
         "SET statement_timeout = 0;"
-        + (version >= FirstVersionWithTransactionTimeout ? "SET transaction_timeout = 0;" : "")
+        + (version >= FirstVersionWithTransactionTimeout ? "SET transaction_timeout = 0;" + NoEventTriggers : "")
         + (version >= FirstVersionWithIdleSessionTimeout ? "SET idle_session_timeout = 0;" + EndWithClient : "")
         + """
         SET lock_timeout = 0;

@@ -6,6 +6,7 @@ internal static class SqlState
     public const string AdminShutdown = "57P01";
     public const string CannotConnectNow = "57P03";
     public const string ConnectionExceptionClass = "08";
+    public const string CheckViolation = "23514";
     public const string CrashShutdown = "57P02";
     public const string DatabaseDropped = "57P04";
     public const string DataCorrupted = "XX001";
@@ -29,10 +30,13 @@ internal static class SqlState
     public const string ObjectInUse = "55006";
     public const string ObjectNotInPrerequisiteState = "55000";
     public const string QueryCanceled = "57014";
+    public const string RaisedExceptionClass = "P0";
     public const string SerializationFailure = "40001";
     public const string SyntaxError = "42601";
     public const string TooManyConnections = "53300";
     public const string TransactionTimeout = "25P04";
+    public const string UndefinedColumn = "42703";
+    public const string UndefinedFunction = "42883";
     public const string UndefinedObject = "42704";
     public const string UndefinedTable = "42P01";
     public const string UniqueViolation = "23505";

@@ -29,7 +29,7 @@ internal sealed class AppendTarget : IRestoreTarget
 
         // What was chosen need not have the foreign keys, and they are in force all the same.
         _order = new AppendOrder(new RestoreContents(contents.Manifest, contents.AllEntries, ObjectSelection.Everything));
-        _loader = new ChunkLoader(contents);
+        _loader = new ChunkLoader(contents, inTransaction: true);
         Chunks = _order.Sort(contents.Chunks);
         _chunksLeft = Chunks.GroupBy(c => c.ObjectIndex).ToDictionary(g => g.Key, g => g.Count());
     }
@@ -101,7 +101,7 @@ internal sealed class AppendTarget : IRestoreTarget
             if (_order.InCircles.Count > 0)
                 await _session!.ExecuteAsync(AppendCircles.End, cancellationToken);
             foreach (SchemaEntry state in _contents.Phases.SequenceStates.Select(i => _contents.Entries[i]))
-                await new EntryRunner(concessions: null).RunAsync(_session!, SequenceStates.Raise(state), cancellationToken);
+                await new EntryRunner(concessions: null, new OwnSearchPath(_contents.AllEntries)).RunAsync(_session!, SequenceStates.Raise(state), cancellationToken);
             await _session!.ExecuteAsync("COMMIT", CancellationToken.None);
         });
         return new RestoreOutcome(_request.Connection, _server.Database, _contents.Tables, Replaced: false);

@@ -7,11 +7,15 @@ using BackupTools.Engines.PostgreSql.Wire;
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
 /// <summary>Writes chunks into the tables that are there for them.</summary>
-internal sealed class ChunkLoader(RestoreContents contents)
+/// <param name="contents">What is restored.</param>
+/// <param name="inTransaction">True where all chunks are loaded within one transaction.</param>
+internal sealed class ChunkLoader(RestoreContents contents, bool inTransaction = false)
 {
     private const string LargeObjectTable = "pg_temp.backuptools_large_objects";
 
     private readonly ConcurrentDictionary<int, long> _rows = [];
+    private readonly ConcurrentDictionary<int, bool> _needOwnPath = [];
+    private readonly OwnSearchPath _path = new(contents.AllEntries);
     private int _chunks;
 
     /// <summary>Loads one chunk over a session that is ready for it.</summary>
@@ -31,7 +35,7 @@ internal sealed class ChunkLoader(RestoreContents contents)
         {
             taken = table.Kind == ArchiveObjects.LargeObjects
                 ? await LoadLargeObjectsAsync(connection, raw, cancellationToken)
-                : await connection.CopyInAsync(CopyStatement(chunk.ObjectIndex, into), raw, cancellationToken);
+                : await CopyAsync(connection, chunk.ObjectIndex, CopyStatement(chunk.ObjectIndex, into), raw, cancellationToken);
         }
         catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
         {
@@ -65,6 +69,36 @@ internal sealed class ChunkLoader(RestoreContents contents)
                 $"The chunks of the backup do not have the rows that its manifest says: {RestoreErrors.Few(differences)}.",
                 "Use another copy of the backup, or another backup.", contents.Manifest.Database);
         }
+    }
+
+    /// <summary>Within a transaction, what failed is taken back first, so that it can be tried again.</summary>
+    private async Task<long> CopyAsync(
+        IBulkConnection connection, int objectIndex, string sql, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        if (!_needOwnPath.ContainsKey(objectIndex))
+        {
+            if (inTransaction)
+                await connection.ExecuteAsync("SAVEPOINT before_rows", cancellationToken);
+            try
+            {
+                long taken = await connection.CopyInAsync(sql, raw, cancellationToken);
+                if (inTransaction)
+                    await connection.ExecuteAsync("RELEASE SAVEPOINT before_rows", cancellationToken);
+                return taken;
+            }
+            catch (BackupException e) when (RestoreErrors.IsOfStatement(e) && OwnSearchPath.MayHelp(e))
+            {
+                if (inTransaction)
+                    await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT before_rows", cancellationToken);
+                _needOwnPath[objectIndex] = true;
+            }
+        }
+
+        // A session on which that fails is not used again.
+        await connection.ExecuteAsync(_path.Begin, cancellationToken);
+        long rows = await connection.CopyInAsync(sql, raw, cancellationToken);
+        await connection.ExecuteAsync(OwnSearchPath.End, cancellationToken);
+        return rows;
     }
 
     private string CopyStatement(int objectIndex, string? into)

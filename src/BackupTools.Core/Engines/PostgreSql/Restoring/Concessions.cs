@@ -14,14 +14,15 @@ internal sealed class Concessions
 
     private readonly object _gate = new();
     private readonly Dictionary<string, SortedSet<string>> _leftOut = [];
+    private readonly SortedSet<string> _notValid = new(StringComparer.Ordinal);
 
-    /// <summary>What was left out, one sentence each.</summary>
+    /// <summary>What was left out, or is not in force for all rows, one sentence each.</summary>
     public IReadOnlyList<string> Warnings
     {
         get
         {
             lock (_gate)
-                return [.. _leftOut.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => Describe(l.Key, l.Value))];
+                return [.. _notValid, .. _leftOut.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => Describe(l.Key, l.Value))];
         }
     }
 
@@ -34,6 +35,13 @@ internal sealed class Concessions
     {
         if (error.InnerException is not ServerException server)
             return null;
+        if (UncheckedConstraint.Of(entry, statement, server) is { } notValid)
+        {
+            lock (_gate)
+                _notValid.Add($"The rows break the {EntryTitle.Of(entry)}, which is made NOT VALID: it holds for rows to come. The server says: {server.Message.TrimEnd('.')}.");
+            return notValid;
+        }
+
         (string What, string Statement)? found = server.SqlState switch
         {
             SqlState.InvalidParameterValue or SqlState.FeatureNotSupported => WithoutOption(statement, server) ?? WithoutSetting(statement, server),

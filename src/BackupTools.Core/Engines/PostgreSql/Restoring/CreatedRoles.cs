@@ -25,7 +25,7 @@ internal sealed class CreatedRoles
             await scope.Server.OpenMaintenanceAsync(cancellationToken);
         await maintenance.ExecuteAsync(SchemaScripts.Prelude, cancellationToken);
         await maintenance.ExecuteAsync("BEGIN", cancellationToken);
-        EntryRunner runner = new(scope.Concessions);
+        EntryRunner runner = new(scope.Concessions, new OwnSearchPath(scope.Contents.AllEntries));
         foreach (SchemaEntry role in roles)
         {
             foreach (string statement in SqlStatements.Split(role.Create + role.Comments))

@@ -42,7 +42,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _roles = scope.Roles;
         _database = database;
         _concessions = scope.Concessions;
-        _runner = new EntryRunner(_concessions);
+        _runner = new EntryRunner(_concessions, new OwnSearchPath(contents.AllEntries));
         _loader = new ChunkLoader(contents);
         _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
         bool isForBoth = ServerEncodings.IsUnicode(contents.Encoding);
@@ -132,8 +132,11 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         await _runner.RunAsync(_session!, Phases.Privileges.Select(i => EntryStep.Granting(Phases[i], _roles)), cancellationToken);
         await InParallel(Phases.Deferred).RunAsync(_parallelism, cancellationToken);
         await AnalyzeAsync(cancellationToken);
-        await _runner.RunAsync(_session!, Making(Phases.EventTriggers), cancellationToken);
     }
+
+    /// <summary>Makes the event triggers, which fire for whatever comes after them: a login, too.</summary>
+    public Task EventTriggersAsync(CancellationToken cancellationToken) =>
+        _runner.RunAsync(_session!, Making(Phases.EventTriggers), cancellationToken);
 
     /// <summary>Waits until the server has written to its disk what was done here.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _session!.ExecuteAsync(DurableCommit.Now, cancellationToken);

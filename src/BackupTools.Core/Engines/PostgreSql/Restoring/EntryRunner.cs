@@ -11,7 +11,8 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// and so the one that fails is known.
 /// </summary>
 /// <param name="concessions">Takes note of what the server does not know and that is left out; null where nothing may be.</param>
-internal sealed class EntryRunner(Concessions? concessions)
+/// <param name="path">The database's own search path, for what is not found without it.</param>
+internal sealed class EntryRunner(Concessions? concessions, OwnSearchPath path)
 {
     private const int MostSteps = 100;
     private const int LongestBatch = 256 * 1024;
@@ -68,10 +69,31 @@ internal sealed class EntryRunner(Concessions? concessions)
             }
             catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
             {
-                left = concessions?.Concede(entry, left, e) ?? throw RestoreErrors.StatementFailed(entry, left, e);
                 if (inTransaction)
                     await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT before_statement", cancellationToken);
+                string? conceded = concessions?.Concede(entry, left, e);
+                if (conceded is null && await FindsWithOwnPathAsync(connection, left, e, inTransaction, cancellationToken))
+                    return;
+                left = conceded ?? throw RestoreErrors.StatementFailed(entry, left, e);
             }
+        }
+    }
+
+    private async Task<bool> FindsWithOwnPathAsync(
+        IBulkConnection connection, string statement, BackupException error, bool inTransaction, CancellationToken cancellationToken)
+    {
+        if (!OwnSearchPath.MayHelp(error))
+            return false;
+        try
+        {
+            await connection.ExecuteAsync(path.Around(statement), cancellationToken);
+            return true;
+        }
+        catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
+        {
+            if (inTransaction)
+                await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT before_statement", cancellationToken);
+            return false;
         }
     }
 

@@ -91,6 +91,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
             await _build!.PostDataAsync(cancellationToken);
             if (scope.Request.Verify)
                 await RestoredContent.CheckAsync(scope, BuiltDatabase, cancellationToken);
+            await _build.EventTriggersAsync(cancellationToken);
             if (_work is not null)
                 await _build.ExecuteAsync($"COMMENT ON DATABASE {SqlText.Name(_work.Name)} IS NULL", cancellationToken);
             await _build.ApplySettingsAsync(withOwner: _work is not null, cancellationToken);

@@ -35,7 +35,9 @@ internal static class RestoreErrors
     public static BackupException ChunkFailed(ArchiveObject table, ArchiveChunk chunk, BackupException error) => new(
         CodeOf(error),
         $"The rows of the table '{table.Schema}.{table.Name}' could not be loaded (chunk {chunk.Index}, {chunk.Member}): {Said(error)}.",
-        RemedyOf(error), $"{table.Schema}.{table.Name}", error.InnerException);
+        RemedyOf(error) is { Length: > 0 } remedy ? remedy
+            : $"To restore without it, and without what needs it, say -ExcludeTable '{table.Schema}.{table.Name}'.",
+        $"{table.Schema}.{table.Name}", error.InnerException);
 
     /// <summary>Foreign keys in a circle cannot be put off to the end.</summary>
     public static BackupException CirclesFailed(IReadOnlyList<SchemaEntry> tables, BackupException error) => new(
@@ -94,10 +96,12 @@ internal static class RestoreErrors
         ? $"{server.Description} (SQLSTATE {server.SqlState})"
         : What(error).TrimEnd('.');
 
+    /// <summary>What the server advises is meant for those who wrote the statement, which the user did not.</summary>
     private static string RemedyOf(BackupException error) => SqlStateOf(error) switch
     {
         SqlState.InsufficientPrivilege => "Restore as a superuser, or leave out what needs one: -NoOwner, -NoPrivileges, -Exclude.",
         SqlState.DiskFull => "Make room on the server's disk.",
+        _ when OwnSearchPath.MayHelp(error) => "",
         _ => (error.InnerException as ServerException)?.Hint ?? "",
     };
 

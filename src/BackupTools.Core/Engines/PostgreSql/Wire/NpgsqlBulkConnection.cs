@@ -43,8 +43,12 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
 
     /// <summary>Connects and prepares the session.</summary>
     /// <exception cref="BackupException">Where that fails.</exception>
-    public static async Task<NpgsqlBulkConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? wanted = null)
+    public static Task<NpgsqlBulkConnection> OpenAsync(
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? wanted = null) =>
+        LimitedStart.OpenAsync(settings, s => OpenOnceAsync(s, address, wanted, cancellationToken));
+
+    private static async Task<NpgsqlBulkConnection> OpenOnceAsync(
+        ServerSettings settings, ServerAddress address, string? wanted, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken);
         string encoding = wanted ?? connection.PostgresParameters.GetValueOrDefault("server_encoding", "UTF8");

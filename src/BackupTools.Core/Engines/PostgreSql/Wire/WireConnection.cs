@@ -37,8 +37,12 @@ internal sealed class WireConnection : IBulkConnection
     /// <param name="waits">True for a session that receives rows: what it reads it waits for on the thread that reads.</param>
     /// <exception cref="BackupException">Where that fails.</exception>
     /// <exception cref="UnknownAuthenticationException">Where the server asks for something that only the driver knows.</exception>
-    public static async Task<WireConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? encoding = null, bool waits = false)
+    public static Task<WireConnection> OpenAsync(
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string? encoding = null, bool waits = false) =>
+        LimitedStart.OpenAsync(settings, s => OpenOnceAsync(s, address, encoding, waits, cancellationToken));
+
+    private static async Task<WireConnection> OpenOnceAsync(
+        ServerSettings settings, ServerAddress address, string? encoding, bool waits, CancellationToken cancellationToken)
     {
         WireSession session = await WireSession.OpenAsync(settings, address, waits, cancellationToken);
         WireConnection result = new(session, new SessionContext(address.ToString(), settings.UserName, settings.Database), waits);

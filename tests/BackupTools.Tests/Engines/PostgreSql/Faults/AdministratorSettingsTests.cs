@@ -38,6 +38,22 @@ public sealed class AdministratorSettingsTests : FaultTest
         await AssertNothingLeftAsync(server);
     }
 
+    /// <summary>So short that the server ends a session before the first statement, or the first answer, takes the limit away.</summary>
+    [Theory]
+    [InlineData(15, "idle_session_timeout")]
+    [InlineData(18, "idle_session_timeout")]
+    [InlineData(18, "transaction_timeout")]
+    public async Task The_shortest_limits_do_not_end_a_session_that_begins(int version, string setting)
+    {
+        await using PostgresServer server = await PostgresServer.StartPrivateAsync(version);
+        string database = await CreateSampleAsync(server);
+        await server.PsqlAsync("postgres", $"CREATE ROLE hurried LOGIN SUPERUSER; ALTER ROLE hurried SET {setting} = 1");
+        BackupInfo backup = (await BackUpAsync(server.Connection(database, "hurried"))).Backups[0];
+        RestoreResult result = await RestoreAsync(backup, server.Connection("copy", "hurried"), verify: true);
+        Assert.True(result.Verified);
+        await AssertNothingLeftAsync(server);
+    }
+
     [Theory]
     [InlineData("ALTER SYSTEM")]
     [InlineData("ALTER ROLE postgres")]

@@ -16,13 +16,21 @@ internal static class ConstraintNeeds
         return needs.ToLookup(n => n.Constraint, n => n.Need);
     }
 
-    /// <summary>The check constraints that use, directly or not, what cannot be made before the table itself.</summary>
+    /// <summary>The check constraints that use, directly or not, what cannot be made before the table itself, or may read others.</summary>
     public static async Task<HashSet<uint>> ReadChecksThatNeedTheirTableAsync(
         CatalogSession session, CancellationToken cancellationToken)
     {
         List<uint> constraints = await session.QueryAsync(ChecksThatNeedTheirTable, row => row.Oid("constraint"), cancellationToken);
         return [.. constraints];
     }
+
+    /// <summary>
+    /// The condition that a function is written by its user, so that it may read tables, whose rows must be there first. Nobody can
+    /// know that it does not.
+    /// </summary>
+    /// <param name="oid">The function's oid.</param>
+    public static string RunsCode(string oid) =>
+        $"EXISTS (SELECT FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid = {oid} AND l.lanname NOT IN ('c', 'internal'))";
 
     private static readonly string ChecksThatNeedTheirTable = $"""
         WITH RECURSIVE used AS (
@@ -36,7 +44,8 @@ internal static class ConstraintNeeds
             FROM used u
             JOIN pg_depend d ON d.classid = u.class AND d.objid = u.oid AND d.refobjid >= {UserObjects.FirstOid}
         )
-        SELECT DISTINCT u.constraint FROM used u WHERE u.class = 'pg_class'::regclass AND u.oid = u.relation
+        SELECT DISTINCT u.constraint FROM used u
+        WHERE (u.class = 'pg_class'::regclass AND u.oid = u.relation) OR (u.class = 'pg_proc'::regclass AND {RunsCode("u.oid")})
         """;
 
     private static readonly string Needs = $"""

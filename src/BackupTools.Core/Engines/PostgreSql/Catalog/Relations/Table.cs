@@ -97,7 +97,7 @@ internal sealed class Table
 /// <param name="Definition">What it demands, as SQL.</param>
 /// <param name="IsLocal">True where it is defined in the table itself.</param>
 /// <param name="IsValid">False where existing rows were never checked.</param>
-/// <param name="NeedsTable">True where it uses something that cannot be made before the table, e.g. a function of its rows.</param>
+/// <param name="NeedsTable">True where it uses something that cannot be made before the table, e.g. a function of its rows, or that may read other tables.</param>
 /// <param name="IsCommented">True where it has a comment.</param>
 internal sealed record CheckConstraint(
     uint Oid, string Name, string Definition, bool IsLocal, bool IsValid, bool NeedsTable, bool IsCommented)

@@ -28,7 +28,7 @@ internal static class TableDefinition
         column.Default is not null && (column.Generated.Length > 0 ? !InheritsGeneration(table, column) : !column.DefaultNeedsOthers);
 
     /// <summary>True where the constraint is written within <c>CREATE TABLE</c>.</summary>
-    public static bool HasCheckWithin(Table table, CheckConstraint check) => check.IsValid && !check.IsApart && (check.IsLocal || table.IsPartition);
+    public static bool HasCheckWithin(Table table, CheckConstraint check) => check.IsValid && !check.NeedsTable && (check.IsLocal || table.IsPartition);
 
     private static void AppendElements(StringBuilder sql, Table table)
     {

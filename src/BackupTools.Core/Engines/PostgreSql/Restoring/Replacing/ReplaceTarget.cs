@@ -34,7 +34,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
         _watched = watched;
         _fingerprint = fingerprint;
         _loader = new ChunkLoader(plan.Contents);
-        _runner = new EntryRunner(scope.Concessions);
+        _runner = new EntryRunner(scope.Concessions, new OwnSearchPath(scope.Contents.AllEntries));
         Chunks = [.. plan.Contents.Chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index)];
     }
 
