@@ -33,7 +33,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
         _script = new ReplaceScript(plan, scope.Roles, triggers, scope.State.IsSuperuser ? null : scope.State.User);
         _watched = watched;
         _fingerprint = fingerprint;
-        _loader = new ChunkLoader(plan.Contents);
+        _loader = new ChunkLoader(plan.Contents, inTransaction: true);
         _runner = new EntryRunner(scope.Concessions, new OwnSearchPath(scope.Contents.AllEntries));
         Chunks = [.. plan.Contents.Chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index)];
     }
