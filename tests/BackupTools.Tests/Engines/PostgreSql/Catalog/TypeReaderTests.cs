@@ -45,7 +45,7 @@ public class TypeReaderTests
     {
         PostgresServer server = await PostgresServer.GetAsync(version);
         IReadOnlyList<SchemaItem> items = await CatalogRoundTrip.ReadAsync(server, """
-            CREATE FUNCTION public.positive(integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 0';
+            CREATE FUNCTION public.positive(integer) RETURNS boolean LANGUAGE internal IMMUTABLE AS 'int4_bool';
             CREATE DOMAIN public.d AS integer CONSTRAINT "C" CHECK (public.positive(VALUE)) CONSTRAINT silent CHECK (VALUE < 9);
             COMMENT ON CONSTRAINT "C" ON DOMAIN public.d IS 'why';
             """);
