@@ -57,8 +57,8 @@ namespace BackupTools.Commands;
 /// <para>Backs up every database of a server but some, with a note that Get-Backup shows.</para>
 /// </example>
 /// <example>
-/// <code>Get-DbTable ./shop.db -Table c*, line | Out-GridView -PassThru | Backup-Database -Storage ./backups</code>
-/// <para>Backs up the tables that are picked from a list, together in one archive.</para>
+/// <code>Get-DbTable ./shop.db | Where-Object Name -in customer, line | Backup-Database -Storage ./backups</code>
+/// <para>Backs up the tables that a condition picks, together in one archive.</para>
 /// </example>
 /// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups -WhatIf</code>

@@ -71,7 +71,7 @@ public sealed class BackupTests : ReadingTest
         (PostgresServer server, string database) = await CreateAsync(15, "CREATE TABLE t AS SELECT 1 AS a");
         DbConnectionInfo connection = server.Connection(database) with { LockTimeout = TimeSpan.FromSeconds(2) };
         await using NpgsqlConnection other = await ControlConnection.OpenAsync(connection, Token);
-        await using (NpgsqlCommand locking = new("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE", other))
+        await using (NpgsqlCommand locking = new("BEGIN; LOCK TABLE public.t IN ACCESS EXCLUSIVE MODE", other))
             await locking.ExecuteNonQueryAsync(Token);
         ListedLog log = new();
         WorkLog.Begin(log);
