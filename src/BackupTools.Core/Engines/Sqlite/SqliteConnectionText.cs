@@ -51,15 +51,15 @@ internal static class SqliteConnectionText
 
     private static DbConnectionInfo Connection(string path)
     {
-        RequireAbsolute(path);
-        string full = Path.GetFullPath(path);
-        if (ShownText.HasNamedSecret(path) && !File.Exists(full))
+        if (ShownText.HasNamedSecret(path) && !(Path.IsPathFullyQualified(path) && File.Exists(path)))
         {
             throw new BackupException(
                 ErrorCode.ConnectionNotUnderstood, "What was given is no path: it has the password or the key of something else in it.",
                 "Give a path to an SQLite file, or a URI such as postgresql://user@host/database.");
         }
 
+        RequireAbsolute(path);
+        string full = Path.GetFullPath(path);
         return new DbConnectionInfo { Engine = SqliteEngine.EngineId, Path = full, Database = SqliteText.DatabaseName(full) };
     }
 

@@ -20,16 +20,16 @@ public sealed partial class LocalStorageProvider : IStorageProvider
             throw NotUnderstood(location, "is not a folder", "Give a path or a file:// URI.");
 
         string path = IsFileUri(location) ? FromUri(location) : location;
-        if (!Path.IsPathFullyQualified(path))
-            throw NotUnderstood(location, "is a relative path, and nothing says to what", "Give an absolute path.");
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (ShownText.HasNamedSecret(location) && !Directory.Exists(path))
+        if (ShownText.HasNamedSecret(location) && !(Path.IsPathFullyQualified(path) && Directory.Exists(path)))
         {
             throw new BackupException(
                 ErrorCode.StorageNotUnderstood, "What was given is no folder: it has the password or the key of something else in it.",
                 "Give the path of a folder.");
         }
 
+        if (!Path.IsPathFullyQualified(path))
+            throw NotUnderstood(location, "is a relative path, and nothing says to what", "Give an absolute path.");
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(path))
             throw NotUnderstood(location, "is a file, and backups are stored in a folder", "Name the folder.");
         return new LocalStorage(path);
