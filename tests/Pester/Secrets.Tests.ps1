@@ -10,6 +10,7 @@ BeforeDiscovery {
 Describe 'A planted secret' {
     BeforeAll {
         Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        Push-Location
         $secret = 'Pl4nt' + 'ed'
         $planted = @(
             "Host=db1;Password=$secret;Databaze=x", "Server=db1;Database=shop;User Id=me;Password=$secret", "Host=127.0.0.1;Port=1;Username=me;Password=$secret"
@@ -38,6 +39,8 @@ Describe 'A planted secret' {
             [IO.File]::ReadAllText((Get-Item TestDrive:/traces.xml).FullName)
         }
     }
+
+    AfterAll { Pop-Location }
 
     BeforeEach { Enter-Workplace }
 
@@ -82,7 +85,8 @@ Stop-Transcript | Out-Null
 }
 
 Describe 'A control character' {
-    BeforeAll { Import-Module "$PSScriptRoot/TestSetup.psm1" -Force }
+    BeforeAll { Import-Module "$PSScriptRoot/TestSetup.psm1" -Force; Push-Location }
+    AfterAll { Pop-Location }
     BeforeEach { Enter-Workplace }
 
     It 'of what was typed is shown and not sent' {
@@ -97,5 +101,22 @@ Describe 'A control character' {
         ) | ForEach-Object { "$_" }
         $said -match "`e|`a" | Should -BeNullOrEmpty
         "$said" | Should -Match 'no\\u001b\[31msuch\\u0007'
+    }
+
+    It 'in a name of a server or an archive is shown in every view and not sent' {
+        $odd = "no`e[31msuch`a"
+        $connection = New-DbConnection postgresql://127.0.0.1:1/shop -Database $odd
+        $table = [BackupTools.Abstractions.TableInfo]::new($connection, $odd, $odd, $odd, 'table', 1, 1)
+        Backup-Database ./shop.db -Storage ./backups -Description 'x' | Out-Null
+        $backup = Get-Backup ./backups
+        $backup.GetType().GetProperty('Database').SetValue($backup, $odd)
+        $rendering = $PSStyle.OutputRendering
+        try {
+            $PSStyle.OutputRendering = 'Ansi'
+            $said = $connection, $table, $backup | ForEach-Object { $_ | Format-Table | Out-String; $_ | Format-List | Out-String }
+        }
+        finally { $PSStyle.OutputRendering = $rendering }
+        "$said" | Should -Not -Match "`e\[31msuch|`a"
+        ("$said" -split 'such').Count | Should -BeGreaterThan 6
     }
 }
