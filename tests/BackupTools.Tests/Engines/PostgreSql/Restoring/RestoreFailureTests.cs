@@ -207,13 +207,14 @@ public sealed class RestoreFailureTests
     {
         PostgresServer server = await PostgresServer.GetAsync(15);
         string name = NewName();
-        await server.PsqlAsync("postgres", $"CREATE DATABASE {name}_restoring_old");
-        await server.PsqlAsync("postgres", $"COMMENT ON DATABASE {name}_restoring_old IS 'BackupTools restore in progress: host, process 1, begun 2020-01-01 00:00:00Z'");
-        await server.PsqlAsync("postgres", $"CREATE DATABASE {name}_restoring_young");
-        await server.PsqlAsync("postgres", $"COMMENT ON DATABASE {name}_restoring_young IS 'BackupTools restore in progress: host, process 1, begun {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z'");
-        await server.PsqlAsync("postgres", $"CREATE DATABASE {name}_restoring_other");
+        string other = $"{name}_restoring_0000000a", young = $"{name}_restoring_0000000b", old = $"{name}_restoring_0000000c";
+        await server.PsqlAsync("postgres", $"CREATE DATABASE {old}");
+        await server.PsqlAsync("postgres", $"COMMENT ON DATABASE {old} IS 'BackupTools restore in progress: host, process 1, begun 2020-01-01 00:00:00Z'");
+        await server.PsqlAsync("postgres", $"CREATE DATABASE {young}");
+        await server.PsqlAsync("postgres", $"COMMENT ON DATABASE {young} IS 'BackupTools restore in progress: host, process 1, begun {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z'");
+        await server.PsqlAsync("postgres", $"CREATE DATABASE {other}");
         await RestoreAsync(Request(server, name), HandMadeArchive.Shop());
-        Assert.Equal($"{name}\n{name}_restoring_other\n{name}_restoring_young", await DatabasesAsync(server, name));
+        Assert.Equal($"{name}\n{other}\n{young}", await DatabasesAsync(server, name));
     }
 
     /// <summary>An archive whose manifest has another checksum for one table.</summary>
