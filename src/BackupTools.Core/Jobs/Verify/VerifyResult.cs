@@ -6,6 +6,7 @@ namespace BackupTools.Jobs;
 public sealed record VerifyResult
 {
     private readonly IReadOnlyList<string> _findings = TextList.Of([]);
+    private readonly IReadOnlyList<string> _warnings = TextList.Of([]);
 
     /// <summary>The identity of the archive; null where it could not be read.</summary>
     public string? Id { get; init; }
@@ -26,7 +27,7 @@ public sealed record VerifyResult
     public required IReadOnlyList<string> Findings { get => _findings; init => _findings = TextList.Of(value); }
 
     /// <summary>What is worth knowing, one sentence each; it does not keep the backup from passing.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get => _warnings; init => _warnings = TextList.Of(value); }
 
     /// <summary>How many chunks were read and hashed.</summary>
     public int ChunksRead { get; init; }

@@ -112,7 +112,11 @@ public sealed class HostileLoginTests
         using X509Certificate2 issued = Certificate(own, "CN=localhost", isAuthority: false).Create(
             authority, DateTimeOffset.UtcNow.AddDays(days - 5), DateTimeOffset.UtcNow.AddDays(days), [1, 2, 3]);
         using X509Certificate2 withKey = issued.CopyWithPrivateKey(own);
+#if NET9_0_OR_GREATER
         using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+#else
+        using X509Certificate2 certificate = new(withKey.Export(X509ContentType.Pkcs12));
+#endif
         string file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, authority.ExportCertificatePem(), Bulk.Token);
         await using FakeServer server = FakeServer.Raw(async stream =>
