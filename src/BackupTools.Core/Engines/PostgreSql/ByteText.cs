@@ -6,16 +6,20 @@ namespace BackupTools.Engines.PostgreSql;
 
 /// <summary>
 /// Text of a database without an encoding (<c>SQL_ASCII</c>): bytes that are mostly UTF-8. A byte that is not part of valid
-/// UTF-8 is kept as a character of its own, a surrogate without its pair (U+DC80 to U+DCFF), which no valid text has.
+/// UTF-8 is kept as a character of its own, U+10F700 and its value, which is for private use. Where the database has one
+/// of these very characters, its four bytes are kept so too: no two sequences of bytes become the same text.
 /// </summary>
 internal static class ByteText
 {
-    private const char First = '\uDC80', Last = '\uDCFF';
+    /// <summary>The first half of such a character; the second is <see cref="First"/> to <see cref="Last"/>, for 0x80 to 0xFF.</summary>
+    private const char Lead = '\uDBFD';
+
+    private const char First = '\uDF80', Last = '\uDFFF';
 
     /// <summary>True where there are bytes in the text that are not UTF-8.</summary>
     public static bool HasBytes(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (int i = text.IndexOf(Lead, StringComparison.Ordinal); i >= 0; i = text.IndexOf(Lead, i + 1))
         {
             if (IsByte(text, i))
                 return true;
@@ -24,47 +28,61 @@ internal static class ByteText
         return false;
     }
 
-    /// <summary>The text of bytes that were each read as one character (LATIN1).</summary>
-    public static string FromLatin1(string latin1)
+    /// <summary>The text of bytes.</summary>
+    public static string FromBytes(ReadOnlySpan<byte> bytes)
     {
-        if (Ascii.IsValid(latin1))
-            return latin1;
-        byte[] bytes = Encoding.Latin1.GetBytes(latin1);
+        if (Ascii.IsValid(bytes))
+            return Encoding.ASCII.GetString(bytes);
         StringBuilder text = new(bytes.Length);
         for (ReadOnlySpan<byte> rest = bytes; rest.Length > 0;)
         {
             bool isValid = Rune.DecodeFromUtf8(rest, out Rune rune, out int used) == OperationStatus.Done;
-            if (isValid)
-                text.Append(rune.ToString());
-            for (int i = 0; i < used && !isValid; i++)
-                text.Append(OfByte(rest[i]));
+            string character = rune.ToString();
+            if (isValid && !IsByte(character, 0))
+            {
+                text.Append(character);
+            }
+            else
+            {
+                for (int i = 0; i < used; i++)
+                    text.Append(Lead).Append((char)(First + rest[i] - 0x80));
+            }
+
             rest = rest[used..];
         }
 
         return text.ToString();
     }
 
-    /// <summary>The bytes of the text, each as one character (LATIN1).</summary>
-    public static string ToLatin1(string text)
+    /// <summary>The bytes of the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="utf8">UTF-8, which says what becomes of text that is none.</param>
+    public static byte[] ToBytes(string text, Encoding utf8)
     {
-        if (Ascii.IsValid(text))
-            return text;
-        StringBuilder latin1 = new(text.Length * 2);
+        if (!HasBytes(text))
+            return utf8.GetBytes(text);
+        byte[] bytes = new byte[utf8.GetByteCount(text)];
+        int used = 0, start = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            int length = char.IsSurrogatePair(text, i) ? 2 : 1;
-            if (IsByte(text, i))
-                latin1.Append((char)(text[i] - First + 0x80));
-            else
-                latin1.Append(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text, i, length)));
-            i += length - 1;
+            if (!IsByte(text, i))
+                continue;
+            used += utf8.GetBytes(text.AsSpan(start, i - start), bytes.AsSpan(used));
+            bytes[used++] = ValueOf(text, i);
+            start = ++i + 1;
         }
 
-        return latin1.ToString();
+        used += utf8.GetBytes(text.AsSpan(start), bytes.AsSpan(used));
+        return bytes[..used];
     }
 
-    /// <summary>The same SQL in valid Unicode: strings that have such bytes become escape strings.</summary>
-    /// <exception cref="FormatException">Where there are such bytes outside of strings: in names.</exception>
+    /// <summary>The text of bytes that were each read as one character (LATIN1).</summary>
+    public static string FromLatin1(string latin1) => Ascii.IsValid(latin1) ? latin1 : FromBytes(Encoding.Latin1.GetBytes(latin1));
+
+    /// <summary>The bytes of the text, each as one character (LATIN1).</summary>
+    public static string ToLatin1(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(ToBytes(text, Encoding.UTF8));
+
+    /// <summary>The same SQL, in which strings that have such bytes are escape strings. Names keep them: SQL has no other way to write them.</summary>
     public static string Escape(string sql)
     {
         if (!HasBytes(sql))
@@ -82,17 +100,16 @@ internal static class ByteText
             else if (token[0] == '$')
                 AppendEscaped(result.Append("E'"), WithoutDollars(token), doubled: "\\'").Append('\'');
             else
-                throw new FormatException("There are bytes that are not UTF-8 outside of strings.");
+                result.Append(token);
             i = end;
         }
 
         return result.ToString();
     }
 
-    private static bool IsByte(string text, int i) =>
-        text[i] is >= First and <= Last && (i == 0 || !char.IsHighSurrogate(text[i - 1]));
+    private static bool IsByte(string text, int i) => text[i] == Lead && i + 1 < text.Length && text[i + 1] is >= First and <= Last;
 
-    private static char OfByte(byte value) => (char)(First + value - 0x80);
+    private static byte ValueOf(string text, int i) => (byte)(text[i + 1] - First + 0x80);
 
     private static string WithoutDollars(string token)
     {
@@ -105,7 +122,7 @@ internal static class ByteText
         for (int i = 0; i < text.Length; i++)
         {
             if (IsByte(text, i))
-                result.Append(CultureInfo.InvariantCulture, $"\\x{text[i] - First + 0x80:x2}");
+                result.Append(CultureInfo.InvariantCulture, $"\\x{ValueOf(text, i++):x2}");
             else if (doubled.Contains(text[i], StringComparison.Ordinal))
                 result.Append(text[i]).Append(text[i]);
             else

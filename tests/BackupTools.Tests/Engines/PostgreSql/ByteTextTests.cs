@@ -39,5 +39,19 @@ public sealed class ByteTextTests
         Assert.Equal(expected, ByteText.Escape(ByteText.FromLatin1(latin1)));
 
     [Fact]
-    public void Names_cannot() => Assert.Throws<FormatException>(() => ByteText.Escape(ByteText.FromLatin1("CREATE TABLE \"ä\" ()")));
+    public void Names_keep_their_bytes() =>
+        Assert.Equal("CREATE TABLE \"\U0010F7E4\" (t text DEFAULT E'\\xe4')", ByteText.Escape(ByteText.FromLatin1("CREATE TABLE \"ä\" (t text DEFAULT 'ä')")));
+
+    [Fact]
+    public void The_characters_that_stand_for_bytes_are_none_where_a_database_has_them()
+    {
+        string read = ByteText.FromBytes("\U0010F7E4"u8);
+        Assert.Equal("\U0010F7F4\U0010F78F\U0010F79F\U0010F7A4", read);
+        Assert.Equal("\U0010F7E4"u8.ToArray(), ByteTextEncoding.Instance.GetBytes(read));
+        Assert.Equal(read, ByteTextEncoding.Instance.GetString("\U0010F7E4"u8));
+    }
+
+    [Fact]
+    public void Text_that_is_no_Unicode_is_refused() =>
+        Assert.Throws<EncoderFallbackException>(() => ByteTextEncoding.Instance.GetBytes("\udc80"));
 }

@@ -1,3 +1,4 @@
+using BackupTools.Engines.PostgreSql.Connections;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
@@ -18,6 +19,9 @@ internal sealed class CatalogSession(NpgsqlConnection connection)
 
     /// <summary>True where there is no encoding (<c>SQL_ASCII</c>), and the driver takes every byte for a character.</summary>
     public bool HasNoEncoding { get; } = connection.PostgresParameters.GetValueOrDefault("client_encoding") == "SQL_ASCII";
+
+    /// <summary>True where what the catalogs say is in Unicode, or mostly.</summary>
+    public bool IsUnicode { get; } = ServerEncodings.IsUnicode(connection.PostgresParameters.GetValueOrDefault("server_encoding", "UTF8"));
 
     /// <summary>Runs a query and returns what the function makes of each row.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<CatalogRow, T> read, CancellationToken cancellationToken)

@@ -32,26 +32,11 @@ internal static class DatabaseSchema
         return session.HasNoEncoding ? [.. entries.Select(Escaped)] : entries;
     }
 
-    /// <summary>The entry as scripts in UTF-8 can hold it.</summary>
-    private static SchemaEntry Escaped(SchemaEntry entry)
+    /// <summary>The entry as it is written: what need not be bytes that are not UTF-8 is text.</summary>
+    private static SchemaEntry Escaped(SchemaEntry entry) => entry with
     {
-        try
-        {
-            if (ByteText.HasBytes(entry.Name) || entry.Columns.Concat(entry.Roles).Any(ByteText.HasBytes))
-                throw new FormatException("A name has bytes that are not UTF-8.");
-            return entry with
-            {
-                Create = ByteText.Escape(entry.Create), SetOwner = ByteText.Escape(entry.SetOwner),
-                Comments = ByteText.Escape(entry.Comments), Privileges = ByteText.Escape(entry.Privileges),
-            };
-        }
-        catch (FormatException e)
-        {
-            string name = entry.Schema is null ? entry.Name : $"{entry.Schema}.{entry.Name}";
-            throw new BackupException(
-                ErrorCode.DatabaseReadFailed,
-                $"The database has no encoding (SQL_ASCII), and the names in the definition of the {entry.Kind} '{name}' are not UTF-8.",
-                "Rename it, or its columns or arguments. Rows, defaults, comments and bodies of functions may have any bytes.", name, e);
-        }
-    }
+        // What makes a role stands in a string, and is more than text.
+        Create = entry.Kind == ItemKind.Role ? entry.Create : ByteText.Escape(entry.Create), SetOwner = ByteText.Escape(entry.SetOwner),
+        Comments = ByteText.Escape(entry.Comments), Privileges = ByteText.Escape(entry.Privileges),
+    };
 }

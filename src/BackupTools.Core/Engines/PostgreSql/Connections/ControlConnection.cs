@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using BackupTools.Abstractions;
 using Npgsql;
 
@@ -50,7 +49,7 @@ internal static class ControlConnection
             // What the catalogs of such a database say need not be valid in any encoding; CatalogSession makes text of it.
             await connection.DisposeAsync();
             connection = await FreeSlot.OpenAsync(
-                () => NpgsqlSession.OpenAsync(settings, address, cancellationToken, "SQL_ASCII", Encoding.Latin1), cancellationToken);
+                () => NpgsqlSession.OpenAsync(settings, address, cancellationToken, "SQL_ASCII"), cancellationToken);
         }
 
         try

@@ -13,17 +13,15 @@ internal static class NpgsqlSession
     /// <param name="settings">The settings.</param>
     /// <param name="address">The server.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
-    /// <param name="encoding">The <c>client_encoding</c>.</param>
-    /// <param name="textEncoding">What the driver takes text for; null for that very encoding.</param>
+    /// <param name="encoding">The <c>client_encoding</c>; where it is none, the driver takes every byte for a character.</param>
     /// <exception cref="BackupException">Where it cannot be opened.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(
-        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8",
-        Encoding? textEncoding = null)
+        ServerSettings settings, ServerAddress address, CancellationToken cancellationToken, string encoding = "UTF8")
     {
         LoginFacts? facts = await LoginProbe.RunAsync(settings, address, cancellationToken);
+        Encoding textEncoding = ServerEncodings.IsNone(encoding) ? Encoding.Latin1 : ServerEncodings.Find(encoding);
         return await OpenAsync(
-            settings, address, facts, encoding, textEncoding ?? ServerEncodings.Find(encoding), SessionDefaults.OptionsAfter(settings.StartupOptions),
-            cancellationToken);
+            settings, address, facts, encoding, textEncoding, SessionDefaults.OptionsAfter(settings.StartupOptions), cancellationToken);
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(

@@ -25,21 +25,28 @@ internal static class ServerEncodings
     /// <summary>True for the name of an encoding that a database can have.</summary>
     public static bool Exists(string name) => IsUnicode(name) || CodePages.ContainsKey(name) || Others.Contains(name);
 
+    private const string None = "SQL_ASCII";
+
     /// <summary>
     /// True for a session that takes SQL as UTF-8. A database without an encoding (SQL_ASCII) is taken for one, as the
-    /// catalogs' session takes it.
+    /// catalogs' session takes it; bytes that are not UTF-8 come to it as <see cref="ByteText"/>.
     /// </summary>
     public static bool IsUnicode(string name) =>
-        name.Equals("UTF8", StringComparison.OrdinalIgnoreCase) || name.Equals("SQL_ASCII", StringComparison.OrdinalIgnoreCase);
+        name.Equals("UTF8", StringComparison.OrdinalIgnoreCase) || IsNone(name);
+
+    /// <summary>True for the name of no encoding, in which bytes mean nothing.</summary>
+    public static bool IsNone(string name) => name.Equals(None, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>SQL as a session gets it, whatever characters it has.</summary>
     /// <param name="sql">The SQL.</param>
     /// <param name="encoding">What <see cref="Find"/> has returned for the session's encoding.</param>
-    public static string Write(string sql, Encoding encoding) => encoding is UTF8Encoding ? sql : AsciiSql.Of(sql);
+    public static string Write(string sql, Encoding encoding) => encoding is UTF8Encoding or ByteTextEncoding ? sql : AsciiSql.Of(sql);
 
     /// <summary>The encoding, which refuses to write what it does not have; ASCII for the few that .NET lacks.</summary>
     public static Encoding Find(string name)
     {
+        if (IsNone(name))
+            return ByteTextEncoding.Instance;
         if (IsUnicode(name))
             return Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback);
         Encoding? found = CodePages.TryGetValue(name, out int page)

@@ -5,6 +5,7 @@ internal static class SqlState
 {
     public const string AdminShutdown = "57P01";
     public const string CannotConnectNow = "57P03";
+    public const string CharacterNotInRepertoire = "22021";
     public const string ConnectionExceptionClass = "08";
     public const string CheckViolation = "23514";
     public const string CrashShutdown = "57P02";
@@ -40,5 +41,6 @@ internal static class SqlState
     public const string UndefinedObject = "42704";
     public const string UndefinedTable = "42P01";
     public const string UniqueViolation = "23505";
+    public const string UntranslatableCharacter = "22P05";
     public const string WrongObjectType = "42809";
 }

@@ -22,7 +22,8 @@ internal sealed class DataText(IArchiveContents archive, RestoreContents content
     {
         if (contents.Chunks.Count == 0)
             return;
-        if (contents.Encoding != "UTF8")
+        string around = ExportText.EncodingOf(contents);
+        if (contents.Encoding != around)
             await WriteAsync(output, $"SET client_encoding = {SqlText.Literal(contents.Encoding)};\n\n", cancellationToken);
         ILookup<int, ArchiveChunk> chunks = contents.Chunks.ToLookup(c => c.ObjectIndex);
         ChunkBuffer raw = new();
@@ -55,8 +56,8 @@ internal sealed class DataText(IArchiveContents archive, RestoreContents content
 
         raw.Release();
         text.Release();
-        if (contents.Encoding != "UTF8")
-            await WriteAsync(output, "SET client_encoding = 'UTF8';\n\n", cancellationToken);
+        if (contents.Encoding != around)
+            await WriteAsync(output, $"SET client_encoding = {SqlText.Literal(around)};\n\n", cancellationToken);
     }
 
     /// <summary>Writes rows in pieces: one that is all semicolons becomes four times as long.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Scripts;
@@ -11,6 +12,13 @@ namespace BackupTools.Engines.PostgreSql.Exporting;
 /// </summary>
 internal sealed class ExportText(RestoreContents contents, RoleNeeds roles)
 {
+    /// <summary>True where the text may have bytes that are not UTF-8, see <see cref="ByteText"/>.</summary>
+    public bool IsByteText { get; } = ServerEncodings.IsNone(contents.Encoding);
+
+    /// <summary>The encoding that psql is to read the statements in.</summary>
+    public static string EncodingOf(RestoreContents contents) =>
+        ServerEncodings.IsNone(contents.Encoding) && contents.Entries.Any(e => e.HasNamesOfBytes) ? contents.Encoding : "UTF8";
+
     /// <summary>What every file begins with.</summary>
     /// <param name="title">What the file holds.</param>
     /// <param name="key">What only <see cref="Tail"/> of the same file knows: without it psql takes no commands of its own.</param>
@@ -23,7 +31,7 @@ internal sealed class ExportText(RestoreContents contents, RoleNeeds roles)
 
         \restrict {key}
 
-        {SchemaScripts.Prelude}
+        {SchemaScripts.PreludeFor(EncodingOf(contents))}
 
         """;
 

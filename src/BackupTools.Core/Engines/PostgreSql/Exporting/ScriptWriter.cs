@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.Text;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Engines.PostgreSql.Exporting;
 
-/// <summary>Collects small pieces of UTF-8 text and writes them together. The stream stays open.</summary>
-internal sealed class ScriptWriter(Stream output) : IAsyncDisposable
+/// <summary>Collects small pieces of text and writes them together. The stream stays open.</summary>
+/// <param name="output">Receives the text, in UTF-8.</param>
+/// <param name="isByteText">True for text of a database without an encoding, which has bytes that are not UTF-8.</param>
+internal sealed class ScriptWriter(Stream output, bool isByteText) : IAsyncDisposable
 {
     private const int FlushAt = 256 * 1024;
 
@@ -13,7 +16,10 @@ internal sealed class ScriptWriter(Stream output) : IAsyncDisposable
     /// <summary>Writes a piece.</summary>
     public async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
     {
-        Encoding.UTF8.GetBytes(text, _buffer);
+        if (isByteText && ByteText.HasBytes(text))
+            _buffer.Write(ByteText.ToBytes(text, Encoding.UTF8));
+        else
+            Encoding.UTF8.GetBytes(text, _buffer);
         if (_buffer.Length >= FlushAt)
             await FlushAsync(cancellationToken);
     }

@@ -19,7 +19,7 @@ internal static class SqlExport
         (RestoreContents contents, RoleNeeds roles) = await OpenAsync(archive, request, cancellationToken);
         ExportText text = new(contents, roles);
         EntryPhases phases = contents.Phases;
-        await using ScriptWriter writer = new(output);
+        await using ScriptWriter writer = new(output, text.IsByteText);
         string key = ExportText.NewKey();
         await writer.WriteAsync(text.Head("Everything, in order", key), cancellationToken);
         await writer.WriteAsync(NeededRoles(contents, roles).Select(ExportText.Role), cancellationToken);
@@ -50,7 +50,7 @@ internal static class SqlExport
             int number = names.Count(n => n == feature || n.StartsWith(feature + "~", StringComparison.Ordinal)) + 1;
             names.Add(number == 1 ? feature : $"{feature}~{number}");
             Stream file = folder.OpenFile(FileName(names[^1]));
-            await using ScriptWriter writer = new(file);
+            await using ScriptWriter writer = new(file, text.IsByteText);
             string key = ExportText.NewKey();
             await writer.WriteAsync(text.Head(FileName(names[^1]), key), cancellationToken);
             await writer.FlushAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
 
@@ -21,6 +22,13 @@ internal sealed class CreatedRoles
     {
         List<SchemaEntry> roles = [.. scope.Contents.WithMemberships(scope.MissingRoles)
             .Where(e => !scope.State.Roles.Contains(e.Name))];
+        if (ServerEncodings.IsNone(scope.Contents.Encoding) && roles.FirstOrDefault(r => r.HasNamesOfBytes) is { } odd)
+        {
+            throw new BackupException(
+                ErrorCode.RoleMissing, $"The role '{odd.Name}' cannot be created: names in its definition are not UTF-8, and only a database without an encoding (SQL_ASCII) can name it.",
+                "Create it in such a database, or use -NoOwner and -NoPrivileges.", odd.Name);
+        }
+
         await using IBulkConnection maintenance =
             await scope.Server.OpenMaintenanceAsync(cancellationToken);
         await maintenance.ExecuteAsync(SchemaScripts.Prelude, cancellationToken);

@@ -52,7 +52,8 @@ internal sealed class RoleNeeds(bool noOwner, bool noPrivileges, IReadOnlySet<st
     {
         string name = SqlText.Name(role);
         return text.Contains(name, StringComparison.Ordinal)
-            || text.Contains(SqlText.Literal(name).TrimStart('E')[1..^1], StringComparison.Ordinal);
+            || text.Contains(SqlText.Literal(name).TrimStart('E')[1..^1], StringComparison.Ordinal)
+            || (ByteText.HasBytes(name) && text.Contains(ByteText.Escape(SqlText.Literal(name)).TrimStart('E')[1..^1], StringComparison.Ordinal));
     }
 
     private bool HasCreate(SchemaEntry entry) =>

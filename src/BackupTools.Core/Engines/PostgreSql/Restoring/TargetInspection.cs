@@ -86,10 +86,10 @@ internal static class TargetInspection
                 await using NpgsqlConnection inside = await server.OpenControlAsync(database, cancellationToken);
                 CatalogSession insideSession = new(inside);
                 target = target with { Content = await FindContentAsync(insideSession, cancellationToken) };
-                return await ReadServerAsync(insideSession, target, database, cancellationToken);
+                return await ReadServerAsync(insideSession, session, target, cancellationToken);
             }
 
-            return await ReadServerAsync(session, null, database, cancellationToken);
+            return await ReadServerAsync(session, session, null, cancellationToken);
         }, ErrorCode.RestoreFailed);
     }
 
@@ -99,7 +99,7 @@ internal static class TargetInspection
         await session.QueryAsync(Of(SessionsQuery, database), r => r.Text("name"), cancellationToken);
 
     private static async Task<TargetState> ReadServerAsync(
-        CatalogSession session, TargetDatabase? target, string database, CancellationToken cancellationToken)
+        CatalogSession session, CatalogSession maintenance, TargetDatabase? target, CancellationToken cancellationToken)
     {
         TargetState state = (await session.QueryAsync(ServerQuery, r => new TargetState
         {
@@ -116,15 +116,13 @@ internal static class TargetInspection
         }, cancellationToken)).Single();
         return state with
         {
-            Roles = await ReadNamesAsync(session, "SELECT rolname::text AS name FROM pg_catalog.pg_roles", cancellationToken),
-            Extensions = await ReadNamesAsync(session, "SELECT name::text AS name FROM pg_catalog.pg_available_extensions", cancellationToken),
-            Tablespaces = await ReadNamesAsync(session, "SELECT spcname::text AS name FROM pg_catalog.pg_tablespace", cancellationToken),
-            Leftovers = await Leftovers.FindAsync(session, cancellationToken),
+            Roles = await GlobalNames.OfRolesAsync(session, cancellationToken),
+            Extensions = (await session.QueryAsync(
+                "SELECT name::text AS name FROM pg_catalog.pg_available_extensions", r => r.Text("name"), cancellationToken)).ToHashSet(StringComparer.Ordinal),
+            Tablespaces = await GlobalNames.OfTablespacesAsync(session, cancellationToken),
+            Leftovers = await Leftovers.FindAsync(maintenance, cancellationToken),
         };
     }
-
-    private static async Task<IReadOnlySet<string>> ReadNamesAsync(CatalogSession session, string sql, CancellationToken cancellationToken) =>
-        (await session.QueryAsync(sql, r => r.Text("name"), cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
     private static async Task<string?> FindContentAsync(CatalogSession session, CancellationToken cancellationToken)
     {

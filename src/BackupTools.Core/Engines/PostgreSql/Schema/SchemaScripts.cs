@@ -34,6 +34,9 @@ internal static class SchemaScripts
 
         """;
 
+    /// <summary>The same for statements that are not in UTF-8.</summary>
+    public static string PreludeFor(string encoding) => Prelude.Replace("'UTF8'", SqlText.Literal(encoding), StringComparison.Ordinal);
+
     /// <summary>A script is ended where it would become longer; one string must be able to hold it.</summary>
     private const int DefaultLimit = 256 * 1024 * 1024;
 

@@ -175,7 +175,8 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
         }
     }
 
-    private string Written(string sql) => ServerEncodings.Write(sql, _encoding);
+    /// <summary>SQL as the driver writes it right; of no encoding, it takes every byte for a character.</summary>
+    private string Written(string sql) => _encoding is ByteTextEncoding ? ByteText.ToLatin1(sql) : ServerEncodings.Write(sql, _encoding);
 
     private bool TryTakeRow(ChunkBuffer buffer, RowDigest digest)
     {
