@@ -82,7 +82,10 @@ internal static class ByteText
     /// <summary>The bytes of the text, each as one character (LATIN1).</summary>
     public static string ToLatin1(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(ToBytes(text, Encoding.UTF8));
 
-    /// <summary>The same SQL, in which strings that have such bytes are escape strings. Names keep them: SQL has no other way to write them.</summary>
+    /// <summary>
+    /// The same SQL, in which strings that have such bytes are escape strings. Names keep them, for SQL has no other way to
+    /// write them, and so do blocks (<c>DO</c>), whose strings are statements.
+    /// </summary>
     public static string Escape(string sql)
     {
         if (!HasBytes(sql))
@@ -93,7 +96,7 @@ internal static class ByteText
             int end = Math.Max(SqlStatements.SkipQuoted(sql, i), i + 1);
             bool isEscapeString = SqlStatements.IsEscapeString(sql, i);
             string token = sql[i..end];
-            if (!HasBytes(token))
+            if (!HasBytes(token) || (token[0] == '$' && IsBlock(result)))
                 result.Append(token);
             else if (token[0] == '\'')
                 AppendEscaped(result.Append(isEscapeString ? "'" : "E'"), token[1..^1], doubled: isEscapeString ? "" : "\\").Append('\'');
@@ -105,6 +108,12 @@ internal static class ByteText
         }
 
         return result.ToString();
+    }
+
+    private static bool IsBlock(StringBuilder before)
+    {
+        string end = before.ToString(Math.Max(0, before.Length - 20), Math.Min(20, before.Length)).TrimEnd();
+        return end.EndsWith("DO", StringComparison.Ordinal) || end.EndsWith("DO LANGUAGE plpgsql", StringComparison.Ordinal);
     }
 
     private static bool IsByte(string text, int i) => text[i] == Lead && i + 1 < text.Length && text[i + 1] is >= First and <= Last;

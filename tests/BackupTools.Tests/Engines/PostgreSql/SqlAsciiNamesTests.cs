@@ -59,6 +59,8 @@ public sealed class SqlAsciiNamesTests
         GRANT SELECT ("cÿ") ON "né" TO PUBLIC;
         GRANT EXECUTE ON FUNCTION "fé"("tyé") TO PUBLIC;
         ALTER TABLE "nè" ALTER "kÃ¤se é" SET STATISTICS 7;
+        SELECT format('COMMENT ON DATABASE %I IS ''é \''', current_database()) \gexec
+        SELECT format('ALTER DATABASE %I SET search_path TO public, "sé"', current_database()) \gexec
         """.Replace("MARK", "ô\u008f\u009f©", StringComparison.Ordinal).Replace("SHARP", "Ã\u009f", StringComparison.Ordinal));
 
     private readonly MemoryStorage _storage = new();
@@ -155,7 +157,9 @@ public sealed class SqlAsciiNamesTests
         {
             byte[] role = Latin1("SET client_encoding = 'SQL_ASCII'; CREATE ROLE \"ré\\\"");
             string database = await original.CreateDatabaseAsync("owned", NoEncoding);
-            await original.LoadAsync(database, (byte[])[.. role, .. Latin1("; CREATE TABLE t (n int); ALTER TABLE t OWNER TO \"ré\\\"; CREATE TABLE u (n int); GRANT SELECT ON u TO \"ré\\\"")]);
+            await original.LoadAsync(database, (byte[])[.. role, .. Latin1("; CREATE TABLE t (n int); ALTER TABLE t OWNER TO \"ré\\\"; CREATE TABLE u (n int); GRANT SELECT ON u TO \"ré\\\"; "
+                + "SELECT lo_create(4711); ALTER LARGE OBJECT 4711 OWNER TO \"ré\\\"; ALTER DEFAULT PRIVILEGES FOR ROLE \"ré\\\" GRANT SELECT ON TABLES TO PUBLIC; "
+                + $"ALTER ROLE \"ré\\\" IN DATABASE {database} SET work_mem TO '8MB'; GRANT CREATE ON DATABASE {database} TO \"ré\\\"")]);
             FakeArchive archive = await BackUpAsync(original, database);
             string restored = NewName();
             RestoreRequest request = Request(target, restored) with { MissingRoles = MissingRoles.Create };
@@ -230,10 +234,10 @@ public sealed class SqlAsciiNamesTests
     private static async Task AssertSameAsync(PostgresServer original, string database, PostgresServer target, string restored) => Assert.Equal(
         Encoding.Latin1.GetString(await DumpAsync(original, database)), Encoding.Latin1.GetString(await DumpAsync(target, restored)));
 
-    /// <summary>The dump without the key that is another each time.</summary>
+    /// <summary>The dump without the key and the name that are others each time.</summary>
     private static async Task<byte[]> DumpAsync(PostgresServer server, string database)
     {
-        string dump = Encoding.Latin1.GetString(await server.DumpFromAsync(server, database));
+        string dump = Encoding.Latin1.GetString(await server.DumpFromAsync(server, database, "--create")).Replace(database, "it", StringComparison.Ordinal);
         return Latin1(string.Join('\n', dump.Split('\n').Where(line =>
             !line.StartsWith("\\restrict ", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict ", StringComparison.Ordinal))));
     }

@@ -35,8 +35,7 @@ internal static class DatabaseSchema
     /// <summary>The entry as it is written: what need not be bytes that are not UTF-8 is text.</summary>
     private static SchemaEntry Escaped(SchemaEntry entry) => entry with
     {
-        // What makes a role stands in a string, and is more than text.
-        Create = entry.Kind == ItemKind.Role ? entry.Create : ByteText.Escape(entry.Create), SetOwner = ByteText.Escape(entry.SetOwner),
+        Create = ByteText.Escape(entry.Create), SetOwner = ByteText.Escape(entry.SetOwner),
         Comments = ByteText.Escape(entry.Comments), Privileges = ByteText.Escape(entry.Privileges),
     };
 }

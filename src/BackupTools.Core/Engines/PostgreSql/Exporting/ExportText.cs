@@ -17,7 +17,7 @@ internal sealed class ExportText(RestoreContents contents, RoleNeeds roles)
 
     /// <summary>The encoding that psql is to read the statements in.</summary>
     public static string EncodingOf(RestoreContents contents) =>
-        ServerEncodings.IsNone(contents.Encoding) && contents.Entries.Any(e => e.HasNamesOfBytes) ? contents.Encoding : "UTF8";
+        ServerEncodings.IsNone(contents.Encoding) && contents.Entries.Any(e => e.HasBytes) ? contents.Encoding : "UTF8";
 
     /// <summary>What every file begins with.</summary>
     /// <param name="title">What the file holds.</param>

@@ -22,7 +22,7 @@ internal sealed class CreatedRoles
     {
         List<SchemaEntry> roles = [.. scope.Contents.WithMemberships(scope.MissingRoles)
             .Where(e => !scope.State.Roles.Contains(e.Name))];
-        if (ServerEncodings.IsNone(scope.Contents.Encoding) && roles.FirstOrDefault(r => r.HasNamesOfBytes) is { } odd)
+        if (ServerEncodings.IsNone(scope.Contents.Encoding) && roles.FirstOrDefault(r => r.HasBytes) is { } odd)
         {
             throw new BackupException(
                 ErrorCode.RoleMissing, $"The role '{odd.Name}' cannot be created: names in its definition are not UTF-8, and only a database without an encoding (SQL_ASCII) can name it.",

@@ -91,11 +91,11 @@ internal static partial class TargetChecks
     public static void CheckEncoding(RestoreRequest request, RestoreContents contents, TargetState state, string database)
     {
         string[] both = [contents.Encoding, state.Database!.Encoding];
-        if (ServerEncodings.IsNone(both[0]) && !ServerEncodings.IsNone(both[1]) && contents.Entries.FirstOrDefault(e => e.HasNamesOfBytes) is { } entry)
+        if (ServerEncodings.IsNone(both[0]) && !ServerEncodings.IsNone(both[1]) && contents.Entries.FirstOrDefault(e => e.HasBytes) is { } entry)
         {
             throw new BackupException(
                 ErrorCode.CapabilityMissing,
-                $"The backup is of a database without an encoding ({both[0]}), and there are names in the definition of the {EntryTitle.Of(entry)} that are not UTF-8. The database '{database}' has the encoding {both[1]}, and cannot have such names.",
+                $"The backup is of a database without an encoding ({both[0]}), and the names in the definition of the {EntryTitle.Of(entry)} are not UTF-8. The database '{database}' has the encoding {both[1]}, and cannot have them.",
                 "Restore to a database that does not exist yet, or to one without an encoding.", database);
         }
 

@@ -45,6 +45,7 @@ internal sealed record SchemaEntry
     /// <summary>Grants, of columns too.</summary>
     public string Privileges { get; init; } = "";
 
-    /// <summary>Of a database without an encoding: true where its statements have names that are not UTF-8, see <see cref="ByteText"/>.</summary>
-    public bool HasNamesOfBytes => ByteText.HasBytes(Create) || ByteText.HasBytes(SetOwner) || ByteText.HasBytes(Comments) || ByteText.HasBytes(Privileges);
+    /// <summary>Of a database without an encoding: true where its statements are not UTF-8, because of names, see <see cref="ByteText"/>.</summary>
+    public bool HasBytes =>
+        ByteText.HasBytes(Create) || ByteText.HasBytes(SetOwner) || ByteText.HasBytes(Comments) || ByteText.HasBytes(Privileges);
 }
