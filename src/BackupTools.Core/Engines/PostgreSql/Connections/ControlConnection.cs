@@ -42,16 +42,9 @@ internal static class ControlConnection
     {
         long started = Stopwatch.GetTimestamp();
         SessionContext session = SessionContext.ConnectingTo(settings, address);
+        // What the catalogs of a database without an encoding say need not be valid in any; CatalogSession makes text of it.
         NpgsqlConnection connection = await FreeSlot.OpenAsync(
-            () => NpgsqlSession.OpenAsync(settings, address, cancellationToken), cancellationToken);
-        if (connection.PostgresParameters.GetValueOrDefault("server_encoding") == "SQL_ASCII")
-        {
-            // What the catalogs of such a database say need not be valid in any encoding; CatalogSession makes text of it.
-            await connection.DisposeAsync();
-            connection = await FreeSlot.OpenAsync(
-                () => NpgsqlSession.OpenAsync(settings, address, cancellationToken, "SQL_ASCII"), cancellationToken);
-        }
-
+            () => NpgsqlSession.OpenSuitedAsync(settings, address, cancellationToken), cancellationToken);
         try
         {
             await ExecuteAsync(connection, SessionDefaults.Statements(connection.PostgreSqlVersion.Major), cancellationToken);

@@ -24,6 +24,34 @@ internal static class NpgsqlSession
             settings, address, facts, encoding, textEncoding, SessionDefaults.OptionsAfter(settings.StartupOptions), cancellationToken);
     }
 
+    /// <summary>Opens an unpooled connection whose <c>client_encoding</c> is UTF-8, and none in a database without one.</summary>
+    /// <exception cref="BackupException">Where it cannot be opened.</exception>
+    public static async Task<NpgsqlConnection> OpenSuitedAsync(ServerSettings settings, ServerAddress address, CancellationToken cancellationToken)
+    {
+        BackupException? odd = null;
+        try
+        {
+            NpgsqlConnection inUtf8 = await OpenAsync(settings, address, cancellationToken);
+            if (!HasNoEncoding(inUtf8))
+                return inUtf8;
+            await inUtf8.DisposeAsync();
+        }
+        catch (BackupException e) when (e.InnerException is ServerException { SqlState: SqlState.CharacterNotInRepertoire })
+        {
+            // A server tells settings at login, and those of such a database may be any bytes.
+            odd = e;
+        }
+
+        NpgsqlConnection inNone = await OpenAsync(settings, address, cancellationToken, "SQL_ASCII");
+        if (odd is null || HasNoEncoding(inNone))
+            return inNone;
+        await inNone.DisposeAsync();
+        throw odd;
+    }
+
+    private static bool HasNoEncoding(NpgsqlConnection connection) =>
+        ServerEncodings.IsNone(connection.PostgresParameters.GetValueOrDefault("server_encoding", ""));
+
     private static async Task<NpgsqlConnection> OpenAsync(
         ServerSettings settings, ServerAddress address, LoginFacts? facts, string encoding, Encoding textEncoding, string options,
         CancellationToken cancellationToken)

@@ -50,10 +50,10 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     private static async Task<NpgsqlBulkConnection> OpenOnceAsync(
         ServerSettings settings, ServerAddress address, string? wanted, CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection = await NpgsqlSession.OpenAsync(settings, address, cancellationToken);
+        NpgsqlConnection connection = await NpgsqlSession.OpenSuitedAsync(settings, address, cancellationToken);
         string encoding = wanted ?? connection.PostgresParameters.GetValueOrDefault("server_encoding", "UTF8");
         int version = connection.PostgreSqlVersion.Major;
-        if (encoding != "UTF8")
+        if (encoding != connection.PostgresParameters.GetValueOrDefault("client_encoding"))
         {
             // The driver must know the encoding from the start.
             await connection.DisposeAsync();
@@ -143,7 +143,7 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     /// </summary>
     private async Task TerminateAsync()
     {
-        await using NpgsqlConnection other = await NpgsqlSession.OpenAsync(_settings, _address, CancellationToken.None);
+        await using NpgsqlConnection other = await NpgsqlSession.OpenSuitedAsync(_settings, _address, CancellationToken.None);
         await using NpgsqlCommand command = new($"SELECT pg_catalog.pg_terminate_backend({ProcessId})", other);
         await command.ExecuteNonQueryAsync();
     }
