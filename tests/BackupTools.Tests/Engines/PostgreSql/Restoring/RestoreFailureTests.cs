@@ -205,7 +205,7 @@ public sealed class RestoreFailureTests
     [Fact]
     public async Task What_a_killed_restore_has_left_is_dropped_by_the_next_one_and_nothing_else()
     {
-        PostgresServer server = await PostgresServer.GetAsync(15);
+        await using PostgresServer server = await PostgresServer.StartPrivateAsync(15); // Others would be told of what stays.
         string name = NewName();
         string other = $"{name}_restoring_0000000a", young = $"{name}_restoring_0000000b", old = $"{name}_restoring_0000000c";
         await server.PsqlAsync("postgres", $"CREATE DATABASE {old}");
