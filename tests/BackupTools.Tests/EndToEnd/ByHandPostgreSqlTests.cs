@@ -13,7 +13,7 @@ namespace BackupTools.Tests.EndToEnd;
 /// <summary>A PostgreSQL database comes back without this product: the commands are taken from the documentation and run.</summary>
 public sealed partial class ByHandPostgreSqlTests : IDisposable
 {
-    private const int Block = 2;
+    private const int Block = 2, BytesBlock = 3;
     private const string DocumentedName = "shop_20261121_060000.backup.zip";
     private const string DocumentedDatabase = "PGDATABASE=shop", DocumentedEncoding = "-E UTF8 --lc-collate=C.UTF-8 --lc-ctype=C.UTF-8";
 
@@ -40,11 +40,30 @@ public sealed partial class ByHandPostgreSqlTests : IDisposable
         await DumpComparison.AssertSameAsync(server, original, server, restored);
     }
 
+    [Fact]
+    public async Task The_documented_commands_bring_back_names_that_are_not_UTF_8()
+    {
+        foreach (string tool in new[] { "bash", "unzip", "python3", "psql", "createdb", "brotli", "perl" })
+            Tool.Require(tool);
+        PostgresServer server = await PostgresServer.GetAsync(15, "plain roles");
+        string original = await SqlAsciiNamesTests.CreateAsync(server);
+        BackupInfo backup = await BackUpAsync(server.Connection(original), "brotli");
+
+        string restored = original + "_by_hand";
+        string commands = await CommandsAsync(server, restored, backup, "brotli");
+        string bytes = (await BlockAsync(BytesBlock)).TrimEnd();
+        int schema = commands.IndexOf("psql ", StringComparison.Ordinal);
+        int rows = commands.IndexOf("psql ", commands.IndexOf("\nEND\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        commands = $"{commands[..schema]}{bytes}\n{commands[schema..rows]}{bytes.Replace("schema/*.sql", "load.sql", StringComparison.Ordinal)}\n{commands[rows..]}";
+        await Tool.RunAsync("bash", "-c", $"set -euo pipefail; cd '{_folder.Path}'\n{commands}");
+
+        await SqlAsciiNamesTests.AssertSameAsync(server, original, server, restored);
+    }
+
     /// <summary>The commands as the page has them, for this server, this database and this codec.</summary>
     private async Task<string> CommandsAsync(PostgresServer server, string database, BackupInfo backup, string codec)
     {
-        string format = await File.ReadAllTextAsync(RepositoryRoot.Combine("docs", "ARCHIVE-FORMAT.md"), TestContext.Current.CancellationToken);
-        string commands = ShellBlocks().Matches(format)[Block].Groups[1].Value;
+        string commands = await BlockAsync(Block);
         Assert.Contains(DocumentedDatabase, commands, StringComparison.Ordinal);
         Assert.Contains(DocumentedEncoding, commands, StringComparison.Ordinal);
         IReadOnlyDictionary<string, string> properties = (await BackupCatalog.ReadManifestAsync(
@@ -59,6 +78,12 @@ public sealed partial class ByHandPostgreSqlTests : IDisposable
             "zstd" => commands.Replace("*.br' -exec brotli -d --rm {} +", "*.zst' -exec zstd -qd --rm {} +", StringComparison.Ordinal),
             _ => commands,
         };
+    }
+
+    private static async Task<string> BlockAsync(int number)
+    {
+        string format = await File.ReadAllTextAsync(RepositoryRoot.Combine("docs", "ARCHIVE-FORMAT.md"), TestContext.Current.CancellationToken);
+        return ShellBlocks().Matches(format)[number].Groups[1].Value;
     }
 
     private async Task<BackupInfo> BackUpAsync(DbConnectionInfo source, string codec) => (await BackupJob.RunAsync(

@@ -214,25 +214,27 @@ public sealed class SqlAsciiNamesTests
         Assert.Equal("6bc3a4e9", await server.PsqlAsync(database, "SELECT encode(relname::text::bytea, 'hex') FROM pg_class WHERE relnamespace = 'public'::regnamespace"));
     }
 
-    private static byte[] Latin1(string script) => Encoding.Latin1.GetBytes(script);
-
-    private static Task<PostgresServer> GetServerAsync(int version) => PostgresServer.GetAsync(version, "plain roles");
-
-    private static async Task<string> CreateAsync(PostgresServer server)
+    /// <summary>Makes a database with such names and returns its own.</summary>
+    internal static async Task<string> CreateAsync(PostgresServer server)
     {
         string database = await server.CreateDatabaseAsync("odd_names", NoEncoding);
         await server.LoadAsync(database, Script);
         return database;
     }
 
+    /// <summary>Holds that pg_dump says the same of both, byte for byte.</summary>
+    internal static async Task AssertSameAsync(PostgresServer original, string database, PostgresServer target, string restored) => Assert.Equal(
+        Encoding.Latin1.GetString(await DumpAsync(original, database)), Encoding.Latin1.GetString(await DumpAsync(target, restored)));
+
+    private static byte[] Latin1(string script) => Encoding.Latin1.GetBytes(script);
+
+    private static Task<PostgresServer> GetServerAsync(int version) => PostgresServer.GetAsync(version, "plain roles");
+
     private static async Task RestoreOpening(RestoreRequest request, IArchiveContents archive)
     {
         IRestoreTarget target = await BackupTools.Engines.PostgreSql.Restoring.RestoreOpening.OpenAsync(request, archive, Token);
         await target.DisposeAsync();
     }
-
-    private static async Task AssertSameAsync(PostgresServer original, string database, PostgresServer target, string restored) => Assert.Equal(
-        Encoding.Latin1.GetString(await DumpAsync(original, database)), Encoding.Latin1.GetString(await DumpAsync(target, restored)));
 
     /// <summary>The dump without the key and the name that are others each time.</summary>
     private static async Task<byte[]> DumpAsync(PostgresServer server, string database)
