@@ -115,6 +115,15 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     [Parameter]
     public SwitchParameter AllowPartial { get; set; }
 
+    /// <summary>
+    /// What to do with an object that the server does not take: Stop, and the target is as it was; or Skip it and what needs it.
+    /// Each that was skipped is an error with the id ObjectSkipped, and the result says Incomplete and lists them. Rows that are
+    /// refused leave their table empty. Policies are never skipped. Only for PostgreSQL, into a new or empty database or in the place of a whole one.
+    /// </summary>
+    /// <value>Stop</value>
+    [Parameter]
+    public OnObjectError OnObjectError { get; set; } = OnObjectError.Stop;
+
     /// <summary>Leaves everything to the role that restores, and sets no owners.</summary>
     [Parameter]
     public SwitchParameter NoOwner { get; set; }
@@ -170,6 +179,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
             Target = target,
             IfExists = IfExists,
             AllowPartial = AllowPartial,
+            OnObjectError = OnObjectError,
             Selection = _selection.ToSelection(),
             NoOwner = NoOwner,
             NoPrivileges = NoPrivileges,
@@ -184,7 +194,13 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
         foreach (string warning in result.Warnings)
             WriteWarning($"{target.Display}: {warning}");
         WriteObject(result);
+        foreach (SkippedObject skipped in result.SkippedObjects)
+            WriteError(ToError(skipped, target).ToErrorRecord());
     }
+
+    private static BackupException ToError(SkippedObject skipped, DbConnectionInfo target) => new(
+        ErrorCode.ObjectSkipped, $"The {skipped.Title} was not restored to '{target.Display}'. {skipped.Reason}",
+        skipped.NeededBy ? "" : "Make it there yourself, or mend what the server names and restore again.", skipped.Title);
 
     private DbConnectionInfo GetTarget(ArchiveLocation archive)
     {

@@ -36,6 +36,18 @@ public sealed class RestoreJobTests
         Assert.Equal(0, _shop.Engine.Open);
     }
 
+    [Theory]
+    [InlineData(IfExists.Fail)]
+    [InlineData(IfExists.Append)]
+    public async Task Skipping_is_refused_where_nothing_can_be_skipped(IfExists ifExists)
+    {
+        BackupInfo backup = await _shop.BackUpAsync();
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => RestoreJob.RunAsync(
+            _shop.Components, _shop.RestoreOptions(backup, "copy") with { OnObjectError = OnObjectError.Skip, IfExists = ifExists }, JobFixture.Token));
+        Assert.Equal(ErrorCode.InvalidArgument, error.Code);
+        Assert.DoesNotContain("copy", _shop.Engine.Databases.Keys);
+    }
+
     [Fact]
     public async Task A_damaged_archive_does_not_touch_the_target()
     {

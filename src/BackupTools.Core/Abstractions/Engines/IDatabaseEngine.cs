@@ -30,6 +30,9 @@ public interface IDatabaseEngine
     /// </summary>
     bool IsOfFiles => false;
 
+    /// <summary>True where a restore can leave out single objects that the server does not take.</summary>
+    bool CanSkipObjects => false;
+
     /// <summary>
     /// True where the text is plainly meant for this engine: one of its URI schemes, or, for an engine of files, any
     /// path, and for one with a server any other form that it has and no path is likely to have. Existence is not checked

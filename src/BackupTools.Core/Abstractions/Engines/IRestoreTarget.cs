@@ -49,6 +49,19 @@ public sealed record RestoreOutcome(
 {
     /// <summary>What the user should know; empty where all is as it was asked for.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What the server did not take and was left out; empty unless that was asked for.</summary>
+    public IReadOnlyList<SkippedObject> Skipped { get; init; } = [];
+}
+
+/// <summary>An object of the archive that was left out of a restore.</summary>
+/// <param name="Title">What it is, e.g. <c>index 'public.by_name'</c>, or <c>rows of table 'public.t'</c>.</param>
+/// <param name="Reason">Why: what the server said, or what it needs that was left out before.</param>
+/// <param name="NeededBy">True where it was left out only because something that it needs was.</param>
+public sealed record SkippedObject(string Title, string Reason, bool NeededBy)
+{
+    /// <summary>The object and why it was left out.</summary>
+    public override string ToString() => $"{Title}: {Reason}";
 }
 
 /// <summary>An empty place for a trial restore; disposing removes it and whatever was restored into it.</summary>

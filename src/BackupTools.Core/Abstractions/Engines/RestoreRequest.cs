@@ -1,5 +1,15 @@
 namespace BackupTools.Abstractions;
 
+/// <summary>What to do with an object of the archive that the server does not take.</summary>
+public enum OnObjectError
+{
+    /// <summary>End the restore; the target is as it was.</summary>
+    Stop,
+
+    /// <summary>Leave it out, with what needs it, and say so: the restore is then incomplete.</summary>
+    Skip,
+}
+
 /// <summary>What to do with a target that exists and is not empty.</summary>
 public enum IfExists
 {
@@ -46,6 +56,9 @@ public sealed record RestoreRequest
     /// else in that is gone.
     /// </summary>
     public bool AllowPartial { get; init; }
+
+    /// <summary>What to do with an object of the archive that the server does not take.</summary>
+    public OnObjectError OnObjectError { get; init; } = OnObjectError.Stop;
 
     /// <summary>True to leave everything to the role that restores, and not to set owners.</summary>
     public bool NoOwner { get; init; }

@@ -156,6 +156,9 @@ public enum ErrorCode
     /// <summary>Objects that are not restored need something that would have to be dropped to replace it.</summary>
     DependentObjects = 408,
 
+    /// <summary>An object of the backup was left out of a restore because the server did not take it, as was asked for.</summary>
+    ObjectSkipped = 409,
+
     /// <summary>The archive has statements of kinds that no backup writes, and nothing says that they may run.</summary>
     ForeignStatement = 420,
 

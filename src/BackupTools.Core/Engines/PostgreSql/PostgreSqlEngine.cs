@@ -27,6 +27,9 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public IReadOnlyList<string> PathOptions => ConnectionOptions.Paths;
 
     /// <inheritdoc/>
+    public bool CanSkipObjects => true;
+
+    /// <inheritdoc/>
     public bool Recognizes(string text) => ConnectionText.Recognizes(text);
 
     /// <inheritdoc/>

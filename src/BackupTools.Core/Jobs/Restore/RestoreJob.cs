@@ -67,6 +67,7 @@ public static class RestoreJob
             Replaced = outcome.Replaced,
             Verified = options.Verify ? true : null,
             Warnings = outcome.Warnings,
+            SkippedObjects = new SkippedObjectList([.. outcome.Skipped]),
             Duration = Stopwatch.GetElapsedTime(started),
         };
     }
@@ -105,6 +106,7 @@ public static class RestoreJob
             Connection = options.Target,
             IfExists = options.IfExists,
             AllowPartial = options.AllowPartial,
+            OnObjectError = options.OnObjectError,
             Selection = options.Selection,
             NoOwner = options.NoOwner,
             NoPrivileges = options.NoPrivileges,
@@ -113,6 +115,7 @@ public static class RestoreJob
             Verify = options.Verify,
             AllowForeignStatements = options.AllowForeignStatements,
         };
+        CheckSkipping(engine, request, archive.Manifest);
         ReplaceRules.CheckSwitch(request);
         IRestoreTarget target = await engine.OpenRestoreAsync(request, archive, cancellationToken);
         try
@@ -125,5 +128,18 @@ public static class RestoreJob
             await target.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Objects can be left out where each is made by itself; what happens in one transaction happens whole or not at all.</summary>
+    private static void CheckSkipping(IDatabaseEngine engine, RestoreRequest request, ArchiveManifest manifest)
+    {
+        if (request.OnObjectError != OnObjectError.Skip)
+            return;
+        string? why = !engine.CanSkipObjects ? $"A backup of {engine.DisplayName} is restored whole or not at all, and no object of it can be skipped."
+            : request.IfExists == IfExists.Append || request.IsInPlace(manifest)
+                ? "What is added to a database, or replaced in it, is done in one transaction, whole or not at all: no object can be skipped."
+                : null;
+        if (why is not null)
+            throw new BackupException(ErrorCode.InvalidArgument, why, "Leave out -OnObjectError Skip.");
     }
 }

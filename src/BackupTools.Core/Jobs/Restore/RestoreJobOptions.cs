@@ -23,6 +23,9 @@ public sealed record RestoreJobOptions
     /// <summary>True to let a part take the place of the whole existing database with <see cref="IfExists.Replace"/>.</summary>
     public bool AllowPartial { get; init; }
 
+    /// <summary>What to do with an object of the archive that the server does not take.</summary>
+    public OnObjectError OnObjectError { get; init; } = OnObjectError.Stop;
+
     /// <summary>True to leave everything to the role that restores, and not to set owners.</summary>
     public bool NoOwner { get; init; }
 

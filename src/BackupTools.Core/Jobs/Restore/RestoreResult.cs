@@ -59,6 +59,12 @@ public sealed record RestoreResult
     /// <summary>What the user should know; empty where all is as it was asked for.</summary>
     public IReadOnlyList<string> Warnings { get => _warnings; init => _warnings = TextList.Of(value); }
 
+    /// <summary>What the server did not take and was left out; empty unless that was asked for.</summary>
+    public SkippedObjectList SkippedObjects { get; init; } = new([]);
+
+    /// <summary>True where anything was left out because the server did not take it.</summary>
+    public bool Incomplete => SkippedObjects.Count > 0;
+
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 

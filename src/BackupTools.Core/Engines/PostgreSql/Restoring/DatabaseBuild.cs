@@ -29,6 +29,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     private readonly ParallelEntries _postData;
     private readonly Concessions _concessions;
     private readonly EntryRunner _runner;
+    private readonly SkippedEntries _skipped;
     private IBulkConnection? _session;
 
     /// <summary>Makes ready to fill; nothing is opened yet.</summary>
@@ -42,7 +43,8 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _roles = scope.Roles;
         _database = database;
         _concessions = scope.Concessions;
-        _runner = new EntryRunner(_concessions, new OwnSearchPath(contents.AllEntries));
+        _runner = new EntryRunner(_concessions, new OwnSearchPath(contents.AllEntries), canSkip: true);
+        _skipped = scope.Skipped;
         _loader = new ChunkLoader(contents);
         _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
         bool isForBoth = ServerEncodings.IsUnicode(contents.Encoding);
@@ -104,7 +106,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => _session!.ExecuteAsync(sql, cancellationToken);
 
     /// <summary>Makes what must be there before the rows.</summary>
-    public Task PreDataAsync(CancellationToken cancellationToken) => _runner.RunAsync(_session!, Making(Phases.PreData), cancellationToken);
+    public Task PreDataAsync(CancellationToken cancellationToken) => MakeAsync(Phases.PreData, i => EntryStep.Making(Phases[i], _roles), cancellationToken);
 
     /// <summary>
     /// Loads one chunk. What can be built meanwhile is built before it; after the last one too, so long as others are
@@ -114,7 +116,7 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     {
         await _postData.RunOneAsync(cancellationToken);
         bool hasNext = _load.Begin();
-        await _loaders.RunAsync(connection => _loader.LoadAsync(connection, chunk, raw, into: null, cancellationToken), cancellationToken);
+        await LoadRowsAsync(chunk, raw, cancellationToken);
         if (_load.End(chunk) && _contents.EntryOf(chunk.ObjectIndex) is { } table)
             _postData.Admit(_early.Of(table));
         if (!hasNext)
@@ -124,19 +126,21 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     /// <summary>Makes what comes when the rows are in.</summary>
     public async Task PostDataAsync(CancellationToken cancellationToken)
     {
-        _loader.CheckRows();
+        _loader.CheckRows(i => _contents.EntryOf(i) is { } entry && _skipped.HasNoRows(entry));
+        foreach (int table in _skipped.WithoutRows)
+            await _session!.ExecuteAsync($"TRUNCATE TABLE ONLY {SqlText.Name(Phases[table].Schema ?? "", Phases[table].Name)}", cancellationToken);
         if (_loaders != _builders)
             await _loaders.DisposeAsync();
-        await _runner.RunAsync(_session!, Making(Phases.SequenceStates), cancellationToken);
+        await MakeAsync(Phases.SequenceStates, i => EntryStep.Making(Phases[i], _roles), cancellationToken);
         await _postData.RunAsync(_parallelism, cancellationToken);
-        await _runner.RunAsync(_session!, Phases.Privileges.Select(i => EntryStep.Granting(Phases[i], _roles)), cancellationToken);
+        await MakeAsync(Phases.Privileges, i => EntryStep.Granting(Phases[i], _roles), cancellationToken, grants: true);
         await InParallel(Phases.Deferred).RunAsync(_parallelism, cancellationToken);
         await AnalyzeAsync(cancellationToken);
     }
 
     /// <summary>Makes the event triggers, which fire for whatever comes after them: a login, too.</summary>
     public Task EventTriggersAsync(CancellationToken cancellationToken) =>
-        _runner.RunAsync(_session!, Making(Phases.EventTriggers), cancellationToken);
+        MakeAsync(Phases.EventTriggers, i => EntryStep.Making(Phases[i], _roles), cancellationToken);
 
     /// <summary>Waits until the server has written to its disk what was done here.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _session!.ExecuteAsync(DurableCommit.Now, cancellationToken);
@@ -157,20 +161,85 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _session = null;
     }
 
-    private IEnumerable<EntryStep> Making(IEnumerable<int> entries) => entries.Select(i => EntryStep.Making(Phases[i], _roles));
+    /// <summary>Makes entries in order: many together, or one by one where some may be left out.</summary>
+    private async Task MakeAsync(IReadOnlyList<int> entries, Func<int, EntryStep> step, CancellationToken cancellationToken, bool grants = false)
+    {
+        if (!_skipped.IsAllowed)
+        {
+            await _runner.RunAsync(_session!, entries.Select(step), cancellationToken);
+            return;
+        }
+
+        foreach (int i in entries)
+            await MakeOneAsync(_session!, i, step(i), cancellationToken, grants);
+    }
+
+    /// <summary>Makes one entry, whole or not at all where it may be left out.</summary>
+    private async Task MakeOneAsync(IBulkConnection connection, int entry, EntryStep step, CancellationToken cancellationToken, bool grants = false)
+    {
+        if (!_skipped.IsAllowed)
+        {
+            await _runner.RunAsync(connection, step, cancellationToken);
+            return;
+        }
+
+        if (step.Entry.Kind == ItemKind.LargeObjects)
+        {
+            await _runner.RunAsync(connection, [step], cancellationToken); // In parts: one transaction could not hold all their locks.
+            return;
+        }
+
+        if (_skipped.IsSkipped(entry) || step.Pieces.Count == 0)
+            return;
+        await connection.ExecuteAsync("BEGIN", cancellationToken);
+        try
+        {
+            await _runner.RunAsync(connection, step, cancellationToken, inTransaction: true);
+            await connection.ExecuteAsync("COMMIT", cancellationToken);
+        }
+        catch (BackupException e) when (_skipped.MayLeaveOut(entry, e))
+        {
+            await connection.ExecuteAsync("ROLLBACK", cancellationToken);
+            if (grants)
+                _skipped.LeaveOutGrants(entry, e);
+            else
+                _skipped.LeaveOut(entry, e);
+        }
+    }
+
+    /// <summary>Loads rows, unless their table is left out.</summary>
+    private async Task LoadRowsAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        int? table = _contents.EntryOf(chunk.ObjectIndex);
+        if (table is { } known && _skipped.HasNoRows(known))
+        {
+            _loader.Pass();
+            return;
+        }
+
+        try
+        {
+            await _loaders.RunAsync(connection => _loader.LoadAsync(connection, chunk, raw, into: null, cancellationToken), cancellationToken);
+        }
+        catch (BackupException e) when (table is { } refused && _skipped.MayLeaveOut(refused, e))
+        {
+            _skipped.LeaveOutRows(refused, e);
+            _loader.Pass();
+        }
+    }
 
     private ParallelEntries InParallel(List<int> entries)
     {
         EntrySchedule schedule = new(
             _relations, _contents.Entries, entries, i => _relations.RelationOf(i) is { } relation ? _contents.SizeOf(relation) : 0);
         return new ParallelEntries(
-            schedule, _builders, (connection, i, stop) => _runner.RunAsync(connection, EntryStep.Making(Phases[i], _roles), stop));
+            schedule, _builders, (connection, i, stop) => MakeOneAsync(connection, i, EntryStep.Making(Phases[i], _roles), stop));
     }
 
     /// <summary>Lets the planner know the tables whose plans it would get wrong until autovacuum has come by.</summary>
     private Task AnalyzeAsync(CancellationToken cancellationToken)
     {
-        List<ArchiveObject> tables = [.. _contents.Tables.Where(t => t.Rows >= RowsWorthAnalyzing)];
+        List<ArchiveObject> tables = [.. _contents.TablesBut(_skipped).Where(t => t.Rows >= RowsWorthAnalyzing)];
         return Parallel.ForEachAsync(
             tables,
             new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken },

@@ -12,7 +12,8 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// </summary>
 /// <param name="concessions">Takes note of what the server does not know and that is left out; null where nothing may be.</param>
 /// <param name="path">The database's own search path, for what is not found without it.</param>
-internal sealed class EntryRunner(Concessions? concessions, OwnSearchPath path)
+/// <param name="canSkip">True where the restore can leave out what is refused.</param>
+internal sealed class EntryRunner(Concessions? concessions, OwnSearchPath path, bool canSkip = false)
 {
     private const int MostSteps = 100;
     private const int LongestBatch = 256 * 1024;
@@ -74,7 +75,7 @@ internal sealed class EntryRunner(Concessions? concessions, OwnSearchPath path)
                 string? conceded = concessions?.Concede(entry, left, e);
                 if (conceded is null && await FindsWithOwnPathAsync(connection, left, e, inTransaction, cancellationToken))
                     return;
-                left = conceded ?? throw RestoreErrors.StatementFailed(entry, left, e);
+                left = conceded ?? throw RestoreErrors.StatementFailed(entry, left, e, canSkip);
             }
         }
     }

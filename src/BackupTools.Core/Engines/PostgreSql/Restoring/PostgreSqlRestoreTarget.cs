@@ -99,8 +99,9 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
                 await _build.FlushAsync(cancellationToken);
             await PublishAsync(_build, cancellationToken);
         });
-        return new RestoreOutcome(scope.Request.Connection, Target, scope.Contents.Tables, scope.Mode == RestoreMode.Replace)
+        return new RestoreOutcome(scope.Request.Connection, Target, scope.Contents.TablesBut(scope.Skipped), scope.Mode == RestoreMode.Replace)
         {
+            Skipped = scope.Skipped.Objects,
             Warnings = [.. _build!.Warnings, .. scope.State.Leftovers.Where(l => !l.IsDroppable).Select(l => l.Sentence)],
         };
     }

@@ -70,6 +70,10 @@ internal sealed class RestoreContents
     public IReadOnlyList<ArchiveObject> Tables =>
         [.. DataObjects.Select(i => Manifest.Objects[i]).Where(o => o.Kind == ArchiveObjects.Table)];
 
+    /// <summary>The same without those whose rows were left out.</summary>
+    public IReadOnlyList<ArchiveObject> TablesBut(SkippedEntries skipped) =>
+        [.. DataObjects.Where(i => EntryOf(i) is not { } entry || !skipped.HasNoRows(entry)).Select(i => Manifest.Objects[i]).Where(o => o.Kind == ArchiveObjects.Table)];
+
     /// <summary>True where there are rows of tables whose definitions are not restored.</summary>
     public bool HasRowsAlone => Entries.Any(e => e is { Columns.Count: > 0, Create.Length: 0, Parent: null });
 

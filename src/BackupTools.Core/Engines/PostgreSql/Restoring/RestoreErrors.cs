@@ -26,10 +26,14 @@ internal static class RestoreErrors
         error.Code == ErrorCode.StorageFull ? ErrorCode.StorageFull : ErrorCode.RestoreFailed;
 
     /// <summary>A statement of the archive was refused.</summary>
-    public static BackupException StatementFailed(SchemaEntry entry, string statement, BackupException error) => new(
+    /// <param name="entry">What could not be made.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="error">What the server said.</param>
+    /// <param name="canSkip">True where the restore can leave it out by itself.</param>
+    public static BackupException StatementFailed(SchemaEntry entry, string statement, BackupException error, bool canSkip) => new(
         CodeOf(error),
         $"The {EntryTitle.Of(entry)} could not be restored: {Said(error)}. The statement is: {Shorten(statement)}",
-        RemedyOf(error) is { Length: > 0 } remedy ? remedy : StatementRemedies.Of(entry, SqlStateOf(error)), EntryTitle.Of(entry), error.InnerException);
+        RemedyOf(error) is { Length: > 0 } remedy ? remedy : StatementRemedies.Of(entry, SqlStateOf(error), canSkip), EntryTitle.Of(entry), error.InnerException);
 
     /// <summary>A chunk was refused.</summary>
     public static BackupException ChunkFailed(ArchiveObject table, ArchiveChunk chunk, BackupException error) => new(

@@ -5,6 +5,8 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// <summary>A restore that has been thought through and not begun.</summary>
 internal sealed record RestoreScope
 {
+    private SkippedEntries? _skipped;
+
     /// <summary>What was asked for; its connection names the target.</summary>
     public required RestoreRequest Request { get; init; }
 
@@ -31,6 +33,9 @@ internal sealed record RestoreScope
 
     /// <summary>True where the missing roles are made.</summary>
     public bool CreatesRoles => Request.MissingRoles == Abstractions.MissingRoles.Create && MissingRoles.Count > 0;
+
+    /// <summary>What is left out because the server does not take it.</summary>
+    public SkippedEntries Skipped => _skipped ??= new SkippedEntries(Contents.Entries, Request.OnObjectError);
 
     /// <summary>What the target's server did not know and was left out.</summary>
     public Concessions Concessions { get; } = new();

@@ -9,7 +9,9 @@ internal static class RestoredContent
     /// <exception cref="BackupException"><see cref="ErrorCode.RestoredContentDiffers"/>, naming every table that differs.</exception>
     public static async Task CheckAsync(RestoreScope scope, string database, CancellationToken cancellationToken)
     {
-        List<ArchiveObject> counted = [.. scope.Contents.DataObjects.Select(i => scope.Contents.Manifest.Objects[i]).Where(t => t.Rows is not null)];
+        List<ArchiveObject> counted = [.. scope.Contents.DataObjects
+            .Where(i => scope.Contents.EntryOf(i) is not { } entry || !scope.Skipped.HasNoRows(entry))
+            .Select(i => scope.Contents.Manifest.Objects[i]).Where(t => t.Rows is not null)];
         IReadOnlyList<TableContent> contents = await ContentReader.ReadAsync(
             scope.Request.Connection with { Database = database }, counted, cancellationToken);
         IReadOnlyList<string> differences = ContentComparison.FindDifferences(counted, contents);

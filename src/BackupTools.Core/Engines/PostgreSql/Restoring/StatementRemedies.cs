@@ -13,16 +13,21 @@ internal static class StatementRemedies
     /// <summary>The remedy; empty where there is nothing to advise.</summary>
     /// <param name="entry">What could not be made.</param>
     /// <param name="sqlState">What the server said; null where it was not the server that failed.</param>
-    public static string Of(SchemaEntry entry, string? sqlState)
+    /// <param name="canSkip">True where the restore can leave it out by itself.</param>
+    public static string Of(SchemaEntry entry, string? sqlState, bool canSkip = false)
     {
         if (sqlState is null)
             return "";
         if (sqlState == UndefinedFile && entry.Kind is (ItemKind.Function or ItemKind.Procedure or ItemKind.Extension or ItemKind.Language))
             return $"Install the library that it names on the server. {LeavingOut(entry)}";
-        return OfServer.Any(s => sqlState.StartsWith(s, StringComparison.Ordinal))
+        return IsOfServer(sqlState)
             ? "The server itself is at fault, and not what was to be restored: its log says more. Try again when it is in order."
-            : LeavingOut(entry);
+            : (canSkip && LeavingOut(entry).Length > 0 ? "To leave out what is refused, say -OnObjectError Skip. " : "") + LeavingOut(entry);
     }
+
+    /// <summary>True where an error speaks of the server's own state, and of no object.</summary>
+    /// <param name="sqlState">The SQLSTATE.</param>
+    public static bool IsOfServer(string sqlState) => OfServer.Any(s => sqlState.StartsWith(s, StringComparison.Ordinal));
 
     /// <summary>How to restore everything else. Who may see which rows is nothing to leave out lightly.</summary>
     private static string LeavingOut(SchemaEntry entry) => entry.Kind switch
