@@ -20,7 +20,7 @@ public sealed class PostgreSqlRoundTripTests
         {
             TheoryData<string, int, int> cases = [];
             foreach ((int version, int from, int to) in (ReadOnlySpan<(int, int, int)>)
-                [(13, 13, 13), (13, 13, 18), (14, 14, 14), (14, 14, 18), (16, 16, 16), (16, 15, 16), (17, 17, 17), (17, 15, 17), (17, 17, 18)])
+                [(13, 13, 13), (13, 13, 18), (14, 14, 14), (14, 14, 18), (16, 16, 16), (16, 15, 16), (16, 16, 18), (17, 17, 17), (17, 15, 17), (17, 17, 18)])
             {
                 bool isThere = PostgresInstallation.Find(version, out _) is not null;
                 if (!isThere && from != to)
