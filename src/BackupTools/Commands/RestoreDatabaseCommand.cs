@@ -199,7 +199,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
     }
 
     private static BackupException ToError(SkippedObject skipped, DbConnectionInfo target) => new(
-        ErrorCode.ObjectSkipped, $"The {skipped.Title} was not restored to '{target.Display}'. {skipped.Reason}",
+        ErrorCode.ObjectSkipped, $"The {skipped.Title} was not restored to '{target.Display}': {skipped.Reason}",
         skipped.NeededBy ? "" : "Make it there yourself, or mend what the server names and restore again.", skipped.Title);
 
     private DbConnectionInfo GetTarget(ArchiveLocation archive)

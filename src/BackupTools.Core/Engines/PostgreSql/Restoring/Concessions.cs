@@ -38,7 +38,8 @@ internal sealed class Concessions
         if (UncheckedConstraint.Of(entry, statement, server) is { } notValid)
         {
             lock (_gate)
-                _notValid.Add($"The rows break the {EntryTitle.Of(entry)}, which is made NOT VALID: it holds for rows to come. The server says: {server.Message.TrimEnd('.')}.");
+                _notValid.Add(
+                    $"The {EntryTitle.Of(entry)} {(server.SqlState == SqlState.FeatureNotSupported ? "cannot be tried on all rows" : "is broken by rows")}, and is made NOT VALID: it holds for rows to come. The server says: {server.Message.TrimEnd('.')}.");
             return notValid;
         }
 
