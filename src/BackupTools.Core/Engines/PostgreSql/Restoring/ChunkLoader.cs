@@ -52,14 +52,14 @@ internal sealed class ChunkLoader(RestoreContents contents, bool inTransaction =
     public void Pass() => Interlocked.Increment(ref _chunks);
 
     /// <summary>Holds that every chunk was loaded, and that every table has as many rows as the archive says.</summary>
-    /// <param name="isLeftOut">True for an object whose rows are left out; null where there is none.</param>
+    /// <param name="skipped">What is left out; null where nothing can be.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.RestoredContentDiffers"/>, naming the tables.</exception>
-    public void CheckRows(Predicate<int>? isLeftOut = null)
+    public void CheckRows(SkippedEntries? skipped = null)
     {
         if (_chunks != contents.Chunks.Count)
             throw new InvalidOperationException($"{_chunks} of {contents.Chunks.Count} chunks were delivered.");
         List<string> differences = [];
-        foreach (int i in contents.DataObjects.Where(i => isLeftOut?.Invoke(i) != true))
+        foreach (int i in skipped is null ? contents.DataObjects : contents.DataObjectsBut(skipped))
         {
             ArchiveObject table = contents.Manifest.Objects[i];
             if (table.Rows is { } rows && rows != _rows.GetValueOrDefault(i))

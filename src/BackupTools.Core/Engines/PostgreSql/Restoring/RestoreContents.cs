@@ -70,9 +70,12 @@ internal sealed class RestoreContents
     public IReadOnlyList<ArchiveObject> Tables =>
         [.. DataObjects.Select(i => Manifest.Objects[i]).Where(o => o.Kind == ArchiveObjects.Table)];
 
-    /// <summary>The same without those whose rows were left out.</summary>
+    /// <summary>The positions of <see cref="DataObjects"/> without those whose rows were left out.</summary>
+    public IEnumerable<int> DataObjectsBut(SkippedEntries skipped) => DataObjects.Where(i => EntryOf(i) is not { } entry || !skipped.HasNoRows(entry));
+
+    /// <summary>The tables without those whose rows were left out.</summary>
     public IReadOnlyList<ArchiveObject> TablesBut(SkippedEntries skipped) =>
-        [.. DataObjects.Where(i => EntryOf(i) is not { } entry || !skipped.HasNoRows(entry)).Select(i => Manifest.Objects[i]).Where(o => o.Kind == ArchiveObjects.Table)];
+        [.. DataObjectsBut(skipped).Select(i => Manifest.Objects[i]).Where(o => o.Kind == ArchiveObjects.Table)];
 
     /// <summary>True where there are rows of tables whose definitions are not restored.</summary>
     public bool HasRowsAlone => Entries.Any(e => e is { Columns.Count: > 0, Create.Length: 0, Parent: null });

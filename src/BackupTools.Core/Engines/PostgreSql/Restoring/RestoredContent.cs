@@ -9,8 +9,7 @@ internal static class RestoredContent
     /// <exception cref="BackupException"><see cref="ErrorCode.RestoredContentDiffers"/>, naming every table that differs.</exception>
     public static async Task CheckAsync(RestoreScope scope, string database, CancellationToken cancellationToken)
     {
-        List<ArchiveObject> counted = [.. scope.Contents.DataObjects
-            .Where(i => scope.Contents.EntryOf(i) is not { } entry || !scope.Skipped.HasNoRows(entry))
+        List<ArchiveObject> counted = [.. scope.Contents.DataObjectsBut(scope.Skipped)
             .Select(i => scope.Contents.Manifest.Objects[i]).Where(t => t.Rows is not null)];
         IReadOnlyList<TableContent> contents = await ContentReader.ReadAsync(
             scope.Request.Connection with { Database = database }, counted, cancellationToken);

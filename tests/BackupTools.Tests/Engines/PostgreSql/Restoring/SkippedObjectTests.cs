@@ -71,6 +71,8 @@ public sealed class SkippedObjectTests
         RestoreOutcome outcome = await RestoreAsync(Request(server, name) with { OnObjectError = OnObjectError.Skip, Verify = true }, broken);
         Assert.Equal("index 'shop.by_slug'", Assert.Single(outcome.Skipped).Title);
         Assert.Equal("20", await server.PsqlAsync(name, "SELECT count(*) FROM shop.customer"));
+
+        // Where everything can be made, nothing is skipped.
         Assert.Empty((await RestoreAsync(Request(server, NewName()) with { OnObjectError = OnObjectError.Skip, Verify = true }, archive)).Skipped);
     }
 
