@@ -5,7 +5,8 @@
 //   dotnet run --project samples/Library -- --make-shop x.db only makes the shop database
 using BackupTools;
 using BackupTools.Abstractions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
+using BackupTools.Common;
 using BackupTools.Jobs;
 using BackupTools.Samples;
 

@@ -18,7 +18,7 @@ Describe 'The surface of the module' {
 
     It 'has a manifest that PowerShell accepts' {
         $version = (Test-ModuleManifest (Join-Path $ModulePath BackupTools.psd1) -WarningAction Stop -ErrorAction Stop).Version
-        [BackupTools.Catalog.BackupInfo].Assembly.GetName().Version | Should -Be "$version.0"
+        [BackupTools.Backups.BackupInfo].Assembly.GetName().Version | Should -Be "$version.0"
     }
 
     It '<Name> has an approved verb and a singular noun' -ForEach $commands {

@@ -34,6 +34,6 @@ public sealed record PreparedChunk(
 
         return new PreparedChunk(
             info, obj, compressor.Id, compressor.Extension, raw.Length, Sha256Text.Of(raw),
-            Abstractions.Crc32.Compute(compressedOutput.WrittenSpan), compressedOutput.WrittenMemory);
+            Common.Crc32.Compute(compressedOutput.WrittenSpan), compressedOutput.WrittenMemory);
     }
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Commands.Hosting;
 using BackupTools.Completion;
 using BackupTools.Conversion;

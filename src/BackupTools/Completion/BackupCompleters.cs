@@ -1,6 +1,6 @@
 using System.Globalization;
 using BackupTools.Abstractions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Commands.Hosting;
 
 namespace BackupTools.Completion;

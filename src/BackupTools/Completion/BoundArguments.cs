@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using BackupTools.Abstractions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Conversion;
 
 namespace BackupTools.Completion;

@@ -1,5 +1,5 @@
 using BackupTools.Abstractions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 
 namespace BackupTools.Completion;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using BackupTools.Abstractions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 
 namespace BackupTools.Conversion;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using BackupTools.Abstractions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 
 namespace BackupTools.Conversion;
 

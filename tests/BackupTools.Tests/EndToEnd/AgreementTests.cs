@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Jobs;
 using BackupTools.Tests.Archive;
 using BackupTools.Tests.Fakes;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Repository;
 

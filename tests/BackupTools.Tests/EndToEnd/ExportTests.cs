@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Jobs;
 using BackupTools.Tests.Engines.Sqlite;
 using BackupTools.Tests.Fakes;

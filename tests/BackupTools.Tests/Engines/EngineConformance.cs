@@ -1,5 +1,5 @@
 using BackupTools.Archive;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Jobs;
 using BackupTools.Tests.Fakes;
 

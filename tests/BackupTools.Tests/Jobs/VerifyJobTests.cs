@@ -1,4 +1,4 @@
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Jobs;
 
 namespace BackupTools.Tests.Jobs;

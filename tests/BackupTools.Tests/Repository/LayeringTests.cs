@@ -8,19 +8,48 @@ public sealed partial class LayeringTests
     /// <summary>For each folder, the namespaces of ours that its files may name beside their own.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
-        ["src/BackupTools.Core/Abstractions"] = [],
-        ["src/BackupTools.Core/Archive"] = ["Abstractions"],
-        ["src/BackupTools.Core/Compressors"] = ["Abstractions"],
-        ["src/BackupTools.Core/Engines"] = ["Abstractions"],
-        ["src/BackupTools.Core/Storages"] = ["Abstractions"],
-        ["src/BackupTools.Core/Catalog"] = ["Abstractions", "Archive"],
-        ["src/BackupTools.Core/Jobs"] = ["Abstractions", "Archive", "Catalog"],
-        ["src/BackupTools"] = ["Abstractions", "Catalog", "Jobs", "BuiltIn"],
+        ["src/BackupTools.Core/Abstractions"] = ["Common"],
+        ["src/BackupTools.Core/Common"] = ["Abstractions"],
+        ["src/BackupTools.Core/Components"] = ["Abstractions", "Common"],
+        ["src/BackupTools.Core/Archive"] = ["Abstractions", "Common", "Components"],
+        ["src/BackupTools.Core/Compressors"] = ["Abstractions", "Common"],
+        ["src/BackupTools.Core/Engines"] = ["Abstractions", "Common"],
+        ["src/BackupTools.Core/Storages"] = ["Abstractions", "Common"],
+        ["src/BackupTools.Core/Backups"] = ["Abstractions", "Common", "Components", "Archive"],
+        ["src/BackupTools.Core/Jobs"] = ["Abstractions", "Common", "Components", "Archive", "Backups"],
+        ["src/BackupTools"] = ["Abstractions", "Common", "Components", "Backups", "Jobs", "BuiltIn"],
         ["src/BackupTools.Loader"] = [],
     };
 
     private static readonly string[] Ours =
-        ["Abstractions", "Archive", "Compressors", "Engines", "Storages", "Catalog", "Jobs", "BuiltIn"];
+        ["Abstractions", "Common", "Components", "Archive", "Compressors", "Engines", "Storages", "Backups", "Jobs", "BuiltIn"];
+
+    /// <summary>What <c>Common</c> may know of the contracts: errors, and nothing that is backed up, stored or selected.</summary>
+    [Fact]
+    public void What_everybody_may_use_knows_errors_alone()
+    {
+        string[] contracts = [.. SourceFiles("src/BackupTools.Core/Abstractions")
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}Errors{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(f => TypeDeclarations().Matches(File.ReadAllText(f)).Select(m => m.Groups["name"].Value))];
+        Assert.Contains("IDatabaseEngine", contracts);
+        Assert.All(SourceFiles("src/BackupTools.Core/Common"), file =>
+        {
+            string code = Comments().Replace(File.ReadAllText(file), "");
+            Assert.DoesNotContain(contracts, c => Regex.IsMatch(code, $@"\b{c}\b"));
+        });
+    }
+
+    /// <summary>A set of components is in the root namespace, where the folders of implementations could see it without naming it.</summary>
+    [Fact]
+    public void No_implementation_knows_the_set_of_them()
+    {
+        foreach (string folder in new[] { "Abstractions", "Common", "Compressors", "Engines", "Storages" })
+        {
+            Assert.All(
+                SourceFiles($"src/BackupTools.Core/{folder}"),
+                f => Assert.DoesNotContain("ComponentSet", Comments().Replace(File.ReadAllText(f), ""), StringComparison.Ordinal));
+        }
+    }
 
     [Fact]
     public void No_folder_reaches_where_it_may_not()
@@ -54,7 +83,8 @@ public sealed partial class LayeringTests
     {
         foreach (string group in new[] { "Engines", "Storages" })
         {
-            string[] kinds = [.. Directory.GetDirectories(RepositoryRoot.Combine("src", "BackupTools.Core", group)).Select(d => Path.GetFileName(d))];
+            string[] kinds = [.. Directory.GetDirectories(RepositoryRoot.Combine("src", "BackupTools.Core", group)).Select(d => Path.GetFileName(d))
+                .Where(k => k != "Shared")];
             foreach (string kind in kinds)
             {
                 foreach (string file in SourceFiles($"src/BackupTools.Core/{group}/{kind}"))
@@ -64,6 +94,18 @@ public sealed partial class LayeringTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void What_engines_share_knows_no_engine()
+    {
+        string[] engines = [.. Directory.GetDirectories(RepositoryRoot.Combine("src", "BackupTools.Core", "Engines"))
+            .Select(d => Path.GetFileName(d)).Where(k => k != "Shared")];
+        Assert.All(SourceFiles("src/BackupTools.Core/Engines/Shared"), file =>
+        {
+            string code = Comments().Replace(File.ReadAllText(file), "");
+            Assert.DoesNotContain(engines, k => code.Contains(k, StringComparison.Ordinal));
+        });
     }
 
     [Theory]
@@ -107,6 +149,9 @@ public sealed partial class LayeringTests
         Directory.EnumerateFiles(RepositoryRoot.Combine(folder.Split('/')), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
                 && !f.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|record struct) (?<name>[A-Z]\w+)")]
+    private static partial Regex TypeDeclarations();
 
     [GeneratedRegex(@"//[^\n]*|/\*[\s\S]*?\*/")]
     private static partial Regex Comments();

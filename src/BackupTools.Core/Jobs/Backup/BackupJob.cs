@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BackupTools.Abstractions;
 using BackupTools.Archive;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 
 namespace BackupTools.Jobs;
 

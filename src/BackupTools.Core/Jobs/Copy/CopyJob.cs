@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using BackupTools.Abstractions;
 using BackupTools.Archive;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 
 namespace BackupTools.Jobs;
 

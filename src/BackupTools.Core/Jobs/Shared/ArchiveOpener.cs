@@ -1,6 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Archive;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 
 namespace BackupTools.Jobs;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Exporting;
 using BackupTools.Engines.PostgreSql.Wire;

@@ -55,7 +55,7 @@ public sealed class SpecialFileTests : IDisposable
     {
         await _storage.PutAsync("good.backup.zip", Bytes(10));
         Pipe("good.backup.json");
-        Assert.Null(await BackupTools.Catalog.SummaryFile.ReadAsync(_storage, "good.backup.zip", 10, Token));
+        Assert.Null(await BackupTools.Backups.SummaryFile.ReadAsync(_storage, "good.backup.zip", 10, Token));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Reading.Ranges;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 

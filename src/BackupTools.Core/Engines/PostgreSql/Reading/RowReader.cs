@@ -4,6 +4,7 @@ using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Reading.Locks;
 using BackupTools.Engines.PostgreSql.Reading.Ranges;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 

@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Schema;
 

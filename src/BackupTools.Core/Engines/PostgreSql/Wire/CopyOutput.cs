@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Wire;
 

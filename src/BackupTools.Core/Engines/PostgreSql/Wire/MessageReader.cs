@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Wire;
 

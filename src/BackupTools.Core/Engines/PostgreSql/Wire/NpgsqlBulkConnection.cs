@@ -1,6 +1,7 @@
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.Shared;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Wire;

@@ -22,7 +22,7 @@ internal static class SqlExport
         {
             using (IArchiveStage stage = Stages.Create(library, archive, parts))
             {
-                FreeSpace.Check(file, stage.ExpectedSize);
+                DiskRoom.Check(file, stage.ExpectedSize);
                 await FillAsync(stage, archive, file, activity, progress, cancellationToken);
             }
 

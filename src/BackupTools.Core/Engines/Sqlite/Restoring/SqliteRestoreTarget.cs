@@ -78,7 +78,7 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
         TargetErrors.Guard(Display, () =>
         {
             _folder = WorkFolder.CreateBeside(_target);
-            FreeSpace.Check(Display, _stage.ExpectedSize);
+            DiskRoom.Check(Display, _stage.ExpectedSize);
         });
         _file = _folder!.File("restored");
         await GuardAsync(_stage.PrepareAsync(_file, cancellationToken));

@@ -1,5 +1,5 @@
 using System.Text;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Jobs;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;

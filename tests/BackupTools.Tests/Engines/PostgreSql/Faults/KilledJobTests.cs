@@ -1,4 +1,4 @@
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Jobs;

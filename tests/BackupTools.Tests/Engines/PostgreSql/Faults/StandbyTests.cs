@@ -1,4 +1,4 @@
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Tests.Servers;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Faults;

@@ -1,6 +1,7 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.Shared;
 using BackupTools.Tests.Servers;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Reading;

@@ -2,6 +2,7 @@ using System.Text;
 using BackupTools.Archive;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.Shared;
 using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Restoring;

@@ -1,5 +1,6 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.Shared;
 using BackupTools.Tests.Servers;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Wire;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Reading.Ranges;
 

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using BackupTools.Abstractions;
+using BackupTools.Archive;
+
+namespace BackupTools.Backups;
+
+/// <summary>Lists, finds and deletes the backups of a storage.</summary>
+public static class BackupCatalog
+{
+    private const int MaxConcurrency = 16;
+
+    /// <summary>
+    /// Lists what matches, oldest first. Reads the small summary files, and an archive only where its summary is missing,
+    /// unreadable or stale; the summary is then written anew, if the storage allows that. An archive that is removed
+    /// meanwhile is left out.
+    /// </summary>
+    /// <param name="components">The engines, storages and codecs.</param>
+    /// <param name="storage">The storage.</param>
+    /// <param name="filter">What is wanted.</param>
+    /// <param name="onUnreadable">Called for every archive that cannot be listed, one at a time, with the reason.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <exception cref="BackupException">
+    /// <see cref="ErrorCode.InvalidArgument"/> where the filter is ambiguous or impossible; any error of the listing itself.
+    /// </exception>
+    public static async Task<IReadOnlyList<BackupInfo>> ListAsync(
+        ComponentSet components, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
+        CancellationToken cancellationToken) =>
+        await ListAsync(ReadManifestWith(components), storage, filter, onUnreadable, cancellationToken);
+
+    /// <inheritdoc cref="ListAsync(ComponentSet, IBackupStorage, BackupFilter, Action{BackupException}, CancellationToken)"/>
+    internal static async Task<IReadOnlyList<BackupInfo>> ListAsync(
+        ManifestReader readManifest, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
+        CancellationToken cancellationToken)
+    {
+        filter.Validate();
+        var archives = new List<StorageItem>();
+        var summaries = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (StorageItem item in storage.ListAsync("", cancellationToken))
+        {
+            if (ArchiveName.IsArchive(item.Name))
+                archives.Add(item);
+            else if (ArchiveName.IsSummary(item.Name))
+                summaries.Add(item.Name);
+        }
+
+        var backups = new ConcurrentBag<BackupInfo>();
+        object reporting = new object();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(archives, options, async (archive, token) =>
+        {
+            try
+            {
+                bool hasSummary = summaries.Contains(SummaryFile.NameFor(archive.Name));
+                backups.Add(await ReadAsync(readManifest, storage, archive.Name, archive.SizeBytes, hasSummary, token));
+            }
+            catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)
+            {
+                // Somebody removed it since the listing: it is no backup any more, and nothing is wrong.
+            }
+            catch (BackupException e)
+            {
+                lock (reporting)
+                    onUnreadable?.Invoke(e);
+            }
+        });
+
+        return filter.Apply(backups);
+    }
+
+    /// <summary>Finds one backup by the name of its archive.</summary>
+    /// <param name="components">The engines, storages and codecs.</param>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveNotFound"/>, or why the archive cannot be read.</exception>
+    public static async Task<BackupInfo> FindAsync(
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken) =>
+        await FindAsync(ReadManifestWith(components), storage, name, cancellationToken);
+
+    /// <inheritdoc cref="FindAsync(ComponentSet, IBackupStorage, string, CancellationToken)"/>
+    internal static async Task<BackupInfo> FindAsync(
+        ManifestReader readManifest, IBackupStorage storage, string name, CancellationToken cancellationToken)
+    {
+        long size;
+        await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
+            size = reader.Length;
+        return await ReadAsync(readManifest, storage, name, size, hasSummary: true, cancellationToken);
+    }
+
+    /// <summary>Reads what an archive says of itself: its tables with their figures, and its chunks.</summary>
+    /// <param name="components">The engines, storages and codecs.</param>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveNotFound"/>, or why the archive cannot be read.</exception>
+    public static async Task<ArchiveManifest> ReadManifestAsync(
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken) =>
+        await ReadManifestWith(components)(storage, name, cancellationToken);
+
+    /// <summary>Makes an archive that was just published known, by writing its summary.</summary>
+    /// <param name="storage">The storage that holds the archive.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="manifest">The archive's manifest.</param>
+    /// <param name="cancellationToken">Stops the writing of the summary.</param>
+    /// <returns>The backup.</returns>
+    public static async Task<BackupInfo> AddAsync(
+        IBackupStorage storage, string name, ArchiveManifest manifest, CancellationToken cancellationToken)
+    {
+        long size;
+        await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
+            size = reader.Length;
+        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
+    }
+
+    /// <summary>The backups that need chunks of another one.</summary>
+    /// <param name="backups">The backups to search.</param>
+    /// <param name="id">The identity of the one that may be needed.</param>
+    public static IReadOnlyList<BackupInfo> FindDependents(IEnumerable<BackupInfo> backups, string id) =>
+        [.. backups.Where(b => b.References.Contains(id, StringComparer.OrdinalIgnoreCase))];
+
+    /// <summary>Deletes an archive, and then its summary; what is not there is no error.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="cancellationToken">Stops before a deletion.</param>
+    public static async Task DeleteAsync(IBackupStorage storage, string name, CancellationToken cancellationToken)
+    {
+        await storage.DeleteAsync(name, cancellationToken);
+        await storage.DeleteAsync(SummaryFile.NameFor(name), cancellationToken);
+    }
+
+    private static async Task<BackupInfo> ReadAsync(
+        ManifestReader readManifest, IBackupStorage storage, string name, long size, bool hasSummary,
+        CancellationToken cancellationToken)
+    {
+        if (hasSummary && await SummaryFile.ReadAsync(storage, name, size, cancellationToken) is { } known)
+            return known;
+
+        WorkLog.Debug($"'{name}' in '{storage.Location}' has no summary that fits, so the archive itself is read.");
+        ArchiveManifest manifest = await readManifest(storage, name, cancellationToken);
+        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
+    }
+
+    private static ManifestReader ReadManifestWith(ComponentSet components) => async (storage, name, cancellationToken) =>
+    {
+        IStorageReader archive = await storage.OpenReadAsync(name, cancellationToken);
+        await using ArchiveReader reader = await ArchiveReader.OpenAsync(
+            archive, BackupInfo.PathOf(storage.Location, name), components, null, cancellationToken);
+        return reader.Manifest;
+    };
+
+    private static async Task<BackupInfo> SummarizeAsync(
+        IBackupStorage storage, BackupInfo backup, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SummaryFile.WriteAsync(storage, backup, cancellationToken);
+        }
+        catch (BackupException)
+        {
+            // The summary only saves time, and whoever lists may not be allowed to write.
+        }
+
+        return backup;
+    }
+}

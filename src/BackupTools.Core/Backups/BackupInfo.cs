@@ -1,0 +1,165 @@
+using System.Text.Json.Serialization;
+using BackupTools.Abstractions;
+using BackupTools.Archive;
+
+namespace BackupTools.Backups;
+
+/// <summary>One backup in one storage: what <c>Backup-Database</c> and <c>Get-Backup</c> emit.</summary>
+public sealed record BackupInfo
+{
+    private readonly IReadOnlyList<string> _references = TextList.Of([]);
+
+    /// <summary>The identity of the archive; copies of it have the same.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The engine's permanent name, e.g. <c>sqlite</c>.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The version of the server or library that the data was read from.</summary>
+    public string? EngineVersion { get; init; }
+
+    /// <summary>The database's name.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>What the backup covers: the name of a <see cref="BackupType"/>, as text so that it is one in JSON and CSV too.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Which part of the database was taken, in words; null for the whole.</summary>
+    public string? Selection { get; init; }
+
+    /// <summary>
+    /// The server that the data was read from, as it was asked for: host and port; for a database file, the machine and the
+    /// file's path. Null in backups of versions that did not record it.
+    /// </summary>
+    public string? Server { get; init; }
+
+    /// <summary>What the server calls itself, the same under every name it is reached by; null where it does not say.</summary>
+    public string? ServerId { get; init; }
+
+    /// <summary>A note of whoever made the backup; null where there is none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How long it took to make; null in backups of versions that did not record it.</summary>
+    [JsonConverter(typeof(SecondsConverter))]
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>The moment of the consistent view that the backup holds, UTC.</summary>
+    public required DateTime CreatedAtUtc { get; init; }
+
+    /// <summary>The same moment in local time, so that it compares with <c>Get-Date</c>.</summary>
+    [JsonIgnore]
+    public DateTime CreatedAt => CreatedAtUtc.ToLocalTime();
+
+    /// <summary>The size of the archive in bytes.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>The same, as the column of the table is called.</summary>
+    [JsonIgnore]
+    public long Size => SizeBytes;
+
+    /// <summary>The size of what it holds, uncompressed, in bytes.</summary>
+    public required long RawBytes { get; init; }
+
+    /// <summary>The same, as the list calls it.</summary>
+    [JsonIgnore]
+    public long RawSize => RawBytes;
+
+    /// <summary>How many tables it holds, those that the database keeps for itself (<c>sqlite_sequence</c>, say) included.</summary>
+    public required int Tables { get; init; }
+
+    /// <summary>How many rows they have together; null where the engine could not count them.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>The codec of its data: <c>none</c>, <c>gzip</c>, <c>brotli</c>, <c>zstd</c>.</summary>
+    public required string Compression { get; init; }
+
+    /// <summary>The product and version that wrote it.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>The identities of the other archives that this one needs; empty for a full backup.</summary>
+    public IReadOnlyList<string> References { get => _references; init => _references = TextList.Of(value); }
+
+    /// <summary>The storage's location: an absolute path or a URI.</summary>
+    [JsonIgnore]
+    public string Storage { get; init; } = "";
+
+    /// <summary>The archive's name in the storage.</summary>
+    [JsonIgnore]
+    public string Name { get; init; } = "";
+
+    /// <summary>The archive's full path or URI.</summary>
+    [JsonIgnore]
+    public string Path => PathOf(Storage, Name);
+
+    /// <summary>True where it covers the whole database by itself.</summary>
+    internal bool IsFull => Type == nameof(BackupType.Full);
+
+    /// <summary>The archive's path.</summary>
+    public override string ToString() => Path;
+
+    /// <summary>The full path or URI of an archive.</summary>
+    /// <param name="storage">The storage's location.</param>
+    /// <param name="name">The archive's name.</param>
+    public static string PathOf(string storage, string name) => storage.Contains("://", StringComparison.Ordinal)
+        ? storage.TrimEnd('/') + "/" + name
+        : System.IO.Path.Combine(storage, name);
+
+    /// <summary>What a manifest says, as a backup in a storage.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="sizeBytes">The archive's size.</param>
+    /// <param name="storage">The storage's location.</param>
+    /// <param name="name">The archive's name in the storage.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveDamaged"/> where its figures cannot be true.</exception>
+    public static BackupInfo FromManifest(ArchiveManifest manifest, long sizeBytes, string storage, string name)
+    {
+        try
+        {
+            return Summarize(manifest, sizeBytes, storage, name);
+        }
+        catch (OverflowException e)
+        {
+            throw new BackupException(
+                ErrorCode.ArchiveDamaged, $"The manifest of '{name}' has sizes or row counts that cannot be true.",
+                "Use another copy of the backup.", name, e);
+        }
+    }
+
+    private static BackupInfo Summarize(ArchiveManifest manifest, long sizeBytes, string storage, string name)
+    {
+        List<ArchiveObject> tables = manifest.Objects.Where(o => o.Kind == "table").ToList();
+        return new BackupInfo
+        {
+            Id = manifest.Id,
+            Engine = manifest.Engine,
+            EngineVersion = manifest.EngineVersion,
+            Database = manifest.Database,
+            Type = manifest.Type.ToString(),
+            Selection = manifest.Selection,
+            Server = manifest.Server,
+            ServerId = manifest.ServerId,
+            Description = manifest.Description,
+            Duration = manifest.Duration,
+            CreatedAtUtc = manifest.CreatedAt.Kind == DateTimeKind.Local
+                ? manifest.CreatedAt.ToUniversalTime()
+                : DateTime.SpecifyKind(manifest.CreatedAt, DateTimeKind.Utc),
+            SizeBytes = sizeBytes,
+            RawBytes = manifest.RawBytes,
+            Tables = tables.Count,
+            Rows = tables.All(t => t.Rows is not null) ? tables.Sum(t => t.Rows) : null,
+            Compression = MainCodec(manifest),
+            Tool = manifest.Tool,
+            References = [.. manifest.References.Select(r => r.Id)],
+            Storage = storage,
+            Name = name,
+        };
+    }
+
+    /// <summary>The codec of most of the archive's own bytes.</summary>
+    private static string MainCodec(ArchiveManifest manifest) =>
+        manifest.Chunks.Where(c => c.Archive is null).Select(c => (c.Codec, c.RawSize))
+            .Concat(manifest.Scripts.Select(s => (s.Codec, s.RawSize)))
+            .GroupBy(m => m.Codec, m => m.RawSize, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Sum())
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
+            .FirstOrDefault()?.Key ?? "none";
+}
