@@ -39,7 +39,7 @@ Describe 'The cmdlets in pipelines' {
         Get-Backup ./copies | Should -HaveCount 1
     }
 
-    It 'writes the codec <_>' -ForEach None, Gzip, Brotli {
+    It 'writes the codec <_>' -ForEach None, Gzip, Brotli, Zstd {
         $backup = Backup-Database ./shop.db -Storage ./backups -Compression $_
         $backup.Compression | Should -Be "$_".ToLowerInvariant()
         ($backup | Test-Backup).Passed | Should -BeTrue

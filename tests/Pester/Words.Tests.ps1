@@ -173,7 +173,7 @@ Describe 'What goes on' {
     }
 
     It 'is said in more detail by -Debug, and not at all otherwise' {
-        "$(Backup-Database ./shop.db -Storage ./backups -Debug 5>&1)" | Should -Match 'Backing up .*worker.*chunks of 8\.0 MB, brotli'
+        "$(Backup-Database ./shop.db -Storage ./backups -Debug 5>&1)" | Should -Match 'Backing up .*worker.*chunks of 8\.0 MB, zstd'
         Backup-Database ./shop.db -Storage ./backups 4>&1 5>&1 | Should -HaveCount 1
         $VerbosePreference = 'Continue'
         "$(Backup-Database ./shop.db -Storage ./backups 4>&1)" | Should -Match 'Read and compressed'

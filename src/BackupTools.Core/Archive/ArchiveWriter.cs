@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Archive.Zip;
@@ -50,7 +51,7 @@ public sealed class ArchiveWriter
         }
 
         var writer = new ArchiveWriter(header, sink);
-        await writer.AppendAsync(ArchiveFormat.HeaderMember, json, Crc32.Compute(json), cancellationToken);
+        await writer.AppendAsync(ArchiveFormat.HeaderMember, json, Crc32.HashToUInt32(json), cancellationToken);
         return writer;
     }
 
@@ -76,7 +77,7 @@ public sealed class ArchiveWriter
         var stored = new ChunkBuffer();
         compressor.Compress(raw, stored);
         ZipMember member = await AppendAsync(
-            script.Name + compressor.Extension, stored.WrittenMemory, Crc32.Compute(stored.WrittenSpan), cancellationToken);
+            script.Name + compressor.Extension, stored.WrittenMemory, Crc32.HashToUInt32(stored.WrittenSpan), cancellationToken);
         return new ArchiveScript
         {
             Member = member.Name,
@@ -147,7 +148,7 @@ public sealed class ArchiveWriter
                 "This is a defect of the program; please report it.");
         }
 
-        await AppendAsync(ArchiveFormat.ManifestMember, json, Crc32.Compute(json), cancellationToken);
+        await AppendAsync(ArchiveFormat.ManifestMember, json, Crc32.HashToUInt32(json), cancellationToken);
         await WriteDirectoryAsync(Sha256Text.Of(json), cancellationToken);
         return sorted;
     }

@@ -34,6 +34,6 @@ public sealed record PreparedChunk(
 
         return new PreparedChunk(
             info, obj, compressor.Id, compressor.Extension, raw.Length, Sha256Text.Of(raw),
-            Common.Crc32.Compute(compressedOutput.WrittenSpan), compressedOutput.WrittenMemory);
+            System.IO.Hashing.Crc32.HashToUInt32(compressedOutput.WrittenSpan), compressedOutput.WrittenMemory);
     }
 }

@@ -4,7 +4,7 @@ using BackupTools.Abstractions;
 
 namespace BackupTools.Compressors;
 
-/// <summary>Brotli (RFC 7932) at quality 1: the default, since every .NET has it and it is nearly as good as zstd.</summary>
+/// <summary>Brotli (RFC 7932) at quality 1: nearly as good as zstd, and read by what every .NET has.</summary>
 public sealed class BrotliCompressor : ICompressor
 {
     private const int Quality = 1;

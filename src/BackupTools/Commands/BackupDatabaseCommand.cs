@@ -44,7 +44,7 @@ namespace BackupTools.Commands;
 /// <para>Backs up everything but the tables whose names begin with audit, and no triggers.</para>
 /// </example>
 /// <example>
-/// <code>Backup-Database postgresql://backup@db1/shop -Storage ./backups -Compression Zstd -Parallelism 4</code>
+/// <code>Backup-Database postgresql://backup@db1/shop -Storage ./backups -Parallelism 4</code>
 /// <para>Backs up a PostgreSQL database over four connections that share one snapshot. The password comes from
 /// ~/.pgpass, or from New-DbConnection -Credential.</para>
 /// </example>
@@ -84,9 +84,9 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     public IBackupStorage[] Storage { get; set; } = null!;
 
     /// <summary>The codec of the data: None, Gzip, Brotli or Zstd.</summary>
-    /// <value>Brotli</value>
+    /// <value>Zstd</value>
     [Parameter]
-    public Compression Compression { get; set; } = Compression.Brotli;
+    public Compression Compression { get; set; } = Compression.Zstd;
 
     /// <summary>A note to keep in the backup, on one line: why it was made, or for whom. Get-Backup shows it.</summary>
     [Parameter]

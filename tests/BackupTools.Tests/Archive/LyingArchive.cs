@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using BackupTools.Archive;
@@ -71,7 +72,7 @@ internal sealed class LyingArchive
         int count = 0;
         foreach ((string name, byte[] stored) in Members.Append(("manifest.json", manifest)))
         {
-            var member = new ZipMember(name, Crc32.Compute(stored), stored.Length, file.Length);
+            var member = new ZipMember(name, Crc32.HashToUInt32(stored), stored.Length, file.Length);
             file.Write(LocalHeader.Build(member, _time));
             file.Write(stored);
             CentralEntry.Write(directory, Entry(member), _time);

@@ -20,12 +20,12 @@ public sealed partial class ByHandPostgreSqlTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("music", "brotli")]
+    [InlineData("music", "zstd")]
     [InlineData("music", "gzip")]
-    [InlineData("types", "zstd")]
-    [InlineData("shapes", "brotli")]
-    [InlineData("wide", "brotli")]
-    [InlineData("latin1", "brotli")]
+    [InlineData("types", "brotli")]
+    [InlineData("shapes", "zstd")]
+    [InlineData("wide", "zstd")]
+    [InlineData("latin1", "zstd")]
     public async Task The_documented_commands_restore_a_full_backup(string fixture, string codec)
     {
         foreach (string tool in new[] { "bash", "unzip", "python3", "psql", "createdb", codec })
@@ -43,14 +43,14 @@ public sealed partial class ByHandPostgreSqlTests : IDisposable
     [Fact]
     public async Task The_documented_commands_bring_back_names_that_are_not_UTF_8()
     {
-        foreach (string tool in new[] { "bash", "unzip", "python3", "psql", "createdb", "brotli", "perl" })
+        foreach (string tool in new[] { "bash", "unzip", "python3", "psql", "createdb", "zstd", "perl" })
             Tool.Require(tool);
         PostgresServer server = await PostgresServer.GetAsync(15, "plain roles");
         string original = await SqlAsciiNamesTests.CreateAsync(server);
-        BackupInfo backup = await BackUpAsync(server.Connection(original), "brotli");
+        BackupInfo backup = await BackUpAsync(server.Connection(original), "zstd");
 
         string restored = original + "_by_hand";
-        string commands = await CommandsAsync(server, restored, backup, "brotli");
+        string commands = await CommandsAsync(server, restored, backup, "zstd");
         string bytes = (await BlockAsync(BytesBlock)).TrimEnd();
         int schema = commands.IndexOf("psql ", StringComparison.Ordinal);
         int rows = commands.IndexOf("psql ", commands.IndexOf("\nEND\n", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -74,8 +74,8 @@ public sealed partial class ByHandPostgreSqlTests : IDisposable
             .Replace(DocumentedEncoding, $"-E {properties["encoding"]} --lc-collate={properties["collate"]} --lc-ctype={properties["ctype"]}", StringComparison.Ordinal);
         return codec switch
         {
-            "gzip" => commands.Replace("*.br' -exec brotli -d --rm {} +", "*.gz' -exec gzip -d {} +", StringComparison.Ordinal),
-            "zstd" => commands.Replace("*.br' -exec brotli -d --rm {} +", "*.zst' -exec zstd -qd --rm {} +", StringComparison.Ordinal),
+            "gzip" => commands.Replace("*.zst' -exec zstd -qd --rm {} +", "*.gz' -exec gzip -d {} +", StringComparison.Ordinal),
+            "brotli" => commands.Replace("*.zst' -exec zstd -qd --rm {} +", "*.br' -exec brotli -d --rm {} +", StringComparison.Ordinal),
             _ => commands,
         };
     }

@@ -25,7 +25,7 @@ public sealed partial class ByHandTests
     public async Task The_documented_commands_restore_a_table_backup()
     {
         using ShopFile shop = ShopFile.Create();
-        string restored = await RunDocumentedAsync(shop, await shop.BackUpAsync("brotli", "purchase"), block: 1, "brotli");
+        string restored = await RunDocumentedAsync(shop, await shop.BackUpAsync("zstd", "purchase"), block: 1, "zstd");
         Assert.Equal(await ShopFile.DumpAsync(shop.Path, "purchase"), await ShopFile.DumpAsync(restored, "purchase"));
     }
 
@@ -52,7 +52,7 @@ public sealed partial class ByHandTests
         BackupInfo backup = await shop.BackUpAsync();
         string listing = System.Text.Encoding.UTF8.GetString(await Tool.RunAsync("unzip", "-l", backup.Path));
         Assert.Contains("backup.json", listing, StringComparison.Ordinal);
-        Assert.Contains("data/main/0.pages.br", listing, StringComparison.Ordinal);
+        Assert.Contains("data/main/0.pages.zst", listing, StringComparison.Ordinal);
         Assert.Contains("manifest.json", listing, StringComparison.Ordinal);
         await Tool.RunAsync("unzip", "-tq", backup.Path);
     }
@@ -63,8 +63,8 @@ public sealed partial class ByHandTests
             Tool.Require(tool);
         string format = await File.ReadAllTextAsync(RepositoryRoot.Combine("docs", "ARCHIVE-FORMAT.md"), ShopFile.Token);
         string commands = ShellBlocks().Matches(format)[block].Groups[1].Value;
-        if (codec != "brotli")
-            commands = commands.Replace("brotli -dc", codec + " -dc", StringComparison.Ordinal);
+        if (codec != "zstd")
+            commands = commands.Replace("zstd -dc", codec + " -dc", StringComparison.Ordinal);
 
         string folder = Directory.CreateDirectory(Path.Combine(shop.Folder, "by-hand")).FullName;
         File.Copy(backup.Path, Path.Combine(folder, DocumentedName));

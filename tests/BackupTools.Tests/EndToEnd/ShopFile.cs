@@ -44,7 +44,7 @@ internal sealed class ShopFile : IDisposable
         return shop;
     }
 
-    public async Task<BackupInfo> BackUpAsync(string codec = "brotli", params string[] tables)
+    public async Task<BackupInfo> BackUpAsync(string codec = "zstd", params string[] tables)
     {
         BackupJobResult result = await BackupJob.RunAsync(BuiltIn.Components, Options(Backups) with { Compression = codec, Selection = new() { Tables = tables } }, Token);
         return Assert.Single(result.Backups);

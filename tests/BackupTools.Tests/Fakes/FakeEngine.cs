@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Hashing;
 using System.Text;
 
 namespace BackupTools.Tests.Fakes;
@@ -131,7 +132,7 @@ internal sealed class FakeEngine : IDatabaseEngine
     {
         ulong sum = 0;
         foreach (string row in rows)
-            sum = unchecked(sum + XxHash64.Hash(Encoding.UTF8.GetBytes(row)));
+            sum = unchecked(sum + XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(row)));
         return new TableContent("main", name, rows.Count, sum);
     }
 

@@ -5,7 +5,7 @@ namespace BackupTools.Abstractions;
 /// <param name="Name">The table's name.</param>
 /// <param name="Rows">The number of rows; null where they cannot be read.</param>
 /// <param name="Checksum">
-/// The sum, modulo 2^64, of the <see cref="XxHash64"/> of every row's bytes; how a row becomes bytes is defined per
+/// The sum, modulo 2^64, of the XXH64 of every row's bytes; how a row becomes bytes is defined per
 /// engine in ARCHIVE-FORMAT.md. Null where the engine cannot read the rows (the reason is then in
 /// <paramref name="Note"/>).
 /// </param>

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using BackupTools.Abstractions;
 using BackupTools.Archive.Zip;
 
@@ -26,7 +27,7 @@ internal sealed class MemberReader(IStorageReader reader, string display, DosTim
         await reader.ReadExactlyAsync(offset - headerLength, bytes.AsMemory(0, length), cancellationToken);
         var expected = new ZipMember(member, crc32 ?? LocalHeader.ReadCrc32(bytes), size, offset - headerLength);
         CheckHeader(bytes, expected);
-        if (Crc32.Compute(bytes.AsSpan(headerLength, (int)size)) != expected.Crc32)
+        if (Crc32.HashToUInt32(bytes.AsSpan(headerLength, (int)size)) != expected.Crc32)
             throw ArchiveErrors.Damaged(display, $"the bytes of the member '{member}' do not have its CRC-32");
         return new StoredBytes(bytes, headerLength, (int)size);
     }

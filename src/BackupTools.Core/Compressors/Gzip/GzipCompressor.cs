@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Compressors;
@@ -55,7 +56,7 @@ public sealed class GzipCompressor : ICompressor
         }
 
         ReadOnlySpan<byte> trailer = compressed[^TrailerLength..];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != Crc32.Compute(output.WrittenSpan[start..])
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != Crc32.HashToUInt32(output.WrittenSpan[start..])
             || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != rawLength)
         {
             throw CodecErrors.Damaged(Id, "its checksum does not agree with its content");

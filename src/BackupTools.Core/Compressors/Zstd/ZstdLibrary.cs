@@ -1,66 +1,42 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Compressors;
 
 /// <summary>
-/// libzstd, loaded at run time. Function pointers instead of P/Invoke: an assembly can have only one resolver of
-/// libraries, and this one belongs to no codec.
+/// The few functions of zstd's library that the codec needs, whoever has them. A result is a size, or what
+/// <see cref="IsError"/> knows. Contexts are costly to make and are never freed: there are as many as ever worked at the
+/// same time.
 /// </summary>
-internal sealed unsafe class ZstdLibrary
+internal abstract class ZstdLibrary
 {
-    private const int CompressionLevelParameter = 100, WindowLogParameter = 101, HashLogParameter = 102;
-    private const int WindowLogMaxParameter = 100;
-    private const int ResetSession = 1;
-
-    private readonly delegate* unmanaged[Cdecl]<nint> _createCompressor;
-    private readonly delegate* unmanaged[Cdecl]<nint, int, int, nuint> _setCompressorParameter;
-    private readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, nuint> _compress;
-    private readonly delegate* unmanaged[Cdecl]<nuint, nuint> _compressBound;
-    private readonly delegate* unmanaged[Cdecl]<nint> _createDecompressor;
-    private readonly delegate* unmanaged[Cdecl]<nint, int, int, nuint> _setDecompressorParameter;
-    private readonly delegate* unmanaged[Cdecl]<nint, int, nuint> _resetDecompressor;
-    private readonly delegate* unmanaged[Cdecl]<nint, ZstdBuffer*, ZstdBuffer*, nuint> _decompress;
-    private readonly delegate* unmanaged[Cdecl]<byte*, nuint, ulong> _contentSize;
-    private readonly delegate* unmanaged[Cdecl]<nuint, uint> _isError;
-
-    // Contexts are costly to make and are never freed: there are as many as ever worked at the same time.
     private readonly ConcurrentBag<nint> _compressors = [];
     private readonly ConcurrentBag<nint> _decompressors = [];
 
-    /// <summary>Binds to a loaded library.</summary>
-    /// <exception cref="EntryPointNotFoundException">Where it is no libzstd, or one before 1.4.</exception>
-    public ZstdLibrary(nint library)
+    /// <summary>True where a result is an error.</summary>
+    public abstract bool IsError(nuint result);
+
+    /// <summary>The most bytes that an input of the length can become.</summary>
+    public abstract long CompressBound(int rawLength);
+
+    /// <summary>The content size in the frame's header; null where there is none, or no frame.</summary>
+    public ulong? GetContentSize(ReadOnlySpan<byte> frame)
     {
-        nint Export(string name) => NativeLibrary.GetExport(library, name);
-        _createCompressor = (delegate* unmanaged[Cdecl]<nint>)Export("ZSTD_createCCtx");
-        _setCompressorParameter = (delegate* unmanaged[Cdecl]<nint, int, int, nuint>)Export("ZSTD_CCtx_setParameter");
-        _compress = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, nuint>)Export("ZSTD_compress2");
-        _compressBound = (delegate* unmanaged[Cdecl]<nuint, nuint>)Export("ZSTD_compressBound");
-        _createDecompressor = (delegate* unmanaged[Cdecl]<nint>)Export("ZSTD_createDCtx");
-        _setDecompressorParameter = (delegate* unmanaged[Cdecl]<nint, int, int, nuint>)Export("ZSTD_DCtx_setParameter");
-        _resetDecompressor = (delegate* unmanaged[Cdecl]<nint, int, nuint>)Export("ZSTD_DCtx_reset");
-        _decompress = (delegate* unmanaged[Cdecl]<nint, ZstdBuffer*, ZstdBuffer*, nuint>)Export("ZSTD_decompressStream");
-        _contentSize = (delegate* unmanaged[Cdecl]<byte*, nuint, ulong>)Export("ZSTD_getFrameContentSize");
-        _isError = (delegate* unmanaged[Cdecl]<nuint, uint>)Export("ZSTD_isError");
+        const ulong Unknown = ulong.MaxValue, Error = ulong.MaxValue - 1;
+        ulong size = ContentSize(frame);
+        return size is Unknown or Error ? null : size;
     }
-
-    public bool IsError(nuint result) => _isError(result) != 0;
-
-    public long CompressBound(int rawLength) => (long)_compressBound((nuint)rawLength);
 
     /// <summary>Takes a context that compresses with these parameters; to be given back.</summary>
     public nint RentCompressor(int level, int windowLog, int hashLog)
     {
         if (!_compressors.TryTake(out nint context))
-            context = NotNull(_createCompressor());
-        _setCompressorParameter(context, CompressionLevelParameter, level);
-        _setCompressorParameter(context, WindowLogParameter, windowLog);
-        _setCompressorParameter(context, HashLogParameter, hashLog);
+            context = NotNull(CreateCompressor());
+        SetParameters(context, level, windowLog, hashLog);
         return context;
     }
 
+    /// <summary>Gives it back.</summary>
     public void ReturnCompressor(nint context) => _compressors.Add(context);
 
     /// <summary>Takes a context that decompresses frames with windows up to the size; to be given back.</summary>
@@ -68,57 +44,39 @@ internal sealed unsafe class ZstdLibrary
     {
         if (!_decompressors.TryTake(out nint context))
         {
-            context = NotNull(_createDecompressor());
-            _setDecompressorParameter(context, WindowLogMaxParameter, windowLog);
+            context = NotNull(CreateDecompressor());
+            SetWindowLimit(context, windowLog);
         }
 
-        _resetDecompressor(context, ResetSession);
+        ResetDecompressor(context);
         return context;
     }
 
+    /// <summary>Gives it back.</summary>
     public void ReturnDecompressor(nint context) => _decompressors.Add(context);
 
-    public nuint Compress(nint context, Span<byte> target, ReadOnlySpan<byte> source)
-    {
-        fixed (byte* to = target, from = source)
-            return _compress(context, to, (nuint)target.Length, from, (nuint)source.Length);
-    }
-
-    /// <summary>The content size in the frame's header; null where there is none, or no frame.</summary>
-    public ulong? GetContentSize(ReadOnlySpan<byte> frame)
-    {
-        const ulong Unknown = ulong.MaxValue, Error = ulong.MaxValue - 1;
-        fixed (byte* bytes = frame)
-        {
-            ulong size = _contentSize(bytes, (nuint)frame.Length);
-            return size is Unknown or Error ? null : size;
-        }
-    }
+    /// <summary>Compresses all of the source into one frame.</summary>
+    /// <returns>The frame's length, or an error.</returns>
+    public abstract nuint Compress(nint context, Span<byte> target, ReadOnlySpan<byte> source);
 
     /// <summary>Continues a frame.</summary>
     /// <returns>0 at its end; otherwise a hint, or an error.</returns>
-    public nuint Decompress(nint context, ReadOnlySpan<byte> source, Span<byte> target, out int consumed, out int written)
-    {
-        fixed (byte* from = source, to = target)
-        {
-            var input = new ZstdBuffer { Bytes = from, Size = (nuint)source.Length };
-            var output = new ZstdBuffer { Bytes = to, Size = (nuint)target.Length };
-            nuint result = _decompress(context, &output, &input);
-            consumed = (int)input.Position;
-            written = (int)output.Position;
-            return result;
-        }
-    }
+    public abstract nuint Decompress(nint context, ReadOnlySpan<byte> source, Span<byte> target, out int consumed, out int written);
+
+    /// <summary>The size in the header; the two largest numbers say that there is none, or no frame.</summary>
+    protected abstract ulong ContentSize(ReadOnlySpan<byte> frame);
+
+    protected abstract nint CreateCompressor();
+
+    protected abstract nint CreateDecompressor();
+
+    protected abstract void SetParameters(nint compressor, int level, int windowLog, int hashLog);
+
+    protected abstract void SetWindowLimit(nint decompressor, int windowLog);
+
+    protected abstract void ResetDecompressor(nint decompressor);
 
     private static nint NotNull(nint context) => context != 0
         ? context
-        : throw new BackupException(ErrorCode.CodecUnavailable, "libzstd has no memory for another context.");
-
-    /// <summary><c>ZSTD_inBuffer</c> and <c>ZSTD_outBuffer</c>, which have the same layout.</summary>
-    private struct ZstdBuffer
-    {
-        public byte* Bytes;
-        public nuint Size;
-        public nuint Position;
-    }
+        : throw new BackupException(ErrorCode.MemoryExhausted, "There is no memory for another context of zstd.");
 }

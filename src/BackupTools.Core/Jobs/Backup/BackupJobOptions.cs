@@ -21,7 +21,7 @@ public sealed record BackupJobOptions
     public string? Description { get; init; }
 
     /// <summary>The codec's permanent name.</summary>
-    public string Compression { get; init; } = "brotli";
+    public string Compression { get; init; } = "zstd";
 
     /// <summary>How many chunks are worked on at the same time; 0 for one a processor.</summary>
     public int Parallelism { get; init; }

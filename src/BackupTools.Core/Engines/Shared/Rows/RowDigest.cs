@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace BackupTools.Engines.Shared;
 
 /// <summary>Counts rows, and adds up their hashes: figures that do not depend on the order of the rows.</summary>
@@ -14,7 +16,7 @@ internal sealed class RowDigest
     public void Add(ReadOnlySpan<byte> row)
     {
         Rows++;
-        Checksum = unchecked(Checksum + XxHash64.Hash(row));
+        Checksum = unchecked(Checksum + XxHash64.HashToUInt64(row));
     }
 
     /// <summary>Adds what another has.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Native;
 using ValueType = BackupTools.Engines.Sqlite.Native.ValueType;
@@ -48,7 +49,7 @@ internal sealed class RowHasher
             }
         }
 
-        return XxHash64.Hash(_row.AsSpan(0, length));
+        return XxHash64.HashToUInt64(_row.AsSpan(0, length));
     }
 
     private int Append(int length, byte tag)

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Wire;
@@ -56,7 +57,7 @@ internal static class Bulk
             if (rows[i] != '\n')
                 continue;
             count++;
-            sum = unchecked(sum + XxHash64.Hash(rows.AsSpan(start, i - start)));
+            sum = unchecked(sum + XxHash64.HashToUInt64(rows.AsSpan(start, i - start)));
             start = i + 1;
         }
 
