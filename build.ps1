@@ -16,9 +16,9 @@
 #>
 [CmdletBinding()]
 param(
-    # What to do: build (compile and stage out/BackupTools), test, demo, help, package, bench, clean.
+    # What to do: build (compile and stage out/BackupTools), test, demo, help, notices, package, bench, clean.
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'demo', 'help', 'package', 'bench', 'clean')]
+    [ValidateSet('build', 'test', 'demo', 'help', 'notices', 'package', 'bench', 'clean')]
     [string[]] $Task = 'build',
 
     [ValidateSet('Debug', 'Release')]
@@ -52,6 +52,11 @@ function Invoke-Test {
 
 function Invoke-Help {
     Invoke-DotNet run --project "$root/tools/HelpGenerator" -c $Configuration -- "$root/en-US/BackupTools.dll-Help.xml"
+}
+
+function Invoke-Notices {
+    Invoke-DotNet restore "$root/src/BackupTools" -v quiet
+    Invoke-DotNet run --project "$root/tools/Notices" -c $Configuration -- "$root/src/BackupTools/obj/project.assets.json" "$root/THIRD-PARTY-NOTICES.txt"
 }
 
 function Invoke-Package {

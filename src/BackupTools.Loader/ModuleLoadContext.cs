@@ -10,7 +10,8 @@ namespace BackupTools.Loader;
 /// version another module has loaded; everything else (PowerShell, .NET) comes from the default context.
 /// <para>
 /// An assembly that was compiled ahead of time for this kind of machine lies beside the one for every machine, as
-/// <c>Name.linux-x64.dll</c> (the runtime's own name for it), and is the same but quicker to start.
+/// <c>Name.linux-x64.dll</c> (the runtime's own name for it), and is the same but quicker to start. One that a package has
+/// for some systems only lies as in the package, in <c>runtimes/win/lib/net8.0</c>, and comes before the one for all.
 /// </para>
 /// </summary>
 public sealed class ModuleLoadContext : AssemblyLoadContext
@@ -18,9 +19,17 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     private static readonly ConcurrentDictionary<string, ModuleLoadContext> Contexts = new();
 
     private readonly string _folder;
+    private readonly string[] _ofSystem;
 
     private ModuleLoadContext(string folder)
-        : base("BackupTools") => _folder = folder;
+        : base("BackupTools")
+    {
+        _folder = folder;
+        _ofSystem = [.. Systems()
+            .Select(s => Path.Combine(folder, "runtimes", s, "lib"))
+            .Where(Directory.Exists)
+            .SelectMany(d => Directory.GetDirectories(d).OrderDescending(StringComparer.Ordinal))];
+    }
 
     /// <summary>Loads an assembly of the module, the same one when it is asked for again.</summary>
     /// <param name="folder">The absolute path of the folder that holds the module's assemblies.</param>
@@ -31,9 +40,25 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        string path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        string precompiled = Path.ChangeExtension(path, RuntimeInformation.RuntimeIdentifier + ".dll");
-        return File.Exists(precompiled) ? LoadFromAssemblyPath(precompiled)
-            : File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        string file = assemblyName.Name + ".dll";
+        string precompiled = $"{assemblyName.Name}.{RuntimeInformation.RuntimeIdentifier}.dll";
+        return Array.ConvertAll(_ofSystem, f => Path.Combine(f, file))
+            .Append(Path.Combine(_folder, precompiled))
+            .Append(Path.Combine(_folder, file))
+            .FirstOrDefault(File.Exists) is { } path ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <summary>What packages call this system, the nearest name first.</summary>
+    private static IEnumerable<string> Systems()
+    {
+        yield return RuntimeInformation.RuntimeIdentifier;
+        if (OperatingSystem.IsWindows())
+            yield return "win";
+        if (OperatingSystem.IsLinux())
+            yield return "linux";
+        if (OperatingSystem.IsMacOS())
+            yield return "osx";
+        if (!OperatingSystem.IsWindows())
+            yield return "unix";
     }
 }

@@ -37,6 +37,20 @@ Describe 'Importing the module' {
         Invoke-Pwsh -Bare "Import-Module '$without/BackupTools'; $location" | Should -Be 'BackupTools.Core.dll', '11'
     }
 
+    It 'takes what a package has for this system only from where the package has it' {
+        $system = $IsWindows ? 'win' : 'unix'
+        $machine = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+        $moved = Join-Path (Get-Item TestDrive:/).FullName moved
+        Copy-Item $ModulePath $moved/BackupTools -Recurse
+        $lib = (New-Item "$moved/BackupTools/bin/runtimes/$system/lib/net8.0" -ItemType Directory -Force).FullName
+        Move-Item "$moved/BackupTools/bin/Npgsql.dll" $lib
+        Remove-Item "$moved/BackupTools/bin/Npgsql.$machine.dll" -ErrorAction Ignore
+
+        Invoke-Pwsh -Bare "Import-Module '$moved/BackupTools'
+            `$mine = [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools
+            `$mine.LoadFromAssemblyName('Npgsql').Location" | Should -Be (Join-Path $lib Npgsql.dll)
+    }
+
     It 'has the drivers, and loads them when they are used and not before' {
         $output = Invoke-Pwsh @"
             `$mine = { [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools }
