@@ -16,6 +16,7 @@
         'Get-Backup'
         'Get-DbDatabase'
         'Get-DbTable'
+        'New-BackupStorage'
         'New-DbConnection'
         'Remove-Backup'
         'Restore-Database'

@@ -57,7 +57,7 @@ static async Task<bool> RunAsync(string database, string folder)
 
     Report.Step("Proving that it restores");
     VerifyResult proof = await VerifyJob.RunAsync(
-        components, new VerifyJobOptions { Storage = storage, Name = backup.Name, Level = VerifyLevel.Restore }, none);
+        components, new VerifyJobOptions { Archive = new(storage, backup.Name), Level = VerifyLevel.Restore }, none);
     Report.Line("passed", proof.Passed);
     Report.Line("compared", $"{proof.TablesCompared} tables, {proof.RowsCompared:N0} rows, in {Report.Seconds(proof.Duration)}");
     foreach (string finding in proof.Findings)
@@ -67,7 +67,7 @@ static async Task<bool> RunAsync(string database, string folder)
     Report.Step($"Restoring to {restoredPath}");
     RestoreResult restored = await RestoreJob.RunAsync(
         components,
-        new RestoreJobOptions { Storage = storage, Name = backup.Name, Target = components.ParseConnection(restoredPath) }, none);
+        new RestoreJobOptions { Archive = new(storage, backup.Name), Target = components.ParseConnection(restoredPath) }, none);
     Report.Line("restored", $"{restored.Tables} tables, {Figures.Bytes(restored.RawBytes)}, in {Report.Seconds(restored.Duration)}");
 
     Report.Step("Comparing the original with the restored copy");

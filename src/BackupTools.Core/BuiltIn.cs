@@ -2,6 +2,7 @@ using BackupTools.Abstractions;
 using BackupTools.Compressors;
 using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.Sqlite;
+using BackupTools.Storages.Decorators;
 using BackupTools.Storages.Local;
 
 namespace BackupTools;
@@ -13,5 +14,6 @@ public static class BuiltIn
     public static ComponentSet Components { get; } = new(
         engines: [new PostgreSqlEngine(), new SqliteEngine()],
         storages: [new LocalStorageProvider()],
-        compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()]);
+        compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()],
+        decoration: new StorageDecoration());
 }

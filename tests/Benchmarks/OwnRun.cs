@@ -36,8 +36,7 @@ internal static class OwnRun
                     components,
                     new RestoreJobOptions
                     {
-                        Storage = components.OpenStorage(Path.GetDirectoryName(args[0])!),
-                        Name = Path.GetFileName(args[0]),
+                        Archive = new(components.OpenStorage(Path.GetDirectoryName(args[0])!), Path.GetFileName(args[0])),
                         Target = components.ParseConnection(args[1]),
                         IfExists = IfExists.Replace,
                     },
@@ -48,8 +47,7 @@ internal static class OwnRun
                     components,
                     new VerifyJobOptions
                     {
-                        Storage = components.OpenStorage(Path.GetDirectoryName(args[0])!),
-                        Name = Path.GetFileName(args[0]),
+                        Archive = new(components.OpenStorage(Path.GetDirectoryName(args[0])!), Path.GetFileName(args[0])),
                         Level = Enum.Parse<VerifyLevel>(args[1]),
                         ScratchDirectory = Path.GetDirectoryName(args[0]),
                     },

@@ -44,7 +44,7 @@ Describe 'The surface of the module' {
         }
         $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
             'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Last', 'Latest', 'Level', 'LockTimeout', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Parallelism', 'Path', 'PerFeature',
+            'IncludePasswordHash', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature',
             'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }

@@ -36,8 +36,7 @@ function Invoke-Pwsh([Parameter(Mandatory)] [string] $Script, [switch] $Bare) {
 
 # A storage that writes so many bytes a second, to have time to look at what is under way.
 function New-SlowStorage([string] $Path, [long] $BytesPerSecond) {
-    $inner = [BackupTools.BuiltIn]::Components.OpenStorage((Join-Path $PWD $Path))
-    [BackupTools.Storages.Decorators.ThrottledStorage]::new($inner, $BytesPerSecond)
+    New-BackupStorage $Path -MaxBytesPerSecond $BytesPerSecond
 }
 
 Import-Module $ModulePath -Global

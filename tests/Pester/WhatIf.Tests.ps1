@@ -4,6 +4,9 @@ Describe '-WhatIf and -Confirm' {
         Push-Location
         Enter-Workplace
         Backup-Database ./shop.db -Storage ./backups | Out-Null
+        # One without its summary, which whoever reads it writes anew.
+        Backup-Database ./shop.db -Storage ./unlisted | Out-Null
+        Remove-Item ./unlisted/*.json
         function Get-Fingerprint { Get-ChildItem -Recurse -File | Get-FileHash | ForEach-Object { "$($_.Path) $($_.Hash)" } }
         $before = Get-Fingerprint
         $text = Invoke-Pwsh @"
@@ -16,6 +19,7 @@ Set-Location '$PWD'
 'COPY'; Get-Backup ./backups | Copy-Backup -Destination ./copies -WhatIf
 'REMOVE'; Get-Backup ./backups | Remove-Backup -WhatIf
 'PATH'; Remove-Backup ./backups/*.zip -WhatIf
+'UNLISTED'; Copy-Backup ./unlisted/*.zip -Destination ./copies -WhatIf
 'PREFERENCE'; `$WhatIfPreference = `$true; Backup-Database ./shop.db -Storage ./more
 'END'
 "@
@@ -30,7 +34,7 @@ Set-Location '$PWD'
         Get-Fingerprint | Should -Be $before
     }
 
-    It 'says in numbers what <_> would do' -ForEach BACKUP, PART, RESTORE, REPLACE, EXPORT, COPY, REMOVE, PATH, PREFERENCE {
+    It 'says in numbers what <_> would do' -ForEach BACKUP, PART, RESTORE, REPLACE, EXPORT, COPY, REMOVE, PATH, UNLISTED, PREFERENCE {
         Write-Host "      $($parts[$_])"
         $parts[$_] | Should -Match '^What if: .*\d'
         $parts[$_] | Should -Match '\d+ tables'

@@ -109,7 +109,7 @@ public static class BackupCatalog
         long size;
         await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
-        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
+        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage, name), cancellationToken);
     }
 
     /// <summary>The backups that need chunks of another one.</summary>
@@ -137,14 +137,14 @@ public static class BackupCatalog
 
         WorkLog.Debug($"'{name}' in '{storage.Location}' has no summary that fits, so the archive itself is read.");
         ArchiveManifest manifest = await readManifest(storage, name, cancellationToken);
-        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage.Location, name), cancellationToken);
+        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage, name), cancellationToken);
     }
 
     private static ManifestReader ReadManifestWith(ComponentSet components) => async (storage, name, cancellationToken) =>
     {
         IStorageReader archive = await storage.OpenReadAsync(name, cancellationToken);
         await using ArchiveReader reader = await ArchiveReader.OpenAsync(
-            archive, BackupInfo.PathOf(storage.Location, name), components, null, cancellationToken);
+            archive, storage.GetPath(name), components, null, cancellationToken);
         return reader.Manifest;
     };
 

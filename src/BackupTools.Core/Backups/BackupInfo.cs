@@ -89,7 +89,11 @@ public sealed record BackupInfo
 
     /// <summary>The archive's full path or URI.</summary>
     [JsonIgnore]
-    public string Path => PathOf(Storage, Name);
+    public string Path { get; init; } = "";
+
+    /// <summary>How to open that storage again; null where the backup was found elsewhere than in one.</summary>
+    [JsonIgnore]
+    public StorageInfo? StorageInfo { get; init; }
 
     /// <summary>True where it covers the whole database by itself.</summary>
     internal bool IsFull => Type == nameof(BackupType.Full);
@@ -97,24 +101,23 @@ public sealed record BackupInfo
     /// <summary>The archive's path.</summary>
     public override string ToString() => Path;
 
-    /// <summary>The full path or URI of an archive.</summary>
-    /// <param name="storage">The storage's location.</param>
-    /// <param name="name">The archive's name.</param>
-    public static string PathOf(string storage, string name) => storage.Contains("://", StringComparison.Ordinal)
-        ? storage.TrimEnd('/') + "/" + name
-        : System.IO.Path.Combine(storage, name);
+    /// <summary>The same backup as it lies in a storage.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The archive's name there.</param>
+    public BackupInfo In(IBackupStorage storage, string name) =>
+        this with { Storage = storage.Location, StorageInfo = storage.Info, Name = name, Path = storage.GetPath(name) };
 
     /// <summary>What a manifest says, as a backup in a storage.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="sizeBytes">The archive's size.</param>
-    /// <param name="storage">The storage's location.</param>
+    /// <param name="storage">The storage.</param>
     /// <param name="name">The archive's name in the storage.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveDamaged"/> where its figures cannot be true.</exception>
-    public static BackupInfo FromManifest(ArchiveManifest manifest, long sizeBytes, string storage, string name)
+    public static BackupInfo FromManifest(ArchiveManifest manifest, long sizeBytes, IBackupStorage storage, string name)
     {
         try
         {
-            return Summarize(manifest, sizeBytes, storage, name);
+            return Summarize(manifest, sizeBytes).In(storage, name);
         }
         catch (OverflowException e)
         {
@@ -124,7 +127,7 @@ public sealed record BackupInfo
         }
     }
 
-    private static BackupInfo Summarize(ArchiveManifest manifest, long sizeBytes, string storage, string name)
+    private static BackupInfo Summarize(ArchiveManifest manifest, long sizeBytes)
     {
         List<ArchiveObject> tables = manifest.Objects.Where(o => o.Kind == "table").ToList();
         return new BackupInfo
@@ -149,8 +152,6 @@ public sealed record BackupInfo
             Compression = MainCodec(manifest),
             Tool = manifest.Tool,
             References = [.. manifest.References.Select(r => r.Id)],
-            Storage = storage,
-            Name = name,
         };
     }
 

@@ -55,7 +55,7 @@ public static class SummaryFile
     {
         byte[]? content = await TryReadBytesAsync(storage, NameFor(archiveName), cancellationToken);
         return content is not null && FromJson(content) is { } backup && backup.SizeBytes == archiveSize
-            ? backup with { Storage = storage.Location, Name = archiveName }
+            ? backup.In(storage, archiveName)
             : null;
     }
 

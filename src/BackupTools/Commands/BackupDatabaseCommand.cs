@@ -74,7 +74,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     private readonly BackupParameters _selection = new();
 
     /// <summary>
-    /// Where to write: the paths of folders, or URIs. A folder that does not exist is made. Every storage gets the same
+    /// Where to write: the paths of folders, URIs, or objects of New-BackupStorage. A folder that does not exist is made. Every storage gets the same
     /// archive.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -92,6 +92,14 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Description { get; set; }
+
+    /// <summary>
+    /// How many bytes a second are written to each storage at most: 20MB, say. It leaves room for others on a line or a disk.
+    /// </summary>
+    /// <value>No limit</value>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaxBytesPerSecond { get; set; }
 
     private protected override string[] ExcludedDatabases => _selection.ExcludeDatabase;
 
@@ -123,7 +131,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
         var options = new BackupJobOptions
         {
             Connection = connection,
-            Storages = Storage,
+            Storages = [.. Storage.Select(s => Components.Restrict(s, IsWhatIf, MaxBytesPerSecond))],
             Selection = selection,
             IncludePasswordHashes = _selection.IncludePasswordHash,
             Description = Description,

@@ -26,7 +26,7 @@ namespace BackupTools.Commands;
 /// <seealso cref="RemoveBackupCommand"/>
 [Cmdlet(VerbsCommon.Copy, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(BackupInfo))]
-public sealed class CopyBackupCommand : BackupCmdlet
+public sealed class CopyBackupCommand : TransferCmdlet
 {
     /// <summary>The storages to copy to: paths of folders, or URIs. A folder that does not exist is made.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -35,9 +35,9 @@ public sealed class CopyBackupCommand : BackupCmdlet
     [ArgumentCompleter(typeof(FolderCompleter))]
     public IBackupStorage[] Destination { get; set; } = null!;
 
-    private protected override void Process(ArchiveLocation archive)
+    private protected override void Process(ChosenBackup archive)
     {
-        ArchiveLocation known = Identify(archive);
+        ChosenBackup known = Identify(archive);
         foreach (IBackupStorage destination in Destination)
         {
             string what = $"Copy the backup {known.Describe()} to '{destination.Location}'";
@@ -46,6 +46,6 @@ public sealed class CopyBackupCommand : BackupCmdlet
         }
     }
 
-    private BackupInfo Copy(ArchiveLocation archive, IBackupStorage destination) => Await(work => CopyJob.RunAsync(
-        Components, archive.Storage, archive.Name, destination, work.Progress, work.Stopping));
+    private BackupInfo Copy(ChosenBackup archive, IBackupStorage destination) => Await(work => CopyJob.RunAsync(
+        Components, archive.Archive, Components.Restrict(destination, isReadOnly: false, MaxBytesPerSecond), work.Progress, work.Stopping));
 }

@@ -34,7 +34,7 @@ namespace BackupTools.Commands;
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsData.Export, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(ExportResult))]
-public sealed class ExportBackupCommand : BackupCmdlet, IDynamicParameters
+public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
 {
     private readonly SelectionParameters _selection = new();
 
@@ -82,12 +82,11 @@ public sealed class ExportBackupCommand : BackupCmdlet, IDynamicParameters
     /// <inheritdoc/>
     public object GetDynamicParameters() => _selection;
 
-    private protected override void Process(ArchiveLocation archive)
+    private protected override void Process(ChosenBackup archive)
     {
         var options = new ExportJobOptions
         {
-            Storage = archive.Storage,
-            Name = archive.Name,
+            Archive = archive.Archive,
             Destination = LocationResolver.Resolve(SessionState, Destination),
             Selection = _selection.ToSelection(),
             NoOwner = NoOwner,
@@ -102,7 +101,7 @@ public sealed class ExportBackupCommand : BackupCmdlet, IDynamicParameters
         WriteObject(Await(work => ExportJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping)));
     }
 
-    private string Describe(ArchiveLocation archive, ExportJobOptions options)
+    private string Describe(ChosenBackup archive, ExportJobOptions options)
     {
         string path = Await(work => ExportJob.GetPathAsync(Components, options, work.Stopping));
         return $"Export {Identify(archive).Describe()} to {(options.PerFeature ? "the files of the folder" : "1 file,")} '{path}'.";

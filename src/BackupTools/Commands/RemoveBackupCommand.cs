@@ -37,7 +37,7 @@ namespace BackupTools.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveBackupCommand : BackupCmdlet
 {
-    private readonly List<ArchiveLocation> _chosen = [];
+    private readonly List<ChosenBackup> _chosen = [];
 
     /// <summary>
     /// Also removes an archive that cannot be read, where -Path names it without wildcards. What is not named
@@ -54,7 +54,7 @@ public sealed class RemoveBackupCommand : BackupCmdlet
     }
 
     // Nothing is removed before everything is known: a backup may go where the one that needs it goes too.
-    private protected override void Process(ArchiveLocation archive)
+    private protected override void Process(ChosenBackup archive)
     {
         try
         {
@@ -74,11 +74,11 @@ public sealed class RemoveBackupCommand : BackupCmdlet
     protected override void EndProcessing()
     {
         HashSet<string> ids = [.. _chosen.Select(a => a.Info?.Id).OfType<string>()];
-        foreach (IGrouping<string, ArchiveLocation> group in _chosen.GroupBy(a => a.Storage.Location))
+        foreach (IGrouping<string, ChosenBackup> group in _chosen.GroupBy(a => a.Storage.Location))
             Attempt(() => RemoveFrom(group.First().Storage, group, ids));
     }
 
-    private void RemoveUnreadable(ArchiveLocation archive, BackupException reason)
+    private void RemoveUnreadable(ChosenBackup archive, BackupException reason)
     {
         if (!Force)
         {
@@ -93,11 +93,11 @@ public sealed class RemoveBackupCommand : BackupCmdlet
             Await(work => RemoveJob.RemoveUnreadableAsync(Components, archive.Storage, archive.Name, work.Stopping));
     }
 
-    private void RemoveFrom(IBackupStorage storage, IEnumerable<ArchiveLocation> archives, HashSet<string> ids)
+    private void RemoveFrom(IBackupStorage storage, IEnumerable<ChosenBackup> archives, HashSet<string> ids)
     {
         RemoveJob job = Await(work => RemoveJob.OpenAsync(Components, storage, work.Stopping));
         // The newest first: what needs others goes before what it needs.
-        foreach (ArchiveLocation archive in archives.OrderByDescending(a => a.Info?.CreatedAtUtc))
+        foreach (ChosenBackup archive in archives.OrderByDescending(a => a.Info?.CreatedAtUtc))
             Attempt(() => Await(work => job.RemoveAsync(archive.Name, ids, work.Stopping)));
     }
 }

@@ -67,7 +67,7 @@ namespace BackupTools.Commands;
 /// <seealso cref="ExportBackupCommand"/>
 [Cmdlet(VerbsData.Restore, "Database", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(RestoreResult))]
-public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
+public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
 {
     private readonly ParallelSelectionParameters _selection = new();
     private bool _yesToAll;
@@ -169,13 +169,12 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
             ThrowInvalidArgument($"'{Connection.Display}' is a file, and one database.", "Leave out -TargetDatabase.");
     }
 
-    private protected override void Process(ArchiveLocation archive)
+    private protected override void Process(ChosenBackup archive)
     {
         DbConnectionInfo target = GetTarget(archive);
         var options = new RestoreJobOptions
         {
-            Storage = archive.Storage,
-            Name = archive.Name,
+            Archive = archive.Archive,
             Target = target,
             IfExists = IfExists,
             AllowPartial = AllowPartial,
@@ -202,7 +201,7 @@ public sealed class RestoreDatabaseCommand : BackupCmdlet, IDynamicParameters
         ErrorCode.ObjectSkipped, $"The {skipped.Title} was not restored to '{target.Display}': {skipped.Reason}",
         skipped.NeededBy ? "" : "Make it there yourself, or mend what the server names and restore again.", skipped.Title);
 
-    private DbConnectionInfo GetTarget(ArchiveLocation archive)
+    private DbConnectionInfo GetTarget(ChosenBackup archive)
     {
         if (Connection is { Path: not null })
             return Connection;

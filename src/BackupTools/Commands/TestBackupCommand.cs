@@ -40,7 +40,7 @@ namespace BackupTools.Commands;
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(VerifyResult))]
-public sealed class TestBackupCommand : BackupCmdlet
+public sealed class TestBackupCommand : TransferCmdlet
 {
     /// <summary>How thoroughly: Quick, Full or Restore.</summary>
     /// <value>Full</value>
@@ -95,12 +95,11 @@ public sealed class TestBackupCommand : BackupCmdlet
             ThrowInvalidArgument("-Connection and -ScratchPath say where the trial restore happens.", "Give -Level Restore with them.");
     }
 
-    private protected override void Process(ArchiveLocation archive)
+    private protected override void Process(ChosenBackup archive)
     {
         var options = new VerifyJobOptions
         {
-            Storage = archive.Storage,
-            Name = archive.Name,
+            Archive = archive.Archive,
             Level = Level,
             Connection = Connection,
             ScratchDirectory = ScratchPath is null ? null : LocationResolver.Resolve(SessionState, ScratchPath),
@@ -117,7 +116,7 @@ public sealed class TestBackupCommand : BackupCmdlet
             WriteError(ToError(result).ToErrorRecord());
     }
 
-    private string Describe(ArchiveLocation archive)
+    private string Describe(ChosenBackup archive)
     {
         string place = Connection is not null ? $"a scratch database on '{Connection.Display}'"
             : ScratchPath is not null ? $"a scratch file in '{LocationResolver.Resolve(SessionState, ScratchPath)}'"

@@ -24,7 +24,7 @@ internal sealed class BoundArguments
         _session = session;
         _piped = command is null ? null : UpstreamBackups.FindVariable(command, session);
         Connection = FindConnection();
-        Storages = [.. Get("Storage").Select(ToStorage)];
+        Storages = [.. Get("Storage").Select(s => ReadOnly(ToStorage(s)))];
         Archives = [.. Get("Backup").Concat(Get("Path")).Concat(PipedBackups()).Select(ToArchive)];
         Upstream = command is null || Archives.Count > 0 ? null : UpstreamBackups.Find(command, session);
     }
@@ -36,7 +36,7 @@ internal sealed class BoundArguments
     public IReadOnlyList<IBackupStorage> Storages { get; }
 
     /// <summary>The archives, given as objects or by their paths, or piped as a variable.</summary>
-    public IReadOnlyList<(IBackupStorage Storage, string Name)> Archives { get; }
+    public IReadOnlyList<ArchiveLocation> Archives { get; }
 
     /// <summary>What a Get-Backup before the command would list; null where there is none.</summary>
     public UpstreamBackups? Upstream { get; }
@@ -61,16 +61,21 @@ internal sealed class BoundArguments
     private IBackupStorage ToStorage(object value) => value switch
     {
         IBackupStorage storage => storage,
+        StorageInfo storage => BuiltIn.Components.OpenStorage(storage),
         DirectoryInfo folder => BuiltIn.Components.OpenStorage(LocationResolver.PathOf(_session, folder)),
         _ => LocationResolver.OpenStorage(_session, value.ToString()!),
     };
 
-    private (IBackupStorage Storage, string Name) ToArchive(object value)
+    private ArchiveLocation ToArchive(object value)
     {
-        string path = value is BackupInfo backup ? backup.Path : LocationResolver.Resolve(_session, value.ToString()!);
-        (string storage, string name) = LocationResolver.SplitArchivePath(path);
-        return (BuiltIn.Components.OpenStorage(storage), name);
+        ArchiveLocation archive = value is BackupInfo { StorageInfo: { } storage } backup
+            ? new ArchiveLocation(BuiltIn.Components.OpenStorage(storage), backup.Name)
+            : BuiltIn.Components.OpenArchive(LocationResolver.Resolve(_session, value.ToString()!));
+        return archive with { Storage = ReadOnly(archive.Storage) };
     }
+
+    /// <summary>Whoever presses a key to see what there is wants nothing written.</summary>
+    private static IBackupStorage ReadOnly(IBackupStorage storage) => BuiltIn.Components.Restrict(storage, isReadOnly: true);
 
     private IEnumerable<object> PipedBackups() => _piped is BackupInfo backup ? [backup]
         : _piped is IEnumerable list and not string ? list.Cast<object?>().Select(Unwrap.Base).OfType<BackupInfo>().Reverse()

@@ -32,14 +32,13 @@ internal static class TableListing
     {
         if (bound.Archives.Count > 0)
         {
-            (IBackupStorage storage, string name) = bound.Archives[0];
-            return await ReadArchiveAsync(storage, name, cancellationToken);
+            return await ReadArchiveAsync(bound.Archives[0], cancellationToken);
         }
 
         if (bound.Upstream is { } upstream)
         {
             return await upstream.ListAsync(cancellationToken) is [.., var backup]
-                ? await ReadArchiveAsync(BuiltIn.Components.OpenStorage(backup.Storage), backup.Name, cancellationToken)
+                ? await ReadArchiveAsync(new ArchiveLocation(BuiltIn.Components.OpenStorage(backup.StorageInfo!), backup.Name), cancellationToken)
                 : [];
         }
 
@@ -54,9 +53,9 @@ internal static class TableListing
     }
 
     private static async Task<IReadOnlyList<(string Schema, string Name, string What)>> ReadArchiveAsync(
-        IBackupStorage storage, string name, CancellationToken cancellationToken)
+        ArchiveLocation archive, CancellationToken cancellationToken)
     {
-        ArchiveManifest manifest = await BackupCatalog.ReadManifestAsync(BuiltIn.Components, storage, name, cancellationToken);
+        ArchiveManifest manifest = await BackupCatalog.ReadManifestAsync(BuiltIn.Components, archive.Storage, archive.Name, cancellationToken);
         return [.. manifest.Objects.Where(o => o.Kind == "table").Select(o => (o.Schema, o.Name, $"{o.Rows} rows"))];
     }
 }

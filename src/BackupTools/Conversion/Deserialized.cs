@@ -58,7 +58,24 @@ internal static class Deserialized
         Compression = Text(value, "Compression") ?? "",
         Tool = Text(value, "Tool") ?? "",
         Storage = Text(value, "Storage") ?? "",
+        StorageInfo = Unwrap.Base(value.Properties["StorageInfo"]?.Value) switch
+        {
+            StorageInfo storage => storage,
+            PSObject storage when Is<StorageInfo>(storage) => ToStorage(storage),
+            _ => null,
+        },
         Name = Text(value, "Name") ?? "",
+        Path = Text(value, "Path") ?? "",
+    };
+
+    /// <summary>The storage. Its secret does not cross the border; -Credential of New-BackupStorage gives it again.</summary>
+    public static StorageInfo ToStorage(PSObject value) => new()
+    {
+        Kind = Text(value, "Kind") ?? "",
+        Location = Text(value, "Location") ?? "",
+        UserName = Text(value, "UserName"),
+        Options = Options(value),
+        MaxBytesPerSecond = Get<long?>(value, "MaxBytesPerSecond"),
     };
 
     private static Dictionary<string, string> Options(PSObject value)

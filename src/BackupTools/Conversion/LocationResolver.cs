@@ -43,7 +43,13 @@ internal static partial class LocationResolver
     /// <summary>The same for a storage; a file URI may have one slash only.</summary>
     /// <param name="session">The session whose current location counts.</param>
     /// <param name="text">A path of any kind, or a URI.</param>
-    public static IBackupStorage OpenStorage(SessionState session, string text)
+    public static IBackupStorage OpenStorage(SessionState session, string text) =>
+        BuiltIn.Components.OpenStorage(ParseStorage(session, text));
+
+    /// <summary>The same, unopened.</summary>
+    /// <param name="session">The session whose current location counts.</param>
+    /// <param name="text">A path of any kind, or a URI.</param>
+    public static StorageInfo ParseStorage(SessionState session, string text)
     {
         const string FileUri = "file:";
         if (text.StartsWith(FileUri, StringComparison.OrdinalIgnoreCase) && !IsUri(text))
@@ -55,7 +61,7 @@ internal static partial class LocationResolver
                     "Write file:///folder/backups, or simply the path.", text);
         }
 
-        return BuiltIn.Components.OpenStorage(Resolve(session, text));
+        return BuiltIn.Components.ParseStorage(Resolve(session, text));
     }
 
     /// <summary>The path of a file or folder object. One that was made of a relative path took the process's folder for the current one.</summary>
@@ -98,17 +104,6 @@ internal static partial class LocationResolver
     /// <summary>True for text that names a scheme.</summary>
     /// <param name="text">What the user typed.</param>
     public static bool IsUri(string text) => text.Contains("://", StringComparison.Ordinal);
-
-    /// <summary>Divides an archive's path or URI into its storage and its name.</summary>
-    /// <param name="path">An absolute path or a URI.</param>
-    public static (string Storage, string Name) SplitArchivePath(string path)
-    {
-        if (!IsUri(path))
-            return (Path.GetDirectoryName(path) ?? path, Path.GetFileName(path));
-        int slash = path.LastIndexOf('/');
-        bool namesArchive = slash >= path.IndexOf("://", StringComparison.Ordinal) + "://".Length;
-        return namesArchive ? (path[..slash], path[(slash + 1)..]) : (path, "");
-    }
 
     private static string ResolvePath(SessionState session, string text)
     {

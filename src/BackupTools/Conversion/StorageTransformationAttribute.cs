@@ -19,6 +19,8 @@ public sealed class StorageTransformationAttribute : ArgumentTransformationAttri
     private static IBackupStorage ToStorage(SessionState session, object? value) => value switch
     {
         IBackupStorage storage => storage,
+        StorageInfo storage => BuiltIn.Components.OpenStorage(storage),
+        PSObject imported when Deserialized.Is<StorageInfo>(imported) => BuiltIn.Components.OpenStorage(Deserialized.ToStorage(imported)),
         DirectoryInfo directory => BuiltIn.Components.OpenStorage(LocationResolver.PathOf(session, directory)),
         Uri uri => BuiltIn.Components.OpenStorage(uri.OriginalString),
         string text when !string.IsNullOrWhiteSpace(text) => LocationResolver.OpenStorage(session, text),

@@ -30,7 +30,7 @@ public sealed class GoldenPostgreSqlTests
             BuiltIn.Components,
             new RestoreJobOptions
             {
-                Storage = new LocalStorage(GoldenArchives.Folder), Name = Path.GetFileName(GoldenArchives.GetPath(Name)),
+                Archive = new(new LocalStorage(GoldenArchives.Folder), Path.GetFileName(GoldenArchives.GetPath(Name))),
                 Target = server.Connection(restored), Verify = true,
             },
             Token);

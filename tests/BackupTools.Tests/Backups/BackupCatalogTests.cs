@@ -91,7 +91,7 @@ public sealed class BackupCatalogTests
     [Fact]
     public async Task What_is_no_archive_is_ignored()
     {
-        await _storage.PutAsync("orphan.backup.json", SummaryFile.ToJson(BackupInfo.FromManifest(Manifest(), 1, "", "")));
+        await _storage.PutAsync("orphan.backup.json", SummaryFile.ToJson(BackupInfo.FromManifest(Manifest(), 1, new MemoryStorage(), "")));
         await _storage.PutAsync("notes.txt", Bytes(10));
         await _storage.PutAsync("shop.zip", Bytes(10));
         await _storage.PutAsync("x.backup.zip.old", Bytes(10));
@@ -203,9 +203,9 @@ public sealed class BackupCatalogTests
     [Fact]
     public void Finds_who_needs_a_backup()
     {
-        var full = BackupInfo.FromManifest(Manifest("f0"), 1, "", "full");
-        var next = BackupInfo.FromManifest(Manifest("a1") with { References = [new("F0", "full")] }, 1, "", "next");
-        var last = BackupInfo.FromManifest(Manifest("a2") with { References = [new("a1", "next"), new("f0", "full")] }, 1, "", "last");
+        var full = BackupInfo.FromManifest(Manifest("f0"), 1, new MemoryStorage(), "full");
+        var next = BackupInfo.FromManifest(Manifest("a1") with { References = [new("F0", "full")] }, 1, new MemoryStorage(), "next");
+        var last = BackupInfo.FromManifest(Manifest("a2") with { References = [new("a1", "next"), new("f0", "full")] }, 1, new MemoryStorage(), "last");
 
         Assert.Equal([next, last], BackupCatalog.FindDependents([full, next, last], "f0"));
         Assert.Equal([last], BackupCatalog.FindDependents([full, next, last], "a1"));

@@ -1,4 +1,5 @@
 using BackupTools.Backups;
+using BackupTools.Tests.Fakes;
 using static BackupTools.Tests.Backups.CatalogTesting;
 
 namespace BackupTools.Tests.Backups;
@@ -132,5 +133,5 @@ public sealed class BackupFilterTests
 
     private static BackupInfo Backup(string id, string database, int hour, string engine = "sqlite", BackupType type = BackupType.Full) =>
         BackupInfo.FromManifest(
-            Manifest(id, database, hour) with { Engine = engine, Type = type }, 1, "", $"{database}{hour}");
+            Manifest(id, database, hour) with { Engine = engine, Type = type }, 1, new MemoryStorage(), $"{database}{hour}");
 }

@@ -1,4 +1,6 @@
 using BackupTools.Backups;
+using BackupTools.Storages.Local;
+using BackupTools.Tests.Fakes;
 using static BackupTools.Tests.Backups.CatalogTesting;
 
 namespace BackupTools.Tests.Backups;
@@ -10,7 +12,7 @@ public sealed class BackupInfoTests
     {
         ArchiveManifest manifest = Manifest() with { References = [new ArchiveReference("abc", "base.backup.zip")] };
 
-        var backup = BackupInfo.FromManifest(manifest, 777, "/backups", "shop_1.backup.zip");
+        var backup = BackupInfo.FromManifest(manifest, 777, new LocalStorage("/backups"), "shop_1.backup.zip");
 
         Assert.Equal(manifest.Id, backup.Id);
         Assert.Equal(("sqlite", "3.40.1", "shop", "Full"), (backup.Engine, backup.EngineVersion, backup.Database, backup.Type));
@@ -21,6 +23,7 @@ public sealed class BackupInfoTests
         Assert.Equal("BackupTools 0.1.0", backup.Tool);
         Assert.Equal(["abc"], backup.References);
         Assert.Equal(("/backups", "shop_1.backup.zip"), (backup.Storage, backup.Name));
+        Assert.Equal(("/backups/shop_1.backup.zip", "Local"), (backup.Path, backup.StorageInfo?.Kind));
     }
 
     [Fact]
@@ -35,17 +38,17 @@ public sealed class BackupInfoTests
             ],
         };
 
-        Assert.Null(BackupInfo.FromManifest(manifest, 1, "", "").Rows);
+        Assert.Null(BackupInfo.FromManifest(manifest, 1, new MemoryStorage(), "").Rows);
     }
 
     [Fact]
     public void Compression_is_that_of_most_of_the_archives_own_bytes()
     {
         ArchiveManifest manifest = Manifest() with { Chunks = [Chunk(0, "zstd", 1_000_000, archive: "other"), Chunk(1, "gzip", 500)] };
-        Assert.Equal("gzip", BackupInfo.FromManifest(manifest, 1, "", "").Compression);
+        Assert.Equal("gzip", BackupInfo.FromManifest(manifest, 1, new MemoryStorage(), "").Compression);
 
         ArchiveManifest empty = Manifest() with { Chunks = [], Scripts = [] };
-        Assert.Equal("none", BackupInfo.FromManifest(empty, 1, "", "").Compression);
+        Assert.Equal("none", BackupInfo.FromManifest(empty, 1, new MemoryStorage(), "").Compression);
     }
 
     [Fact]
@@ -53,7 +56,7 @@ public sealed class BackupInfoTests
     {
         ArchiveManifest manifest = Manifest() with { Chunks = [Chunk(0, "brotli", long.MaxValue), Chunk(1, "brotli", long.MaxValue)] };
 
-        BackupException error = Assert.Throws<BackupException>(() => BackupInfo.FromManifest(manifest, 1, "", "x"));
+        BackupException error = Assert.Throws<BackupException>(() => BackupInfo.FromManifest(manifest, 1, new MemoryStorage(), "x"));
 
         Assert.Equal(ErrorCode.ArchiveDamaged, error.Code);
     }

@@ -33,7 +33,7 @@ internal sealed class CatalogTesting
     public async Task<BackupInfo> PutWithSummaryAsync(IBackupStorage storage, string name, ArchiveManifest manifest, int size = 100)
     {
         await PutAsync(storage, name, manifest, size);
-        var backup = BackupInfo.FromManifest(manifest, size, storage.Location, name);
+        var backup = BackupInfo.FromManifest(manifest, size, storage, name);
         await SummaryFile.WriteAsync(storage, backup, TestContext.Current.CancellationToken);
         return backup;
     }

@@ -15,7 +15,7 @@ public sealed class SummaryFileTests
     private readonly BackupInfo _backup;
 
     public SummaryFileTests() => _backup = BackupInfo.FromManifest(
-        Manifest() with { References = [new ArchiveReference("abc", "x")] }, 100, _storage.Location, Name);
+        Manifest() with { References = [new ArchiveReference("abc", "x")] }, 100, _storage, Name);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -133,5 +133,5 @@ public sealed class SummaryFileTests
         Assert.Null(await SummaryFile.ReadAsync(_storage, Name, 100, Token));
     }
 
-    private static string Valid() => Encoding.UTF8.GetString(SummaryFile.ToJson(BackupInfo.FromManifest(Manifest(), 100, "", Name)));
+    private static string Valid() => Encoding.UTF8.GetString(SummaryFile.ToJson(BackupInfo.FromManifest(Manifest(), 100, new MemoryStorage(), Name)));
 }

@@ -79,14 +79,14 @@ public sealed class AgreementTests : IDisposable
             MemoryStorage storage = new();
             await StorageTestingPutAsync(storage, archive);
             VerifyResult full = await VerifyJob.RunAsync(
-                BuiltIn.Components, new VerifyJobOptions { Storage = storage, Name = "x.backup.zip", Level = VerifyLevel.Full }, Token);
+                BuiltIn.Components, new VerifyJobOptions { Archive = new(storage, "x.backup.zip"), Level = VerifyLevel.Full }, Token);
             DbConnectionInfo target = newTarget();
             string? error = null;
             try
             {
                 await RestoreJob.RunAsync(
                     BuiltIn.Components,
-                    new RestoreJobOptions { Storage = storage, Name = "x.backup.zip", Target = target, MissingRoles = target.Path is null ? MissingRoles.Create : MissingRoles.Fail }, Token);
+                    new RestoreJobOptions { Archive = new(storage, "x.backup.zip"), Target = target, MissingRoles = target.Path is null ? MissingRoles.Create : MissingRoles.Fail }, Token);
             }
             catch (BackupException e)
             {

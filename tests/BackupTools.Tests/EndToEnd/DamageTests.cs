@@ -20,7 +20,7 @@ public sealed class DamageTests
             bad[position] ^= 0x01;
             await File.WriteAllBytesAsync(backup.Path, bad, ShopFile.Token);
             VerifyResult result = await VerifyJob.RunAsync(
-                BuiltIn.Components, new VerifyJobOptions { Storage = shop.Storage, Name = backup.Name }, ShopFile.Token);
+                BuiltIn.Components, new VerifyJobOptions { Archive = new(shop.Storage, backup.Name) }, ShopFile.Token);
             Assert.False(result.Passed, $"The flipped byte at {position} of {good.Length} was not found.");
         }
     }
@@ -41,8 +41,7 @@ public sealed class DamageTests
                 BuiltIn.Components,
                 new RestoreJobOptions
                 {
-                    Storage = shop.Storage,
-                    Name = backup.Name,
+                    Archive = new(shop.Storage, backup.Name),
                     Target = BuiltIn.Components.ParseConnection(target),
                     IfExists = IfExists.Replace,
                 },

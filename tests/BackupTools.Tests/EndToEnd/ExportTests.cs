@@ -112,8 +112,7 @@ public sealed class ExportTests
 
     private static ExportJobOptions Options(ShopFile shop, BackupInfo backup) => new()
     {
-        Storage = shop.Storage,
-        Name = backup.Name,
+        Archive = new(shop.Storage, backup.Name),
         Destination = Path.Combine(shop.Folder, "exports") + Path.DirectorySeparatorChar,
     };
 

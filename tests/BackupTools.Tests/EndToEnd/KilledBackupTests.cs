@@ -37,7 +37,7 @@ public sealed class KilledBackupTests
         foreach (BackupInfo backup in backups)
         {
             VerifyResult result = await VerifyJob.RunAsync(
-                BuiltIn.Components, new VerifyJobOptions { Storage = shop.Storage, Name = backup.Name }, ShopFile.Token);
+                BuiltIn.Components, new VerifyJobOptions { Archive = new(shop.Storage, backup.Name) }, ShopFile.Token);
             Assert.True(result.Passed, string.Join('\n', result.Findings));
         }
 

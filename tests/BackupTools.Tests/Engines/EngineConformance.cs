@@ -128,7 +128,7 @@ public abstract class EngineConformance
         BackupInfo backup = await BackUpAsync(await CreateSampleAsync());
         VerifyResult result = await VerifyJob.RunAsync(
             Components,
-            new VerifyJobOptions { Storage = _storage, Name = backup.Name, Level = VerifyLevel.Restore, Connection = ScratchServer },
+            new VerifyJobOptions { Archive = new(_storage, backup.Name), Level = VerifyLevel.Restore, Connection = ScratchServer },
             Token);
         Assert.True(result.Passed, string.Join('\n', result.Findings));
         Assert.True(result.RowsCompared >= 2000);
@@ -327,7 +327,7 @@ public abstract class EngineConformance
             Components, BackupOptions(source) with { Selection = new() { Tables = tables }, Parallelism = parallelism }, Token)).Backups[0];
 
     private RestoreJobOptions RestoreOptions(BackupInfo backup, DbConnectionInfo target) =>
-        new() { Storage = _storage, Name = backup.Name, Target = target };
+        new() { Archive = new(_storage, backup.Name), Target = target };
 
     private async Task<string> ListAsync(DbConnectionInfo connection) => string.Join(
         '\n', (await Engine.GetTablesAsync(connection, countRows: true, Token)).Select(t => $"{t.Schema}.{t.Name} {t.Kind} {t.Rows}").Order(StringComparer.Ordinal));

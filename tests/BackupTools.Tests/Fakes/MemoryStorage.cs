@@ -11,6 +11,10 @@ public sealed class MemoryStorage : IBackupStorage
 
     public string Location { get; init; } = "memory://" + Guid.NewGuid().ToString("N");
 
+    public StorageInfo Info => new() { Kind = "Memory", Location = Location };
+
+    public string GetPath(string name) => $"{Location}/{name}";
+
     public long? FreeSpace { get; set; }
 
     /// <summary>How many writers are open.</summary>

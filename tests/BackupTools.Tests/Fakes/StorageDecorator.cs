@@ -5,7 +5,11 @@ public abstract class StorageDecorator(IBackupStorage inner) : IBackupStorage
 {
     protected IBackupStorage Inner => inner;
 
+    public virtual StorageInfo Info => inner.Info;
+
     public virtual string Location => inner.Location;
+
+    public virtual string GetPath(string name) => inner.GetPath(name);
 
     public virtual IAsyncEnumerable<StorageItem> ListAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ListAsync(prefix, cancellationToken);

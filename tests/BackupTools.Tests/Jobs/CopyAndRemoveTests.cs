@@ -51,7 +51,7 @@ public sealed class CopyAndRemoveTests
         BackupInfo backup = await _shop.BackUpAsync();
         using CancellationTokenSource stop = new();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CopyJob.RunAsync(
-            _shop.Components, _shop.Storage, backup.Name, new StoppingStorage(_other, stop), null, stop.Token));
+            _shop.Components, new(_shop.Storage, backup.Name), new StoppingStorage(_other, stop), null, stop.Token));
         Assert.Empty(_other.Names);
     }
 
@@ -147,7 +147,7 @@ public sealed class CopyAndRemoveTests
         RemoveJob.RemoveUnreadableAsync(_shop.Components, _shop.Storage, name, JobFixture.Token);
 
     private Task<BackupInfo> CopyAsync(string name, IBackupStorage destination) =>
-        CopyJob.RunAsync(_shop.Components, _shop.Storage, name, destination, null, JobFixture.Token);
+        CopyJob.RunAsync(_shop.Components, new(_shop.Storage, name), destination, null, JobFixture.Token);
 
     private async Task RemoveAsync(string name, IReadOnlySet<string> alsoRemoving)
     {

@@ -51,12 +51,11 @@ internal sealed class JobFixture
 
     public RestoreJobOptions RestoreOptions(BackupInfo backup, string target) => new()
     {
-        Storage = Storage,
-        Name = backup.Name,
+        Archive = new(Storage, backup.Name),
         Target = Components.ParseConnection("fake:" + target),
         Parallelism = 3,
     };
 
     public Task<VerifyResult> VerifyAsync(string name, VerifyLevel level) => VerifyJob.RunAsync(
-        Components, new VerifyJobOptions { Storage = Storage, Name = name, Level = level }, Token);
+        Components, new VerifyJobOptions { Archive = new(Storage, name), Level = level }, Token);
 }

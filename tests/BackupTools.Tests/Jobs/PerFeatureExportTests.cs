@@ -132,7 +132,7 @@ public sealed class PerFeatureExportTests : IDisposable
     private async Task<ExportJobOptions> OptionsAsync()
     {
         string name = _shop.Storage.Names.FirstOrDefault(ArchiveNameIsUsed) ?? (await _shop.BackUpAsync()).Name;
-        return new ExportJobOptions { Storage = _shop.Storage, Name = name, Destination = _folder.Path, PerFeature = true };
+        return new ExportJobOptions { Archive = new(_shop.Storage, name), Destination = _folder.Path, PerFeature = true };
     }
 
     private static bool ArchiveNameIsUsed(string name) => name.EndsWith(".backup.zip", StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class SelectionTests
             () => BackupJob.PlanAsync(_shop.Components, _shop.Options() with { Selection = selection }, JobFixture.Token),
             () => RestoreJob.RunAsync(_shop.Components, _shop.RestoreOptions(backup, "copy") with { Selection = selection }, JobFixture.Token),
             () => ExportJob.RunAsync(
-                _shop.Components, new() { Storage = _shop.Storage, Name = backup.Name, Destination = "nowhere.sql", Selection = selection }, JobFixture.Token),
+                _shop.Components, new() { Archive = new(_shop.Storage, backup.Name), Destination = "nowhere.sql", Selection = selection }, JobFixture.Token),
         ];
         foreach (Func<Task> job in jobs)
         {
@@ -122,7 +122,7 @@ public sealed class SelectionTests
         ComponentSet two = new([_shop.Engine, .. BuiltIn.Components.Engines], _shop.Components.Storages, _shop.Components.Compressors);
         VerifyJobOptions options = new()
         {
-            Storage = _shop.Storage, Name = backup.Name, Level = VerifyLevel.Restore, Connection = two.ParseConnection(Path.GetFullPath("x.db")),
+            Archive = new(_shop.Storage, backup.Name), Level = VerifyLevel.Restore, Connection = two.ParseConnection(Path.GetFullPath("x.db")),
         };
         Assert.Equal(
             ErrorCode.InvalidArgument, (await Assert.ThrowsAsync<BackupException>(() => VerifyJob.RunAsync(two, options, JobFixture.Token))).Code);

@@ -78,7 +78,7 @@ public sealed class VerifyJobTests
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => VerifyJob.RunAsync(
             _shop.Components,
-            new VerifyJobOptions { Storage = _shop.Storage, Name = backup.Name, Level = VerifyLevel.Restore }, stop.Token));
+            new VerifyJobOptions { Archive = new(_shop.Storage, backup.Name), Level = VerifyLevel.Restore }, stop.Token));
         Assert.Equal(0, _shop.Engine.Open);
         Assert.Single(_shop.Engine.Databases);
     }

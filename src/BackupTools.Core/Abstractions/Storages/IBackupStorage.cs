@@ -7,8 +7,15 @@ namespace BackupTools.Abstractions;
 /// </summary>
 public interface IBackupStorage
 {
+    /// <summary>What it is, and how to open it again.</summary>
+    StorageInfo Info { get; }
+
     /// <summary>The location as the user would write it: an absolute path or a URI, without any secret.</summary>
     string Location { get; }
+
+    /// <summary>The full path or URI of an object, without any secret. Nothing needs to exist.</summary>
+    /// <param name="name">The object's name.</param>
+    string GetPath(string name);
 
     /// <summary>Lists the complete objects whose names begin with the prefix, in ordinal order of their names.</summary>
     /// <param name="prefix">What the names begin with; empty for all.</param>

@@ -12,8 +12,7 @@ public static class CopyJob
 
     /// <summary>Copies. A copy that is there already is compared and kept.</summary>
     /// <param name="components">The engines, storages and codecs.</param>
-    /// <param name="source">The storage that holds the archive.</param>
-    /// <param name="name">The archive's name.</param>
+    /// <param name="source">The archive.</param>
     /// <param name="destination">The storage to copy to.</param>
     /// <param name="progress">Receives the progress; may be null.</param>
     /// <param name="cancellationToken">Stops the copying; nothing is left in the destination.</param>
@@ -24,15 +23,16 @@ public static class CopyJob
     /// <see cref="ErrorCode.StorageVerificationFailed"/> where the copy differs.
     /// </exception>
     public static async Task<BackupInfo> RunAsync(
-        ComponentSet components, IBackupStorage source, string name, IBackupStorage destination,
+        ComponentSet components, ArchiveLocation source, IBackupStorage destination,
         IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
+        string name = source.Name;
         ArchiveManifest manifest;
-        await using (ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, name, cancellationToken))
+        await using (ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, cancellationToken))
             manifest = archive.Manifest;
         await RequireReferencesAsync(manifest, name, destination, cancellationToken);
 
-        await using IStorageReader reader = await source.OpenReadAsync(name, cancellationToken);
+        await using IStorageReader reader = await source.Storage.OpenReadAsync(name, cancellationToken);
         ProgressMeter meter = new(progress, $"Copying {name}", reader.Length * 2);
         PhaseClock clock = new();
         byte[] hash;

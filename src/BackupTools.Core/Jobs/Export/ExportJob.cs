@@ -18,7 +18,7 @@ public static class ExportJob
     {
         Check(options);
         await using ArchiveReader archive =
-            await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+            await ArchiveOpener.OpenAsync(components, options.Archive, cancellationToken);
         return GetPath(options, archive.Manifest);
     }
 
@@ -32,7 +32,7 @@ public static class ExportJob
         long started = Stopwatch.GetTimestamp();
         Check(options);
         await using ArchiveReader archive =
-            await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+            await ArchiveOpener.OpenAsync(components, options.Archive, cancellationToken);
         ArchiveManifest manifest = archive.Manifest;
         IDatabaseEngine engine = components.GetEngine(manifest.Engine);
         string path = GetPath(options, manifest);

@@ -5,11 +5,8 @@ namespace BackupTools.Jobs;
 /// <summary>What to write as plain SQL, and where to.</summary>
 public sealed record ExportJobOptions
 {
-    /// <summary>The storage that holds the archive.</summary>
-    public required IBackupStorage Storage { get; init; }
-
-    /// <summary>The archive's name in the storage.</summary>
-    public required string Name { get; init; }
+    /// <summary>The archive.</summary>
+    public required ArchiveLocation Archive { get; init; }
 
     /// <summary>
     /// The folder to write into (the file's name is made from database, table and time), or a file's path. What does not

@@ -15,7 +15,7 @@ public static class RestoreJob
         ComponentSet components, RestoreJobOptions options, CancellationToken cancellationToken)
     {
         await using ArchiveReader archive =
-            await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+            await ArchiveOpener.OpenAsync(components, options.Archive, cancellationToken);
         await using IRestoreTarget target = await OpenTargetAsync(components, options, archive, cancellationToken);
         return new RestorePlan(target.Display, target.Plan, target.Replaces)
         {
@@ -33,9 +33,9 @@ public static class RestoreJob
         long started = Stopwatch.GetTimestamp();
         PhaseClock clock = new();
         await using ArchiveReader archive =
-            await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+            await ArchiveOpener.OpenAsync(components, options.Archive, cancellationToken);
         await archive.VerifyLayoutAsync(cancellationToken);
-        clock.End($"Opened '{options.Name}' and checked its manifest");
+        clock.End($"Opened '{options.Archive.Name}' and checked its manifest");
         await using IRestoreTarget target = await OpenTargetAsync(components, options, archive, cancellationToken);
         ArchiveManifest manifest = archive.Manifest;
         (await components.GetEngine(manifest.Engine).CheckArchiveAsync(archive, options.AllowForeignStatements, cancellationToken)).Dispose();
@@ -59,7 +59,7 @@ public static class RestoreJob
             Target = target.Display,
             Connection = outcome.Connection,
             BackupId = manifest.Id,
-            BackupPath = ArchiveOpener.Display(options.Storage, options.Name),
+            BackupPath = options.Archive.Path,
             BackupCreatedAt = manifest.CreatedAt.ToLocalTime(),
             Tables = outcome.Tables.Count,
             Rows = outcome.Tables.All(t => t.Rows is not null) ? outcome.Tables.Sum(t => t.Rows) : null,

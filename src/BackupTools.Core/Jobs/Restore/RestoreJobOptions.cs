@@ -5,11 +5,8 @@ namespace BackupTools.Jobs;
 /// <summary>What to restore, and where to.</summary>
 public sealed record RestoreJobOptions
 {
-    /// <summary>The storage that holds the archive.</summary>
-    public required IBackupStorage Storage { get; init; }
-
-    /// <summary>The archive's name in the storage.</summary>
-    public required string Name { get; init; }
+    /// <summary>The archive.</summary>
+    public required ArchiveLocation Archive { get; init; }
 
     /// <summary>The target.</summary>
     public required DbConnectionInfo Target { get; init; }

@@ -22,7 +22,7 @@ public static class VerifyJob
         PhaseClock clock = new();
         VerifyResult result = new()
         {
-            Path = ArchiveOpener.Display(options.Storage, options.Name),
+            Path = options.Archive.Path,
             Level = options.Level.ToString(),
             Findings = [],
             Duration = TimeSpan.Zero,
@@ -30,9 +30,9 @@ public static class VerifyJob
         try
         {
             await using ArchiveReader archive =
-                await ArchiveOpener.OpenAsync(components, options.Storage, options.Name, cancellationToken);
+                await ArchiveOpener.OpenAsync(components, options.Archive, cancellationToken);
             result = result with { Id = archive.Manifest.Id, Database = archive.Manifest.Database };
-            clock.End($"Opened '{options.Name}' and checked its manifest");
+            clock.End($"Opened '{options.Archive.Name}' and checked its manifest");
             result = options.Level switch
             {
                 VerifyLevel.Quick => result,

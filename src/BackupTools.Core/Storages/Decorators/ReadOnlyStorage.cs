@@ -7,7 +7,13 @@ namespace BackupTools.Storages.Decorators;
 public sealed class ReadOnlyStorage(IBackupStorage inner) : IBackupStorage
 {
     /// <inheritdoc/>
+    public StorageInfo Info => inner.Info;
+
+    /// <inheritdoc/>
     public string Location => inner.Location;
+
+    /// <inheritdoc/>
+    public string GetPath(string name) => inner.GetPath(name);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StorageItem> ListAsync(string prefix, CancellationToken cancellationToken) =>

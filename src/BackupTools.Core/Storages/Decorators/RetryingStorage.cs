@@ -28,7 +28,13 @@ public sealed class RetryingStorage : IBackupStorage
     }
 
     /// <inheritdoc/>
+    public StorageInfo Info => _inner.Info;
+
+    /// <inheritdoc/>
     public string Location => _inner.Location;
+
+    /// <inheritdoc/>
+    public string GetPath(string name) => _inner.GetPath(name);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StorageItem> ListAsync(

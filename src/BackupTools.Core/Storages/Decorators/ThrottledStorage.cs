@@ -21,7 +21,13 @@ public sealed class ThrottledStorage : IBackupStorage
     }
 
     /// <inheritdoc/>
+    public StorageInfo Info => _inner.Info;
+
+    /// <inheritdoc/>
     public string Location => _inner.Location;
+
+    /// <inheritdoc/>
+    public string GetPath(string name) => _inner.GetPath(name);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StorageItem> ListAsync(string prefix, CancellationToken cancellationToken) =>

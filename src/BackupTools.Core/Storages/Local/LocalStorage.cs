@@ -13,13 +13,26 @@ public sealed class LocalStorage : IBackupStorage
 
     /// <summary>Names the folder; it need not exist.</summary>
     /// <param name="folder">Its absolute path.</param>
-    public LocalStorage(string folder) => Location = Path.IsPathFullyQualified(folder)
-        ? folder
+    public LocalStorage(string folder)
+        : this(new StorageInfo { Kind = LocalStorageProvider.KindName, Location = folder })
+    {
+    }
+
+    /// <summary>The folder of a storage that was understood before.</summary>
+    /// <param name="info">The storage; its location is an absolute path.</param>
+    internal LocalStorage(StorageInfo info) => Info = Path.IsPathFullyQualified(info.Location)
+        ? info
         : throw new BackupException(
-            ErrorCode.StorageNotUnderstood, $"The folder '{folder}' is a relative path, and nothing says to what.", "Give an absolute path.", folder);
+            ErrorCode.StorageNotUnderstood, $"The folder '{info.Location}' is a relative path, and nothing says to what.", "Give an absolute path.", info.Location);
 
     /// <inheritdoc/>
-    public string Location { get; }
+    public StorageInfo Info { get; }
+
+    /// <inheritdoc/>
+    public string Location => Info.Location;
+
+    /// <inheritdoc/>
+    public string GetPath(string name) => Path.Combine(Location, name);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StorageItem> ListAsync(

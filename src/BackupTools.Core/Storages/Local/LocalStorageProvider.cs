@@ -6,21 +6,53 @@ namespace BackupTools.Storages.Local;
 /// <summary>Folders, as a path or a <c>file://</c> URI.</summary>
 public sealed partial class LocalStorageProvider : IStorageProvider
 {
+    internal const string KindName = "Local";
+
     /// <inheritdoc/>
-    public string Kind => "Local";
+    public string Kind => KindName;
+
+    /// <inheritdoc/>
+    public bool IsRemote => false;
+
+    /// <inheritdoc/>
+    public bool HasUsers => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OptionNames => [];
 
     /// <inheritdoc/>
     public bool Recognizes(string location) =>
         !string.IsNullOrWhiteSpace(location) && (IsFileUri(location) || !Scheme().IsMatch(location));
 
     /// <inheritdoc/>
-    public IBackupStorage Open(string location)
+    public StorageInfo Parse(string location)
+    {
+        string path = ToPath(location);
+        if (File.Exists(path))
+            throw NotUnderstood(location, "is a file, and backups are stored in a folder", "Name the folder.");
+        return new StorageInfo { Kind = Kind, Location = path };
+    }
+
+    /// <inheritdoc/>
+    public (StorageInfo Storage, string Name) ParseArchive(string path)
+    {
+        string file = ToPath(path);
+        return Path.GetDirectoryName(file) is { } folder
+            ? (Parse(folder), Path.GetFileName(file))
+            : (new StorageInfo { Kind = Kind, Location = file }, "");
+    }
+
+    /// <inheritdoc/>
+    public IBackupStorage Open(StorageInfo storage) => new LocalStorage(storage);
+
+    /// <summary>The absolute path that a path or a file URI means.</summary>
+    private string ToPath(string location)
     {
         if (!Recognizes(location) || location.Contains('\0', StringComparison.Ordinal))
             throw NotUnderstood(location, "is not a folder", "Give a path or a file:// URI.");
 
         string path = IsFileUri(location) ? FromUri(location) : location;
-        if (ShownText.HasNamedSecret(location) && !(Path.IsPathFullyQualified(path) && Directory.Exists(path)))
+        if (ShownText.HasNamedSecret(location) && !(Path.IsPathFullyQualified(path) && Path.Exists(path)))
         {
             throw new BackupException(
                 ErrorCode.StorageNotUnderstood, "What was given is no folder: it has the password or the key of something else in it.",
@@ -29,10 +61,7 @@ public sealed partial class LocalStorageProvider : IStorageProvider
 
         if (!Path.IsPathFullyQualified(path))
             throw NotUnderstood(location, "is a relative path, and nothing says to what", "Give an absolute path.");
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (File.Exists(path))
-            throw NotUnderstood(location, "is a file, and backups are stored in a folder", "Name the folder.");
-        return new LocalStorage(path);
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
 
     private static string FromUri(string location)

@@ -65,7 +65,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <param name="question">The question that -Confirm asks after it.</param>
     private protected bool ShouldProcess(Func<string> describe, string question)
     {
-        bool isRead = IsOn("WhatIf", "WhatIfPreference") || IsOn("Confirm", null) || IsOn("Verbose", null);
+        bool isRead = IsWhatIf || IsOn("Confirm", null) || IsOn("Verbose", null);
         string description = isRead ? describe() : question;
         return ShouldProcess(description, $"{description} {question}", "Confirm");
     }
@@ -94,6 +94,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value)
             ? value is SwitchParameter { IsPresent: true }
             : SessionState.PSVariable.GetValue(preference)?.ToString() is not (null or "SilentlyContinue" or "Ignore");
+
+    /// <summary>True where nothing is to be done, and what would be done is to be said.</summary>
+    private protected bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
 
     private bool IsOn(string parameter, string? preference) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value)

@@ -28,19 +28,22 @@ public abstract class BackupCmdlet : AsyncCmdlet
 
     /// <summary>Does its work with one archive.</summary>
     /// <param name="archive">Where the archive is.</param>
-    private protected abstract void Process(ArchiveLocation archive);
+    private protected abstract void Process(ChosenBackup archive);
+
+    /// <summary>How many bytes a second may be read and written, each for itself; null for no limit.</summary>
+    private protected virtual long? Limit => null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (BackupInfo backup in Backup)
-            Attempt(() => Process(new ArchiveLocation(Components.OpenStorage(backup.Storage), backup.Name, backup)));
+            Attempt(() => Process(new ChosenBackup(Restrict(Open(backup)), backup.Name, backup)));
         foreach (string path in Path)
             Attempt(() => ProcessPath(path));
     }
 
     /// <summary>The same with what its summary says, where only the path was given.</summary>
-    private protected ArchiveLocation Identify(ArchiveLocation archive) => archive.Info is not null
+    private protected ChosenBackup Identify(ChosenBackup archive) => archive.Info is not null
         ? archive
         : archive with
         {
@@ -51,20 +54,18 @@ public abstract class BackupCmdlet : AsyncCmdlet
     {
         foreach (string found in LocationResolver.Expand(SessionState, path))
         {
-            (string storage, string name) = LocationResolver.SplitArchivePath(found);
-            Attempt(() => Process(new ArchiveLocation(Components.OpenStorage(storage), name, null)));
+            Attempt(() =>
+            {
+                ArchiveLocation archive = Components.OpenArchive(found);
+                Process(new ChosenBackup(Restrict(archive.Storage), archive.Name, null));
+            });
         }
     }
-}
 
-/// <summary>Where an archive is.</summary>
-/// <param name="Storage">Its storage.</param>
-/// <param name="Name">Its name there.</param>
-/// <param name="Info">What is known of it; null where only its path was given.</param>
-internal sealed record ArchiveLocation(IBackupStorage Storage, string Name, BackupInfo? Info)
-{
-    /// <summary>The archive in a sentence: its name, and its size where that is known.</summary>
-    public string Describe() => Info is null
-        ? $"'{Name}' in '{Storage.Location}'"
-        : $"'{Name}' ({Figures.Bytes(Info.SizeBytes)}, {Figures.Count(Info.Tables, "table")}) in '{Storage.Location}'";
+    private IBackupStorage Restrict(IBackupStorage storage) => Components.Restrict(storage, IsWhatIf, Limit);
+
+    /// <summary>The storage that the backup was found in, as it was opened then; one that was made by hand has its location only.</summary>
+    private static IBackupStorage Open(BackupInfo backup) => backup.StorageInfo is { } storage
+        ? Components.OpenStorage(storage)
+        : Components.OpenStorage(backup.Storage);
 }

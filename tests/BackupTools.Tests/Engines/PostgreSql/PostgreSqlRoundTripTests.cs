@@ -45,7 +45,7 @@ public sealed class PostgreSqlRoundTripTests
         string restored = $"restored_{Guid.NewGuid():n}";
         RestoreResult result = await RestoreJob.RunAsync(
             BuiltIn.Components,
-            new RestoreJobOptions { Storage = _storage, Name = backup.Name, Target = target.Connection(restored), Verify = true },
+            new RestoreJobOptions { Archive = new(_storage, backup.Name), Target = target.Connection(restored), Verify = true },
             Token);
         Assert.True(result.Verified);
         await TakeOwnerOfPublicAsync(original, target, restored);
@@ -81,7 +81,7 @@ public sealed class PostgreSqlRoundTripTests
                 BuiltIn.Components,
                 new VerifyJobOptions
                 {
-                    Storage = _storage, Name = backup.Name, Level = VerifyLevel.Restore, Connection = target.Connection("postgres"),
+                    Archive = new(_storage, backup.Name), Level = VerifyLevel.Restore, Connection = target.Connection("postgres"),
                 },
                 Token);
             Assert.True(result.Passed, string.Join('\n', result.Findings));

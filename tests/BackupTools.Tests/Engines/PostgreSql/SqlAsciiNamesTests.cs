@@ -75,7 +75,7 @@ public sealed class SqlAsciiNamesTests
         BackupInfo backup = (await BackupJob.RunAsync(
             BuiltIn.Components, new BackupJobOptions { Connection = server.Connection(database), Storages = [_storage] }, Token)).Backups[0];
         string restored = NewName();
-        RestoreJobOptions options = new() { Storage = _storage, Name = backup.Name, Target = server.Connection(restored), Verify = true };
+        RestoreJobOptions options = new() { Archive = new(_storage, backup.Name), Target = server.Connection(restored), Verify = true };
         Assert.True((await RestoreJob.RunAsync(BuiltIn.Components, options, Token)).Verified);
         await AssertSameAsync(server, database, server, restored);
 
@@ -84,7 +84,7 @@ public sealed class SqlAsciiNamesTests
         await AssertSameAsync(server, database, server, restored);
         VerifyResult result = await VerifyJob.RunAsync(
             BuiltIn.Components,
-            new VerifyJobOptions { Storage = _storage, Name = backup.Name, Level = VerifyLevel.Restore, Connection = server.Connection("postgres") },
+            new VerifyJobOptions { Archive = new(_storage, backup.Name), Level = VerifyLevel.Restore, Connection = server.Connection("postgres") },
             Token);
         Assert.True(result.Passed, string.Join('\n', result.Findings));
     }

@@ -34,7 +34,7 @@ public sealed class LocalStorageProviderTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("The paths are those of Unix.");
-        Assert.Equal(expected, _provider.Open(location).Location);
+        Assert.Equal(expected, _provider.Parse(location).Location);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class LocalStorageProviderTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("The paths are those of Unix.");
-        BackupException error = Assert.Throws<BackupException>(() => _provider.Open(location));
+        BackupException error = Assert.Throws<BackupException>(() => _provider.Parse(location));
         Assert.Equal(ErrorCode.StorageNotUnderstood, error.Code);
         Assert.NotEmpty(error.Remedy);
     }
@@ -58,10 +58,26 @@ public sealed class LocalStorageProviderTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["shop.db"], "");
 
-        BackupException error = Assert.Throws<BackupException>(() => _provider.Open(folder["shop.db"]));
+        BackupException error = Assert.Throws<BackupException>(() => _provider.Parse(folder["shop.db"]));
 
         Assert.Equal(ErrorCode.StorageNotUnderstood, error.Code);
         Assert.Contains("is a file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/backups/daily/x.backup.zip", "/backups/daily", "x.backup.zip")]
+    [InlineData("/x.backup.zip", "/", "x.backup.zip")]
+    [InlineData("/with %20/50%#x.zip", "/with %20", "50%#x.zip")]
+    [InlineData("file:///with%20space/50%25%23x.zip", "/with space", "50%#x.zip")]
+    [InlineData("/", "/", "")]
+    public void Tells_an_archive_from_its_folder(string path, string folder, string name)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("The paths are those of Unix.");
+        (StorageInfo storage, string found) = _provider.ParseArchive(path);
+        Assert.Equal((folder, name), (storage.Location, found));
+        if (name.Length > 0)
+            Assert.Equal(Path.Combine(folder, name), _provider.Open(storage).GetPath(name));
     }
 
     [Fact]
@@ -69,7 +85,7 @@ public sealed class LocalStorageProviderTests
     {
         using var folder = new TemporaryFolder();
 
-        _provider.Open(folder["new"]);
+        _provider.Open(_provider.Parse(folder["new"]));
 
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

@@ -11,7 +11,7 @@ public sealed class RelativePathTests
     [InlineData("../backups")]
     public void A_relative_path_is_refused(string path)
     {
-        BackupException error = Assert.Throws<BackupException>(() => new LocalStorageProvider().Open(path));
+        BackupException error = Assert.Throws<BackupException>(() => new LocalStorageProvider().Parse(path));
         Assert.Equal(ErrorCode.StorageNotUnderstood, error.Code);
         Assert.Contains("absolute", error.Message, StringComparison.Ordinal);
         Assert.Throws<BackupException>(() => new LocalStorage(path));

@@ -73,7 +73,7 @@ public sealed class SpecialFileTests : IDisposable
             BuiltIn.Components, new BackupJobOptions { Connection = engine.ParseConnection(_folder["good.db"]), Storages = [_storage] }, Token);
         await FailsAsync(ErrorCode.TargetNotWritable, () => RestoreJob.RunAsync(
             BuiltIn.Components,
-            new RestoreJobOptions { Storage = _storage, Name = made.Backups[0].Name, Target = pipe, IfExists = IfExists.Replace }, Token));
+            new RestoreJobOptions { Archive = new(_storage, made.Backups[0].Name), Target = pipe, IfExists = IfExists.Replace }, Token));
     }
 
     [Fact]

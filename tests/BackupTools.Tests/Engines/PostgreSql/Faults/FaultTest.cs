@@ -59,7 +59,7 @@ public abstract class FaultTest : IDisposable
             BuiltIn.Components,
             new RestoreJobOptions
             {
-                Storage = Storage, Name = backup.Name, Target = target, Parallelism = parallelism, Progress = progress,
+                Archive = new(Storage, backup.Name), Target = target, Parallelism = parallelism, Progress = progress,
                 IfExists = ifExists, Verify = verify,
             },
             token ?? Token);
@@ -68,7 +68,7 @@ public abstract class FaultTest : IDisposable
     private protected Task<VerifyResult> TryRestoreAsync(BackupInfo backup, DbConnectionInfo server, CancellationToken? token = null) =>
         VerifyJob.RunAsync(
             BuiltIn.Components,
-            new VerifyJobOptions { Storage = Storage, Name = backup.Name, Level = VerifyLevel.Restore, Connection = server, Parallelism = 3 },
+            new VerifyJobOptions { Archive = new(Storage, backup.Name), Level = VerifyLevel.Restore, Connection = server, Parallelism = 3 },
             token ?? Token);
 
     /// <summary>Expects a failure, and returns it.</summary>

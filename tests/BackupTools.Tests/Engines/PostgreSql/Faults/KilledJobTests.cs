@@ -126,8 +126,7 @@ public sealed class KilledJobTests : FaultTest
         BuiltIn.Components,
         new RestoreJobOptions
         {
-            Storage = BuiltIn.Components.OpenStorage(folder + "/backups"),
-            Name = await File.ReadAllTextAsync(folder + BackupFile, Token),
+            Archive = new(BuiltIn.Components.OpenStorage(folder + "/backups"), await File.ReadAllTextAsync(folder + BackupFile, Token)),
             Target = await ConnectionAsync(folder),
         },
         Token);
@@ -136,8 +135,7 @@ public sealed class KilledJobTests : FaultTest
         BuiltIn.Components,
         new VerifyJobOptions
         {
-            Storage = BuiltIn.Components.OpenStorage(folder + "/backups"),
-            Name = await File.ReadAllTextAsync(folder + BackupFile, Token),
+            Archive = new(BuiltIn.Components.OpenStorage(folder + "/backups"), await File.ReadAllTextAsync(folder + BackupFile, Token)),
             Level = VerifyLevel.Restore,
             Connection = await ConnectionAsync(folder),
         },
