@@ -15,9 +15,15 @@ namespace BackupTools.Commands;
 /// every chunk, and refuses whatever a restore would refuse before it needs a target. Restore also restores into a scratch
 /// place, reads every row back, compares counts and checksums, and removes the scratch place: the proof that the backup can be
 /// restored. -WhatIf says what would be made; the other levels only read, and are done all the same.</para>
-/// <para>A trial restore on a server runs the backup's functions, views, indexes and triggers there, as the role that
-/// connects: try a backup of uncertain origin on a server that may be lost, as a role that is no superuser. Statements of
-/// kinds that no backup writes are refused before the first one runs, unless -AllowForeignStatement says otherwise.</para>
+/// <para>A trial restore on a server runs the backup's functions, views, indexes and triggers there. Where the role that
+/// connects is a superuser, they run as a role without superuser that is made for the trial and dropped with the scratch
+/// database. A warning says what that role could not try (owners, event triggers, default privileges), and when the trial ran
+/// as the superuser after all: where the server lets in no such role, or the backup has what only a superuser can make and
+/// others need, such as functions in C. Try a backup of uncertain origin on a server that may be lost, as a role that is no
+/// superuser. Statements of kinds that no backup writes are refused before the first one runs, unless
+/// -AllowForeignStatement says otherwise.</para>
+/// <para>What keeps a test from being made is an error with an id of its own, and says nothing about the backup: a server
+/// that is stopped, full or out of memory, a role that is denied something.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-Backup ./backups | Test-Backup</code>
@@ -74,6 +80,13 @@ public sealed class TestBackupCommand : TransferCmdlet
     [Parameter]
     public SwitchParameter AllowForeignStatement { get; set; }
 
+    /// <summary>
+    /// Lets a trial restore run everything in the backup as the role that connects, though that is a superuser. It then tries
+    /// owners, event triggers and whatever else only a superuser can make, too.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowSuperuser { get; set; }
+
     /// <summary>How many chunks are worked on at the same time.</summary>
     /// <value>One a processor</value>
     [Parameter]
@@ -91,6 +104,8 @@ public sealed class TestBackupCommand : TransferCmdlet
     protected override void BeginProcessing()
     {
         Connection = WithCredential(Connection, Credential);
+        if (Level != VerifyLevel.Restore && AllowSuperuser)
+            ThrowInvalidArgument("-AllowSuperuser is about the trial restore.", "Give -Level Restore with it.");
         if (Level != VerifyLevel.Restore && (Connection is not null || ScratchPath is not null))
             ThrowInvalidArgument("-Connection and -ScratchPath say where the trial restore happens.", "Give -Level Restore with them.");
     }
@@ -104,6 +119,7 @@ public sealed class TestBackupCommand : TransferCmdlet
             Connection = Connection,
             ScratchDirectory = ScratchPath is null ? null : LocationResolver.Resolve(SessionState, ScratchPath),
             AllowForeignStatements = AllowForeignStatement,
+            AllowSuperuser = AllowSuperuser,
             Parallelism = Parallelism,
         };
         if (Level == VerifyLevel.Restore && !ShouldProcess(() => Describe(archive), $"Restore {archive.Describe()} on trial?"))

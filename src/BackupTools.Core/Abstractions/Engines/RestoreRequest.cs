@@ -69,6 +69,12 @@ public sealed record RestoreRequest
     /// <summary>True where statements of an archive may run that are of no kind that a backup writes.</summary>
     public bool AllowForeignStatements { get; init; }
 
+    /// <summary>The scratch place that the connection leads to, where the restore is on trial; null otherwise.</summary>
+    public IScratchDatabase? Scratch { get; init; }
+
+    /// <summary>True where a trial restore may run what is in the archive with all the rights of the connection's role.</summary>
+    public bool AllowSuperuser { get; init; }
+
     /// <summary>What to do where roles that the backup names do not exist on the target.</summary>
     public MissingRoles MissingRoles { get; init; } = MissingRoles.Fail;
 

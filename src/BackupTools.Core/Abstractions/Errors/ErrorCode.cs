@@ -48,6 +48,9 @@ public enum ErrorCode
     /// <summary>The server asks for the password in plain text over a connection that is not encrypted; it was not sent.</summary>
     PasswordNotSent = 130,
 
+    /// <summary>The server itself could not do its work: it lacks memory, was stopped, cancelled the work; the message says what it said.</summary>
+    ServerFailed = 131,
+
     /// <summary>The database does not exist.</summary>
     DatabaseNotFound = 110,
 

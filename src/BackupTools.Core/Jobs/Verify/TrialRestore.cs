@@ -30,7 +30,7 @@ internal static class TrialRestore
             new RestoreRequest
             {
                 Connection = scratch.Connection, MissingRoles = MissingRoles.Skip, Parallelism = parallelism,
-                AllowForeignStatements = options.AllowForeignStatements,
+                AllowForeignStatements = options.AllowForeignStatements, Scratch = scratch, AllowSuperuser = options.AllowSuperuser,
             },
             archive, cancellationToken);
         using IArchiveCheck check = await engine.CheckArchiveAsync(archive, options.AllowForeignStatements, cancellationToken);

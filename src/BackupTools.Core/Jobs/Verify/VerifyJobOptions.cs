@@ -20,6 +20,12 @@ public sealed record VerifyJobOptions
     /// <summary>True where statements of the archive may be of kinds that no backup writes.</summary>
     public bool AllowForeignStatements { get; init; }
 
+    /// <summary>
+    /// True where a trial restore on a server may run everything in the backup as the connection's role though that is a superuser.
+    /// Otherwise it runs as a role without superuser that is made for it, as far as that can be.
+    /// </summary>
+    public bool AllowSuperuser { get; init; }
+
     /// <summary>How many chunks are worked on at the same time; 0 for one a processor.</summary>
     public int Parallelism { get; init; }
 

@@ -172,7 +172,8 @@ internal static class PostgreSqlErrors
                 return IsEndOfSession(error.SqlState)
                     ? Lost(error, session, what)
                     : new(
-                        otherwise, $"{what} failed: {said} (SQLSTATE {error.SqlState}).", error.Hint ?? "", session.Database, error);
+                        otherwise == ErrorCode.RestoreFailed && SqlState.IsOfServer(error.SqlState) ? ErrorCode.ServerFailed : otherwise,
+                        $"{what} failed: {said} (SQLSTATE {error.SqlState}).", error.Hint ?? "", session.Database, error);
         }
     }
 

@@ -37,10 +37,18 @@ internal static class SqlState
     public const string TooManyConnections = "53300";
     public const string TransactionTimeout = "25P04";
     public const string UndefinedColumn = "42703";
+    public const string UndefinedFile = "58P01";
     public const string UndefinedFunction = "42883";
     public const string UndefinedObject = "42704";
     public const string UndefinedTable = "42P01";
     public const string UniqueViolation = "23505";
     public const string UntranslatableCharacter = "22P05";
     public const string WrongObjectType = "42809";
+
+    /// <summary>What speaks of the server's own state, and of no object: classes, and single ones.</summary>
+    private static readonly string[] OfServer = ["08", "40", "53", "57", "58", "F0", "25006", "55006", "55P03", "XX001", "XX002"];
+
+    /// <summary>True where an error speaks of the server's own state, and of no object.</summary>
+    /// <param name="state">The SQLSTATE.</param>
+    public static bool IsOfServer(string state) => OfServer.Any(s => state.StartsWith(s, StringComparison.Ordinal));
 }

@@ -8,7 +8,8 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// What the target's server does not take and that is no data: storage options, settings and kinds of privileges that it does not
 /// know. They are left out and told, so that none of them costs a table. What says who may see which rows is never among them.
 /// </summary>
-internal sealed class Concessions
+/// <param name="withoutSuperuser">True where a superuser could make what is refused, and the role that restores is none on purpose.</param>
+internal sealed class Concessions(bool withoutSuperuser = false)
 {
     private const int MostNamed = 5;
 
@@ -47,6 +48,7 @@ internal sealed class Concessions
         {
             SqlState.InvalidParameterValue or SqlState.FeatureNotSupported => WithoutOption(statement, server) ?? WithoutSetting(statement, server),
             SqlState.UndefinedObject => WithoutSetting(statement, server),
+            SqlState.InsufficientPrivilege when withoutSuperuser => WithoutSetting(statement, server),
             SqlState.SyntaxError or SqlState.InvalidGrantOperation => WithoutPrivilege(statement, server),
             _ => null,
         };

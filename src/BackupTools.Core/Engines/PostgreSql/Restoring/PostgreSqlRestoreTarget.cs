@@ -66,7 +66,11 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         if (scope.Mode != RestoreMode.Fill)
         {
             string options = DatabaseOptions.Of(scope.Contents.Manifest, scope.State);
+            if (scope.Ground is { } ground)
+                await ground.GrantTablespacesAsync(TargetChecks.TablespacesOf(scope.Contents, scope.State), cancellationToken);
             _work = await WorkDatabase.CreateAsync(_server, options, cancellationToken);
+            if (scope.Ground is not null)
+                await scope.Ground.PrepareAsync(_work.Name, cancellationToken);
         }
 
         _build = new DatabaseBuild(scope, BuiltDatabase);
@@ -157,6 +161,8 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
         }
         catch (BackupException e) when (!_published)
         {
+            if (scope.Request.Scratch is not null && RestoreErrors.SqlStateOf(e) == SqlState.InsufficientPrivilege)
+                throw RestoreErrors.TrialDenied(e, scope.State.User, isLowered: scope.Ground is not null);
             throw RestoreErrors.WithState(e, StateOnFailure + (e.Code is ErrorCode.ConnectionLost or ErrorCode.ServerUnreachable ? Remainder : ""));
         }
     }

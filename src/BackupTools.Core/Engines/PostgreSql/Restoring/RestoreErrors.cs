@@ -19,11 +19,12 @@ internal static class RestoreErrors
     public static string? SqlStateOf(BackupException error) => (error.InnerException as ServerException)?.SqlState;
 
     /// <summary>
-    /// The code of a statement that was refused: a server without room says nothing about the backup, whatever it was
-    /// doing.
+    /// The code of a statement that was refused: a server that lacks room or memory, or is being stopped, says nothing about the
+    /// backup, whatever it was doing.
     /// </summary>
-    private static ErrorCode CodeOf(BackupException error) =>
-        error.Code == ErrorCode.StorageFull ? ErrorCode.StorageFull : ErrorCode.RestoreFailed;
+    private static ErrorCode CodeOf(BackupException error) => SqlStateOf(error) is not { } state || !SqlState.IsOfServer(state)
+        ? ErrorCode.RestoreFailed
+        : error.Code is ErrorCode.StorageFull or ErrorCode.DatabaseLocked or ErrorCode.TooManyConnections ? error.Code : ErrorCode.ServerFailed;
 
     /// <summary>A statement of the archive was refused.</summary>
     /// <param name="entry">What could not be made.</param>
@@ -31,7 +32,7 @@ internal static class RestoreErrors
     /// <param name="error">What the server said.</param>
     /// <param name="canSkip">True where the restore can leave it out by itself.</param>
     public static BackupException StatementFailed(SchemaEntry entry, string statement, BackupException error, bool canSkip) => new(
-        CodeOf(error),
+        StatementRemedies.IsMissingLibrary(entry, SqlStateOf(error)) ? ErrorCode.ExtensionMissing : CodeOf(error),
         $"The {EntryTitle.Of(entry)} could not be restored: {Said(error)}. The statement is: {Shorten(statement)}",
         RemedyOf(error) is { Length: > 0 } remedy ? remedy : StatementRemedies.Of(entry, SqlStateOf(error), canSkip), EntryTitle.Of(entry), error.InnerException);
 
@@ -94,6 +95,20 @@ internal static class RestoreErrors
     /// <summary>At most five names.</summary>
     public static string Few(IReadOnlyList<string> names) =>
         string.Join(", ", names.Distinct().Take(5)) + (names.Distinct().Count() > 5 ? " …" : "");
+
+    /// <summary>
+    /// A role was denied something on trial: that says nothing about the backup, and is no reason to try it with more rights.
+    /// </summary>
+    /// <param name="error">What was denied.</param>
+    /// <param name="user">The role.</param>
+    /// <param name="isLowered">True where the role was made for the trial, because the connection's is a superuser.</param>
+    public static BackupException TrialDenied(BackupException error, string user, bool isLowered) => new(
+        ErrorCode.DatabaseAccessDenied,
+        $"The trial restore could not be made, because the role {(isLowered ? "without superuser that was made for it" : $"'{user}'")} was denied something: {What(error)}",
+        isLowered
+            ? "Look at what that is for. Where it is right, say -AllowSuperuser: everything in the backup then runs as the superuser who connects."
+            : "Use a role that may do that, on a server that may be lost.",
+        error.Target, error.InnerException);
 
     /// <summary>What the server said, on one line and without a full stop.</summary>
     private static string Said(BackupException error) => error.InnerException is ServerException server

@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Restoring.Replacing;
+using BackupTools.Engines.PostgreSql.Restoring.Trial;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Scripts;
 
@@ -23,6 +24,16 @@ internal static class RestoreOpening
         TargetServer server = await TargetServer.FindAsync(request.Connection, cancellationToken);
         TargetState state = await TargetInspection.RunAsync(server, cancellationToken);
         TargetChecks.CheckServer(contents, state, request.Connection.Display);
+        TrialGround? ground = request.Scratch is not ScratchDatabase scratch ? null
+            : await scratch.LayDownRightsAsync(entries, state, request.AllowSuperuser, cancellationToken);
+        if (ground is not null)
+        {
+            request = request with { Connection = ground.Connection, NoOwner = true };
+            contents = new(archive.Manifest, ground.Entries, request.Selection);
+            server = await TargetServer.FindAsync(request.Connection, cancellationToken);
+            state = await TargetInspection.RunAsync(server, cancellationToken) with { Leftovers = [] };
+        }
+
         RestoreMode mode = TargetChecks.ChooseMode(request, contents, state, database);
         if (mode == RestoreMode.Append)
             return await AppendTarget.OpenAsync(request, server, contents, state, cancellationToken);
@@ -44,6 +55,7 @@ internal static class RestoreOpening
             Mode = mode,
             Roles = new RoleNeeds(request.NoOwner, request.NoPrivileges, leftOut),
             MissingRoles = missing,
+            Ground = ground,
         });
     }
 }

@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Restoring.Trial;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
@@ -6,6 +7,7 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 internal sealed record RestoreScope
 {
     private SkippedEntries? _skipped;
+    private Concessions? _concessions;
 
     /// <summary>What was asked for; its connection names the target.</summary>
     public required RestoreRequest Request { get; init; }
@@ -38,5 +40,8 @@ internal sealed record RestoreScope
     public SkippedEntries Skipped => _skipped ??= new SkippedEntries(Contents.Entries, Request.OnObjectError);
 
     /// <summary>What the target's server did not know and was left out.</summary>
-    public Concessions Concessions { get; } = new();
+    public Concessions Concessions => _concessions ??= new Concessions(withoutSuperuser: Ground is not null);
+
+    /// <summary>On trial by a role without superuser: what a superuser does for it; null otherwise.</summary>
+    public TrialGround? Ground { get; init; }
 }

@@ -2,6 +2,8 @@ using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Inspection;
+using BackupTools.Engines.PostgreSql.Restoring.Trial;
+using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Engines.PostgreSql.Wire;
 using Npgsql;
 
@@ -17,10 +19,10 @@ internal sealed class ScratchDatabase : IScratchDatabase
 
     private readonly TargetServer _server;
     private readonly IBulkConnection? _holder;
+    private TrialRole? _role;
 
-    private ScratchDatabase(TargetServer server, DbConnectionInfo connection, IBulkConnection? holder, string? warning)
+    private ScratchDatabase(TargetServer server, DbConnectionInfo connection, IBulkConnection? holder)
     {
-        Warning = warning;
         _server = server;
         _holder = holder;
         Connection = connection;
@@ -30,7 +32,7 @@ internal sealed class ScratchDatabase : IScratchDatabase
     public DbConnectionInfo Connection { get; }
 
     /// <inheritdoc/>
-    public string? Warning { get; }
+    public string? Warning { get; private set; }
 
     /// <summary>Chooses a name that no database has, on a server where databases may be made.</summary>
     public static async Task<IScratchDatabase> CreateAsync(DbConnectionInfo? connection, CancellationToken cancellationToken)
@@ -53,14 +55,13 @@ internal sealed class ScratchDatabase : IScratchDatabase
                 "Use another server, or a role with CREATEDB.", connection.Display);
         }
 
-        (IReadOnlyList<string> leftovers, bool isHeld) = await LookAsync(server, cancellationToken);
-        foreach (string leftover in leftovers)
+        (IReadOnlyList<string> leftovers, IReadOnlyList<string> roles, bool isHeld) = await LookAsync(server, cancellationToken);
+        foreach (string leftover in state.Leftovers.Where(l => l.IsDroppable).Select(l => l.Name).Concat(leftovers))
             await WorkDatabase.DropAsync(server, leftover, isOurs: true);
-        string? warning = !state.IsSuperuser ? null
-            : $"The trial restore runs the backup's functions, views and triggers as '{state.User}', who is a superuser. "
-                + "For a backup of uncertain origin use a server that may be lost, or a role that is none.";
+        foreach (string role in state.IsSuperuser ? roles : [])
+            await TrialRole.DropAsync(server, role);
         if (!isHeld)
-            return new ScratchDatabase(server, scratch, holder: null, warning);
+            return new ScratchDatabase(server, scratch, holder: null);
 
         scratch = connection with { Database = WorkDatabase.MakeName("", ScratchLeftovers.NewPrefix(isHeld: true)) };
         server = await TargetServer.FindAsync(scratch, cancellationToken);
@@ -68,7 +69,7 @@ internal sealed class ScratchDatabase : IScratchDatabase
         try
         {
             await holder.ExecuteAsync(RestoreLock.Take(scratch.Database!), cancellationToken);
-            return new ScratchDatabase(server, scratch, holder, warning);
+            return new ScratchDatabase(server, scratch, holder);
         }
         catch
         {
@@ -77,16 +78,61 @@ internal sealed class ScratchDatabase : IScratchDatabase
         }
     }
 
+    /// <summary>
+    /// Makes a role without superuser for the trial, where the connection's role is one, the server lets another in, and the archive
+    /// needs no superuser for what its rows need.
+    /// </summary>
+    /// <param name="entries">All entries of the archive.</param>
+    /// <param name="state">The server.</param>
+    /// <param name="allowSuperuser">True where a superuser may run everything.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What a superuser does for that role; null where the connection's own role restores.</returns>
+    public async Task<TrialGround?> LayDownRightsAsync(
+        IReadOnlyList<SchemaEntry> entries, TargetState state, bool allowSuperuser, CancellationToken cancellationToken)
+    {
+        if (!state.IsSuperuser)
+            return null;
+        IReadOnlyList<string> needs = TrialNeeds.Find(entries);
+        string why = allowSuperuser ? "as was allowed" : needs.Count > 0 ? $"because only a superuser can make what it has: {RestoreErrors.Few(needs)}" : "";
+        if (why.Length == 0)
+        {
+            (_role, string? refused) = await TrialRole.TryCreateAsync(_server, Connection, cancellationToken);
+            if (_role is not null)
+            {
+                TrialEntries lowered = new(entries);
+                Warning = Describe(lowered, state.User);
+                WorkLog.Verbose($"The trial restore runs as '{_role.Name}', a role without superuser that was made for it.");
+                return new TrialGround(_server, _role, lowered);
+            }
+
+            why = $"because {refused}";
+        }
+
+        Warning = $"The trial restore ran the backup's functions, views and triggers as '{state.User}', who is a superuser, {why}. "
+            + "For a backup of uncertain origin use a server that may be lost, or a role that is none.";
+        return null;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await WorkDatabase.DropAsync(_server, _server.Database, isOurs: true);
+        if (_role is not null)
+            await _role.DropAsync();
         if (_holder is not null)
             await _holder.DisposeAsync();
     }
 
+    private static string? Describe(TrialEntries lowered, string user)
+    {
+        string byUser = lowered.Extensions.Count == 0 ? ""
+            : $" The superuser '{user}' created the extensions beforehand: {RestoreErrors.Few([.. lowered.Extensions.Select(e => e.Name)])}.";
+        string leftOut = lowered.LeftOut.Length == 0 ? "" : $" It could not try: {lowered.LeftOut}. With -AllowSuperuser everything is tried, by '{user}'.";
+        return byUser.Length + leftOut.Length == 0 ? null : $"The trial restore ran as a role without superuser that was made for it.{byUser}{leftOut}";
+    }
+
     /// <summary>What earlier trials have left, and whether there are connections enough to hold a lock by one.</summary>
-    private static async Task<(IReadOnlyList<string> Leftovers, bool HasManyConnections)> LookAsync(
+    private static async Task<(IReadOnlyList<string> Leftovers, IReadOnlyList<string> Roles, bool HasManyConnections)> LookAsync(
         TargetServer server, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection control = await server.OpenMaintenanceControlAsync(cancellationToken);
@@ -97,7 +143,7 @@ internal sealed class ScratchDatabase : IScratchDatabase
             {
                 CatalogSession session = new(control);
                 SessionFacts facts = await SessionFacts.ReadAsync(session, cancellationToken);
-                return (await ScratchLeftovers.FindAsync(session, cancellationToken), facts.FreeConnections >= ManyConnections);
+                return (await ScratchLeftovers.FindAsync(session, cancellationToken), await ScratchLeftovers.FindRolesAsync(session, cancellationToken), facts.FreeConnections >= ManyConnections);
             });
     }
 }

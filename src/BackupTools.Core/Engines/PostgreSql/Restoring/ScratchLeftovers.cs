@@ -1,5 +1,6 @@
 using System.Globalization;
 using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Restoring.Trial;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
@@ -16,18 +17,34 @@ internal static class ScratchLeftovers
     /// <summary>What follows the time where there is a lock.</summary>
     private const string Held = "l";
 
-    private static readonly string Query = string.Create(
+    /// <summary>The condition that the trial is dead that made the name <c>d.datname</c>.</summary>
+    private static readonly string IsDead = string.Create(
         CultureInfo.InvariantCulture,
         $$"""
-        SELECT d.datname::text AS name FROM pg_catalog.pg_database d
-        WHERE d.datdba = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
-          AND CASE WHEN d.datname::text ~ '^{{Prefix}}[0-9]{14}{{Held}}_[0-9a-f]{8}$' THEN {{RestoreLock.IsFree}}
+        CASE WHEN d.datname::text ~ '^{{Prefix}}[0-9]{14}{{Held}}_[0-9a-f]{8}$' THEN {{RestoreLock.IsFree}}
               WHEN d.datname::text ~ '^{{Prefix}}[0-9]{14}_[0-9a-f]{8}'
               THEN pg_catalog.substring(d.datname::text, {{Prefix.Length + 1}}, 14)
                   < pg_catalog.to_char((pg_catalog.now() AT TIME ZONE 'UTC') - '1 day'::interval, 'YYYYMMDDHH24MISS') END
+        """);
+
+    private static readonly string Query =
+        $"""
+        SELECT d.datname::text AS name FROM pg_catalog.pg_database d
+        WHERE d.datdba = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
+          AND {IsDead}
           AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datname = d.datname)
         ORDER BY d.datname
-        """);
+        """;
+
+    /// <summary>A role counts as left where it has our comment besides, and no rights that we do not give.</summary>
+    private static readonly string RolesQuery =
+        $"""
+        SELECT d.datname::text AS name FROM (SELECT r.rolname AS datname, r.* FROM pg_catalog.pg_roles r) d
+        WHERE NOT d.rolsuper AND NOT d.rolcreaterole AND {IsDead}
+          AND pg_catalog.shobj_description(d.oid, 'pg_authid') = {SqlText.Literal(TrialRole.Mark)}
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.usesysid = d.oid)
+        ORDER BY d.datname
+        """;
 
     /// <summary>What the name of a new scratch database begins with.</summary>
     /// <param name="isHeld">True where a session holds its lock.</param>
@@ -37,4 +54,8 @@ internal static class ScratchLeftovers
     /// <summary>The databases that trial restores have left.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(CatalogSession session, CancellationToken cancellationToken) =>
         await session.QueryAsync(Query, r => r.Text("name"), cancellationToken);
+
+    /// <summary>The roles that trial restores have left.</summary>
+    public static async Task<IReadOnlyList<string>> FindRolesAsync(CatalogSession session, CancellationToken cancellationToken) =>
+        await session.QueryAsync(RolesQuery, r => r.Text("name"), cancellationToken);
 }

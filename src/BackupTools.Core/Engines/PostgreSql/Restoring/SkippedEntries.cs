@@ -61,7 +61,7 @@ internal sealed class SkippedEntries(IReadOnlyList<SchemaEntry> entries, OnObjec
     /// True where an error is about the object, and the object is one that may be left out. Who may see which rows is never left out.
     /// </summary>
     public bool MayLeaveOut(int entry, BackupException error) =>
-        IsAllowed && error.Code == ErrorCode.RestoreFailed && RestoreErrors.SqlStateOf(error) is { } state && !StatementRemedies.IsOfServer(state)
+        IsAllowed && error.Code == ErrorCode.RestoreFailed && RestoreErrors.SqlStateOf(error) is { } state && !SqlState.IsOfServer(state)
         && entries[entry].Kind is not (ItemKind.Policy or ItemKind.RowSecurity);
 
     /// <summary>Leaves out an entry, and all that needs it.</summary>

@@ -1,3 +1,4 @@
+using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
@@ -5,11 +6,6 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// <summary>What to do about a statement that the server refused and of which it says nothing itself. Advice is given only where it can help.</summary>
 internal static class StatementRemedies
 {
-    private const string UndefinedFile = "58P01";
-
-    /// <summary>What speaks of the server's own state, and of no object: classes of SQLSTATE, and single ones.</summary>
-    private static readonly string[] OfServer = ["08", "40", "53", "57", "58", "F0", "25006", "55006", "55P03", "XX001", "XX002"];
-
     /// <summary>The remedy; empty where there is nothing to advise.</summary>
     /// <param name="entry">What could not be made.</param>
     /// <param name="sqlState">What the server said; null where it was not the server that failed.</param>
@@ -18,16 +14,18 @@ internal static class StatementRemedies
     {
         if (sqlState is null)
             return "";
-        if (sqlState == UndefinedFile && entry.Kind is (ItemKind.Function or ItemKind.Procedure or ItemKind.Extension or ItemKind.Language))
+        if (IsMissingLibrary(entry, sqlState))
             return $"Install the library that it names on the server. {LeavingOut(entry)}";
-        return IsOfServer(sqlState)
+        return SqlState.IsOfServer(sqlState)
             ? "The server itself is at fault, and not what was to be restored: its log says more. Try again when it is in order."
             : (canSkip && LeavingOut(entry).Length > 0 ? "To leave out what is refused, say -OnObjectError Skip. " : "") + LeavingOut(entry);
     }
 
-    /// <summary>True where an error speaks of the server's own state, and of no object.</summary>
-    /// <param name="sqlState">The SQLSTATE.</param>
-    public static bool IsOfServer(string sqlState) => OfServer.Any(s => sqlState.StartsWith(s, StringComparison.Ordinal));
+    /// <summary>True where the server does not have the library that the object names.</summary>
+    /// <param name="entry">What could not be made.</param>
+    /// <param name="sqlState">What the server said.</param>
+    public static bool IsMissingLibrary(SchemaEntry entry, string? sqlState) => sqlState == SqlState.UndefinedFile
+        && entry.Kind is ItemKind.Function or ItemKind.Procedure or ItemKind.Extension or ItemKind.Language;
 
     /// <summary>How to restore everything else. Who may see which rows is nothing to leave out lightly.</summary>
     private static string LeavingOut(SchemaEntry entry) => entry.Kind switch

@@ -35,9 +35,7 @@ internal static partial class TargetChecks
                 "Install them on the server, or leave out the tables that need them (-ExcludeTable) and what nothing needs then (-Exclude Extensions).", display);
         }
 
-        IEnumerable<string> named = contents.Entries.SelectMany(e => Tablespace().Matches(e.Create))
-            .Select(m => m.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal));
-        List<string> tablespaces = [.. named.Distinct().Where(t => !state.Tablespaces.Contains(t)).Order(StringComparer.Ordinal)];
+        List<string> tablespaces = [.. TablespacesNamed(contents).Distinct().Where(t => !state.Tablespaces.Contains(t)).Order(StringComparer.Ordinal)];
         if (tablespaces.Count > 0)
         {
             throw new BackupException(
@@ -46,6 +44,10 @@ internal static partial class TargetChecks
                 "Create them on the server (CREATE TABLESPACE).", display);
         }
     }
+
+    /// <summary>The server's tablespaces that the restored database needs.</summary>
+    public static IEnumerable<string> TablespacesOf(RestoreContents contents, TargetState state) =>
+        TablespacesNamed(contents).Append(contents.Manifest.Properties.GetValueOrDefault("tablespace") ?? "").Distinct().Where(state.Tablespaces.Contains);
 
     /// <summary>What is to be done with the target.</summary>
     public static RestoreMode ChooseMode(RestoreRequest request, RestoreContents contents, TargetState state, string database)
@@ -167,6 +169,9 @@ internal static partial class TargetChecks
         if (!state.MayCreateDatabases)
             throw new BackupException(ErrorCode.TargetNotWritable, $"{why}, and the role '{state.User}' may not create databases.", remedy, database);
     }
+
+    private static IEnumerable<string> TablespacesNamed(RestoreContents contents) =>
+        contents.Entries.SelectMany(e => Tablespace().Matches(e.Create)).Select(m => m.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal));
 
     private static IEnumerable<SchemaEntry> Making(RestoreContents contents, ItemKind kind) =>
         contents.Entries.Where(e => e.Kind == kind && e.Create.Length > 0);

@@ -33,6 +33,10 @@ internal sealed class TargetServer
     public TargetServer WithConnectTimeout(TimeSpan most) =>
         _settings.ConnectTimeout <= most ? this : new TargetServer(_settings with { ConnectTimeout = most }, Database);
 
+    /// <summary>The connection to the very server that was found, where it names several.</summary>
+    public DbConnectionInfo Pin(DbConnectionInfo connection) =>
+        connection with { Host = _settings.Addresses[0].Host, Port = _settings.Addresses[0].Port };
+
     /// <summary>Limits the time that a session in a database waits for locks.</summary>
     public LockWatch Locks(string database, TimeSpan limit) => new(_settings with { Database = database }, limit);
 

@@ -47,7 +47,7 @@ internal sealed class WorkDatabase
         """;
 
     /// <summary>How long a server may take to answer that is asked to clean up: nobody can stop that.</summary>
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
     private readonly TargetServer _server;
 

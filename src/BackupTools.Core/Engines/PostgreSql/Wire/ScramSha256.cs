@@ -13,12 +13,29 @@ internal sealed class ScramSha256(string password, string bindingFlag, byte[] bi
 {
     private const int HashLength = 32;
 
+    /// <summary>PostgreSQL's own choice.</summary>
+    private const int UsualIterations = 4096;
+
     private byte[] _serverSignature = [];
 
     private string FirstBare => $"n=,r={nonce}";
 
     /// <summary>Text that nobody can guess.</summary>
     public static string NewNonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
+
+    /// <summary>
+    /// What a server keeps of a password: given to it in the password's place, it takes it as it stands, and the password is in no
+    /// statement and no log.
+    /// </summary>
+    public static string Verifier(string password)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(16);
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.UTF8.GetBytes(SaslPrep.Prepare(password)), salt, UsualIterations, HashAlgorithmName.SHA256, HashLength);
+        string stored = Convert.ToBase64String(SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8)));
+        string server = Convert.ToBase64String(HMACSHA256.HashData(salted, "Server Key"u8));
+        return string.Create(CultureInfo.InvariantCulture, $"SCRAM-SHA-256${UsualIterations}:{Convert.ToBase64String(salt)}${stored}:{server}");
+    }
 
     /// <summary>The first message; the user is the one of the startup message, whatever stands here.</summary>
     public byte[] First() => Encoding.UTF8.GetBytes(bindingFlag + FirstBare);

@@ -65,10 +65,15 @@ public abstract class FaultTest : IDisposable
             token ?? Token);
 
     /// <summary>Restores on trial.</summary>
-    private protected Task<VerifyResult> TryRestoreAsync(BackupInfo backup, DbConnectionInfo server, CancellationToken? token = null) =>
+    private protected Task<VerifyResult> TryRestoreAsync(
+        BackupInfo backup, DbConnectionInfo server, CancellationToken? token = null, bool allowSuperuser = false, IProgress<BackupProgress>? progress = null) =>
         VerifyJob.RunAsync(
             BuiltIn.Components,
-            new VerifyJobOptions { Archive = new(Storage, backup.Name), Level = VerifyLevel.Restore, Connection = server, Parallelism = 3 },
+            new VerifyJobOptions
+            {
+                Archive = new(Storage, backup.Name), Level = VerifyLevel.Restore, Connection = server, Parallelism = 3,
+                AllowSuperuser = allowSuperuser, Progress = progress,
+            },
             token ?? Token);
 
     /// <summary>Expects a failure, and returns it.</summary>
@@ -90,7 +95,7 @@ public abstract class FaultTest : IDisposable
         return error;
     }
 
-    /// <summary>Holds that a job has left no session, lock, prepared transaction or temporary database on a server.</summary>
+    /// <summary>Holds that a job has left no session, lock, prepared transaction, temporary database or role on a server.</summary>
     private protected static async Task AssertNothingLeftAsync(PostgresServer server)
     {
         string sessions = "";
@@ -105,6 +110,7 @@ public abstract class FaultTest : IDisposable
 
         Assert.Equal("", sessions);
         Assert.Equal("", await server.PsqlAsync("postgres", "SELECT datname FROM pg_database WHERE datname ~ '_restoring_|_replaced_|scratch'"));
+        Assert.Equal("", await server.PsqlAsync("postgres", "SELECT rolname FROM pg_roles WHERE rolname ~ 'scratch'"));
         Assert.Equal("", await server.PsqlAsync("postgres", "SELECT gid FROM pg_prepared_xacts"));
         Assert.Equal("", await server.PsqlAsync("postgres", "SELECT pid, relation::regclass, mode FROM pg_locks WHERE pid <> pg_backend_pid() AND locktype = 'relation' AND pid IN (SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend')"));
     }

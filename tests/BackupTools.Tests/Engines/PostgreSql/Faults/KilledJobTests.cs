@@ -76,6 +76,8 @@ public sealed class KilledJobTests : FaultTest
         string left = await server.PsqlAsync("postgres", "SELECT datname FROM pg_database WHERE datname LIKE '%_restoring_%'");
         Assert.Matches("^(copy|backuptools_scratch_[0-9]{14}l_[0-9a-f]{8})_restoring_[0-9a-f]{8}$", left);
         Assert.Equal("0", await server.PsqlAsync("postgres", "SELECT count(*) FROM pg_database WHERE datname = 'copy'"));
+        string role = await server.PsqlAsync("postgres", "SELECT rolname FROM pg_roles WHERE rolname ~ 'scratch'");
+        Assert.Equal(job == nameof(Child_tries) ? left[..left.IndexOf("_restoring_", StringComparison.Ordinal)] : "", role);
 
         ConnectionReport report = await BuiltIn.Components.GetEngine("postgresql").TestConnectionAsync(server.Connection("postgres"), Token);
         Assert.Contains(report.Findings, f => f.Contains(left, StringComparison.Ordinal) && f.Contains("the next restore drops it", StringComparison.Ordinal));

@@ -32,12 +32,4 @@ public sealed class ForeignStatementTests
 
         Task<string> ExistsAsync() => server.PsqlAsync("postgres", $"SELECT (pg_stat_file('/tmp/{marker}', true)).size IS NOT NULL");
     }
-
-    [Fact]
-    public async Task A_trial_restore_says_that_it_runs_as_a_superuser()
-    {
-        PostgresServer server = await PostgresServer.GetAsync(15);
-        await using IScratchDatabase scratch = await new PostgreSqlEngine().CreateScratchAsync(server.Connection("postgres"), null, Token);
-        Assert.Contains("'postgres', who is a superuser", scratch.Warning, StringComparison.Ordinal);
-    }
 }
