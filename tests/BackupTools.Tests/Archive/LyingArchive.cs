@@ -47,6 +47,9 @@ internal sealed class LyingArchive
     /// <summary>Changes a member as the central directory speaks of it.</summary>
     public Func<ZipMember, ZipMember> Entry { get; set; } = entry => entry;
 
+    /// <summary>Changes the bytes of the central directory before they are written.</summary>
+    public Action<byte[]> Directory { get; set; } = _ => { };
+
     /// <summary>Replaces text in the header, in the same number of bytes, so that all offsets stay.</summary>
     public void ChangeHeader(string from, string to)
     {
@@ -80,7 +83,9 @@ internal sealed class LyingArchive
         }
 
         long offset = file.Length;
-        file.Write(directory.WrittenSpan);
+        byte[] entries = directory.WrittenSpan.ToArray();
+        Directory(entries);
+        file.Write(entries);
         file.Write(End(new EndRecords(count, directory.Length, offset, Sha256Text.Of(manifest))).Build());
         return file.ToArray();
     }

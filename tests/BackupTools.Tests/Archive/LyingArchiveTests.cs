@@ -122,6 +122,11 @@ public sealed class LyingArchiveTests
         ["entry with another name"] = a => a.Entry = m => m.Name == "data/main/0.pages.br" ? m with { Name = "data/main/9.pages.br" } : m,
         ["entry leads elsewhere"] = a => a.Entry = m => m.Name == "data/main/0.pages.br" ? m with { Name = "../../main/0.pages.b" } : m,
         ["entries of one name but for the case"] = a => a.Members.Insert(4, (a.Members[3].Name.ToUpperInvariant(), [1])),
+        ["two members swapped"] = a => (a.Members[2], a.Members[3]) = (a.Members[3], a.Members[2]),
+        ["two members' contents swapped"] = a => (a.Members[2], a.Members[3]) = ((a.Members[2].Name, a.Members[3].Stored), (a.Members[3].Name, a.Members[2].Stored)),
+        ["a member twice"] = a => a.Members.Insert(4, a.Members[3]),
+        ["a member is a symbolic link"] = a => a.Directory = d => LinkAttributes.CopyTo(d.AsSpan(EntryOf(d, a.Members[^1].Name) + 38)),
+        ["a member is of Unix"] = a => a.Directory = d => d[EntryOf(d, a.Members[^1].Name) + 5] = 3,
         ["member leads elsewhere in the container too"] = a => Rename(a, "../x"),
         ["member is absolute in the container too"] = a => Rename(a, "/x"),
         ["member is of Windows in the container too"] = a => Rename(a, "C:x"),
@@ -213,6 +218,12 @@ public sealed class LyingArchiveTests
 
         await SampleArchive.ReadEverythingAsync(archive.Assemble());
     }
+
+    /// <summary>The external attributes of a symbolic link: S_IFLNK and all permissions in the upper half.</summary>
+    private static ReadOnlySpan<byte> LinkAttributes => [0, 0, 0xFF, 0xA1];
+
+    /// <summary>Where the record of a member begins in the central directory.</summary>
+    private static int EntryOf(byte[] directory, string name) => directory.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(name)) - 46;
 
     private static JsonObject Reference(string id, string name = "x.backup.zip") => new() { ["id"] = id, ["name"] = name };
 

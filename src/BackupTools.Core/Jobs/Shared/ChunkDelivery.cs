@@ -20,6 +20,7 @@ internal static class ChunkDelivery
         if (ordered)
             turns[0].SetResult();
         int next = -1;
+        using LargeChunks large = new();
 
         async Task WorkAsync(CancellationToken stop)
         {
@@ -27,10 +28,20 @@ internal static class ChunkDelivery
             for (int i = Interlocked.Increment(ref next); i < chunks.Count; i = Interlocked.Increment(ref next))
             {
                 ArchiveChunk chunk = chunks[i];
-                await archive.ReadChunkAsync(chunk, raw, stop);
-                if (ordered)
+                // Whoever held the place of a large chunk while he waits for his turn would be waited for by the one whose turn it is.
+                bool waitsFirst = ordered && LargeChunks.Is(chunk);
+                if (waitsFirst)
                     await turns[i].Task.WaitAsync(stop);
-                await target.WriteChunkAsync(chunk, raw.WrittenMemory, stop);
+                await large.RunAsync(
+                    chunk, raw,
+                    async () =>
+                    {
+                        await archive.ReadChunkAsync(chunk, raw, stop);
+                        if (ordered && !waitsFirst)
+                            await turns[i].Task.WaitAsync(stop);
+                        await target.WriteChunkAsync(chunk, raw.WrittenMemory, stop);
+                    },
+                    stop);
                 if (ordered)
                     turns[i + 1].SetResult();
                 progress.Add(chunk.RawSize, archive.Manifest.Objects[chunk.ObjectIndex].Name);

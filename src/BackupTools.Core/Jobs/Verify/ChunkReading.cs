@@ -27,6 +27,7 @@ internal sealed class ChunkReading(IArchiveContents archive, IArchiveCheck? chec
         }
 
         int next = -1;
+        using LargeChunks large = new();
 
         async Task WorkAsync(CancellationToken stop)
         {
@@ -34,7 +35,7 @@ internal sealed class ChunkReading(IArchiveContents archive, IArchiveCheck? chec
             for (int i = Interlocked.Increment(ref next); i < chunks.Count; i = Interlocked.Increment(ref next))
             {
                 ArchiveChunk chunk = chunks[i];
-                if (!await CollectAsync(() => ReadAsync(chunk, raw, stop)))
+                if (!await CollectAsync(() => large.RunAsync(chunk, raw, () => ReadAsync(chunk, raw, stop), stop)))
                     continue;
                 Interlocked.Increment(ref _chunksRead);
                 Interlocked.Add(ref _rawBytes, chunk.RawSize);

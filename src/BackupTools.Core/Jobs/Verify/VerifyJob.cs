@@ -13,7 +13,7 @@ public static class VerifyJob
     /// <param name="cancellationToken">Stops the test; its scratch place is removed.</param>
     /// <exception cref="BackupException">
     /// Where the test could not be made: no such archive, no access, a codec that cannot be loaded here, no room for the
-    /// trial restore.
+    /// trial restore, a server that fails during it.
     /// </exception>
     public static async Task<VerifyResult> RunAsync(
         ComponentSet components, VerifyJobOptions options, CancellationToken cancellationToken)

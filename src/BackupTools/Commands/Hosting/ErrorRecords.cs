@@ -31,7 +31,7 @@ internal static class ErrorRecords
         ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable or ErrorCode.ExtensionMissing => ErrorCategory.NotInstalled,
         ErrorCode.ServerUnreachable or ErrorCode.ConnectionLost or ErrorCode.TlsFailed => ErrorCategory.ConnectionError,
         ErrorCode.AuthenticationFailed => ErrorCategory.AuthenticationError,
-        ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted => ErrorCategory.ResourceUnavailable,
+        ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted or ErrorCode.ServerFailed => ErrorCategory.ResourceUnavailable,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
             or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound => ErrorCategory.ObjectNotFound,
         ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,

@@ -8,6 +8,7 @@ internal static class ResultCode
     public const int Permission = 3;
     public const int Busy = 5;
     public const int Locked = 6;
+    public const int NoMemory = 7;
     public const int ReadOnly = 8;
     public const int Interrupt = 9;
     public const int IoError = 10;

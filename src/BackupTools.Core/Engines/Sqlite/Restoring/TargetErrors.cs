@@ -51,7 +51,10 @@ internal static class TargetErrors
         ResultCode.Auth => new(
             ErrorCode.ArchiveDamaged, $"The archive's SQL does what no backup does, and was stopped: {error.Sql}.",
             "Do not trust this archive.", target, error),
-        ResultCode.ReadOnly or ResultCode.CannotOpen or ResultCode.Permission => NotWritable(target, error),
+        ResultCode.ReadOnly or ResultCode.CannotOpen or ResultCode.Permission or ResultCode.IoError => NotWritable(target, error),
+        ResultCode.NoMemory => new(
+            ErrorCode.MemoryExhausted, $"SQLite could not get the memory that it needed to write '{target}'; the target was left as it was.",
+            "Close other programs, or use a machine with more memory.", target, error),
         ResultCode.NotADatabase or ResultCode.Corrupt => new(
             ErrorCode.RestoreFailed, $"The database '{target}' is damaged or is no SQLite database: {error.Message}.",
             "Use -IfExists Replace to put the backup in its place.", target, error),
@@ -67,5 +70,5 @@ internal static class TargetErrors
 
     private static BackupException NotWritable(string target, Exception error) => new(
         ErrorCode.TargetNotWritable, $"'{target}' cannot be written: {error.Message.TrimEnd('.')}.",
-        "Check the permissions of the file and of its folder.", target, error);
+        "Check the permissions of the file and of its folder, and the disk.", target, error);
 }

@@ -37,6 +37,17 @@ public sealed class RestoreFailureTests
         Assert.Equal("t", await server.PsqlAsync(name, "SELECT to_regclass('shop.orders') IS NOT NULL"));
     }
 
+    [Fact]
+    public async Task A_library_that_the_server_does_not_have_is_missing_there_and_no_failure_of_the_backup()
+    {
+        PostgresServer server = await PostgresServer.GetAsync(15);
+        HandMadeArchive archive = HandMadeArchive.Shop();
+        archive.Add(ItemKind.Function, "f()", "CREATE FUNCTION \"shop\".\"f\"() RETURNS integer\n LANGUAGE c\nAS '$libdir/no_such_library', 'f';\n", dependsOn: [0]);
+        BackupException error = await FailsAsync(ErrorCode.ExtensionMissing, () => RestoreAsync(Request(server, NewName()), archive));
+        Assert.Contains("no_such_library", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Install the library", error.Remedy, StringComparison.Ordinal);
+    }
+
     /// <summary>As an operator behind its operand, which servers from version 14 on no longer know.</summary>
     [Fact]
     public async Task What_the_server_does_not_know_can_be_left_out_as_the_error_says()
