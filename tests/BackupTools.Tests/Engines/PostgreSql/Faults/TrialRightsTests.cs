@@ -131,7 +131,11 @@ public sealed class TrialRightsTests : FaultTest
         string warnings = string.Join('\n', trial.Warnings);
         Assert.Contains("ran as a role without superuser", warnings, StringComparison.Ordinal);
         Assert.Contains("'postgres' created the extensions beforehand: amcheck, hstore, pageinspect, postgres_fdw", warnings, StringComparison.Ordinal);
-        Assert.Contains("It could not try: FORCE ROW LEVEL SECURITY, database settings 'keeper', default privileges 'keeper tables', event trigger 'hear', owners and 4 more.", warnings, StringComparison.Ordinal);
+        Assert.True(
+            warnings.Contains(
+                "It could not try: FORCE ROW LEVEL SECURITY, database settings 'keeper', default privileges 'keeper tables', event trigger 'hear', owners and 3 more.",
+                StringComparison.Ordinal),
+            warnings);
         Assert.Contains("setting 'log_min_messages'", warnings, StringComparison.Ordinal);
         await AssertNothingLeftAsync(server);
 
