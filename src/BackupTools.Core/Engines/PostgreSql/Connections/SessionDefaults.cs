@@ -20,20 +20,20 @@ internal static class SessionDefaults
     /// <summary>
     /// The user's options of the session's start, and after them the time limits: the driver asks for the server's types
     /// before anything else can be set. Only those limits that every version knows: <see cref="LimitedStart"/> adds the others.
+    /// Of the search path too: with that of the database, the driver's questions would use operators of whoever may make some there.
     /// </summary>
     public static string OptionsAfter(string? given) =>
-        $"{given} -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0".TrimStart();
+        $"{given} -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c search_path=".TrimStart();
 
-    /// <summary>The statements that set them; plain SQL, to be sent as one text. The time limits come first: they run already.</summary>
+    /// <summary>The statements that set them; plain SQL, to be sent as one text. The time limits come first: they run already. Before every question comes the search path.</summary>
     /// <param name="version">The server's major version.</param>
     public static string Statements(int version) =>
-        "SET statement_timeout = 0;"
+        "SET statement_timeout = 0; SET search_path = '';"
         + (version >= FirstVersionWithTransactionTimeout ? "SET transaction_timeout = 0;" + NoEventTriggers : "")
         + (version >= FirstVersionWithIdleSessionTimeout ? "SET idle_session_timeout = 0;" + EndWithClient : "")
         + """
         SET lock_timeout = 0;
         SET idle_in_transaction_session_timeout = 0;
-        SET search_path = '';
         SET DateStyle = ISO;
         SET IntervalStyle = postgres;
         SET TimeZone = 'UTC';

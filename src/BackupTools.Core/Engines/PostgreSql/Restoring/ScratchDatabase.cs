@@ -116,9 +116,10 @@ internal sealed class ScratchDatabase : IScratchDatabase
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await WorkDatabase.DropAsync(_server, _server.Database, isOurs: true);
         if (_role is not null)
             await _role.DropAsync();
+        else
+            await WorkDatabase.DropAsync(_server, _server.Database, isOurs: true);
         if (_holder is not null)
             await _holder.DisposeAsync();
     }

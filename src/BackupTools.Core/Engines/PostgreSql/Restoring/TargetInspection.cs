@@ -10,7 +10,8 @@ internal static class TargetInspection
 {
     private const string ServerQuery =
         """
-        SELECT current_user::text AS name, r.rolsuper AS super, r.rolsuper OR r.rolcreatedb AS creates,
+        SELECT current_user::text AS name,
+               r.rolsuper OR EXISTS (SELECT FROM pg_catalog.pg_roles s WHERE s.rolname = session_user AND s.rolsuper) AS super, r.rolsuper OR r.rolcreatedb AS creates,
                pg_catalog.pg_is_in_recovery() AS recovery,
                pg_catalog.current_setting('transaction_read_only') = 'on' AS readonly
         FROM pg_catalog.pg_roles r WHERE r.rolname = current_user

@@ -9,7 +9,7 @@ internal sealed record TargetState
     /// <summary>The role that restores.</summary>
     public required string User { get; init; }
 
-    /// <summary>True where that role is a superuser.</summary>
+    /// <summary>True where that role is a superuser, or the one that has logged in and that it can become again.</summary>
     public required bool IsSuperuser { get; init; }
 
     /// <summary>True where that role may create databases.</summary>

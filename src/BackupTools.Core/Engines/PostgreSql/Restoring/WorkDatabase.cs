@@ -141,8 +141,9 @@ internal sealed class WorkDatabase
     /// <param name="server">The server.</param>
     /// <param name="name">The database's name.</param>
     /// <param name="isOurs">True where everything in it comes from an archive, so that what stands in the way may go.</param>
+    /// <param name="mayEnter">True where a session of this role may be in it for that.</param>
     /// <returns>False where it could not be dropped.</returns>
-    public static async Task<bool> DropAsync(TargetServer server, string name, bool isOurs)
+    public static async Task<bool> DropAsync(TargetServer server, string name, bool isOurs, bool mayEnter = true)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -155,7 +156,7 @@ internal sealed class WorkDatabase
             }
             catch (BackupException e) when (attempt == 1 && isOurs && RestoreErrors.SqlStateOf(e) is not null)
             {
-                await ReleaseAsync(server, name);
+                await ReleaseAsync(server, name, mayEnter);
             }
             catch (BackupException e) when (attempt < 10 && e.InnerException is not TimeoutException)
             {
@@ -172,12 +173,14 @@ internal sealed class WorkDatabase
     /// Takes away what keeps a database from being dropped: that it is a template, and subscriptions, which have never
     /// connected, and whose slots belong to those they were copied from.
     /// </summary>
-    private static async Task ReleaseAsync(TargetServer server, string name)
+    private static async Task ReleaseAsync(TargetServer server, string name, bool mayEnter)
     {
         try
         {
             await using (IBulkConnection maintenance = await server.OpenMaintenanceAsync(CancellationToken.None))
                 await maintenance.ExecuteAsync($"ALTER DATABASE {SqlText.Name(name)} IS_TEMPLATE false", CancellationToken.None);
+            if (!mayEnter)
+                return;
             await using IBulkConnection inside = await server.OpenAsync(name, "UTF8", CancellationToken.None);
             await inside.ExecuteAsync(DropSubscriptions, CancellationToken.None);
         }

@@ -26,7 +26,7 @@ internal static partial class TrialNeeds
             or ItemKind.ForeignDataWrapper => true,
         ItemKind.Function or ItemKind.Procedure => IsOfSystem(Head(entry.Create)),
         ItemKind.Aggregate => InternalState().IsMatch(entry.Create),
-        ItemKind.Extension => !MatchExtension(entry).Success,
+        ItemKind.Extension => MatchExtension(entry) is not { Success: true } match || match.Groups["name"].Value != SqlText.Name(entry.Name)[1..^1],
         _ => false,
     };
 

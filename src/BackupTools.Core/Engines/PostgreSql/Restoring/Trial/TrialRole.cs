@@ -94,7 +94,7 @@ internal sealed class TrialRole
         try
         {
             foreach (string database in await FindDatabasesAsync(server, name))
-                await WorkDatabase.DropAsync(server, database, isOurs: true);
+                await WorkDatabase.DropAsync(server, database, isOurs: true, mayEnter: false);
             await using IBulkConnection maintenance = await server.WithConnectTimeout(WorkDatabase.ConnectPatience).OpenMaintenanceAsync(CancellationToken.None);
             await maintenance.ExecuteAsync($"DROP OWNED BY {SqlText.Name(name)}; DROP ROLE {SqlText.Name(name)}", CancellationToken.None);
         }
