@@ -64,7 +64,7 @@ public sealed class LargeChunkTests
         await File.WriteAllBytesAsync(folder.Path + "/bomb.backup.zip", bytes, Token);
         VerifyResult result = await VerifyJob.RunAsync(
             BuiltIn.Components,
-            new VerifyJobOptions { Storage = BuiltIn.Components.OpenStorage(folder.Path), Name = "bomb.backup.zip", Parallelism = 4 }, Token);
+            new VerifyJobOptions { Archive = new(BuiltIn.Components.OpenStorage(folder.Path), "bomb.backup.zip"), Parallelism = 4 }, Token);
         Assert.False(result.Passed);
         Assert.All(result.Findings, f => Assert.NotEmpty(f));
     }

@@ -32,7 +32,7 @@ public sealed class HostilePathTests : FaultTest
         IDatabaseEngine engine = BuiltIn.Components.GetEngine("postgresql");
         await engine.TestConnectionAsync(server.Connection(database), Token);
         await engine.GetTablesAsync(server.Connection(database), countRows: true, Token);
-        BackupTools.Catalog.BackupInfo backup = (await BackUpAsync(server.Connection(database))).Backups[0];
+        BackupTools.Backups.BackupInfo backup = (await BackUpAsync(server.Connection(database))).Backups[0];
         await engine.CheckIntegrityAsync(server.Connection(database), Token);
         Assert.True((await TryRestoreAsync(backup, server.Connection("postgres"))).Passed);
         string log = server.Log[before..];

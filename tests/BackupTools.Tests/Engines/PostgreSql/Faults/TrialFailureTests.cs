@@ -1,4 +1,4 @@
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Jobs;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
@@ -74,7 +74,7 @@ public sealed class TrialFailureTests : FaultTest
             ErrorCode.StorageFull,
             () => VerifyJob.RunAsync(
                 BuiltIn.Components,
-                new VerifyJobOptions { Storage = Storage, Name = backup.Name, Level = VerifyLevel.Restore, ScratchDirectory = disk.Path }, Token));
+                new VerifyJobOptions { Archive = new(Storage, backup.Name), Level = VerifyLevel.Restore, ScratchDirectory = disk.Path }, Token));
         Assert.Contains(disk.Path, error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
     }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using BackupTools.Catalog;
+using BackupTools.Backups;
 using BackupTools.Jobs;
 using BackupTools.Tests.Servers;
 
