@@ -42,7 +42,7 @@ Describe 'The surface of the module' {
             $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
-        $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
+        $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
             'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
             'IncludePasswordHash', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature',
             'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
