@@ -134,7 +134,7 @@ public sealed class ArchiveWriter
             _isUsable = false;
             throw new BackupException(
                 ErrorCode.ValueTooLarge, $"'{_header.Database}' is more than one archive can hold: {tooMuch}.",
-                "Back it up in parts, by -Schema or -Table.", _header.Database);
+                $"Back it up in parts, by {Setting.Schema} or {Setting.Table}.", _header.Database);
         }
 
         string? problem = json.Length > ArchiveFormat.MaxManifestSize

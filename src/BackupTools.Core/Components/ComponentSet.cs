@@ -52,7 +52,7 @@ public sealed class ComponentSet
 
     /// <summary>True where the text is a connection to a server, and so no path that could be relative.</summary>
     /// <param name="text">What the user typed.</param>
-    public bool IsServerConnection(string text) => EngineRecognizing(WithPermanentScheme(text)) is { IsOfFiles: false };
+    public bool IsServerConnection(string text) => EngineRecognizing(WithPermanentScheme(text)) is { Traits.IsOfFiles: false };
 
     /// <summary>Understands what the user typed as a connection.</summary>
     /// <param name="text">A URI, another text that an engine with a server knows, or an absolute path.</param>

@@ -87,16 +87,16 @@ public sealed class GetDbTableCommand : ConnectionCmdlet
     /// <summary>What a name means is the same as at a backup.</summary>
     private static IReadOnlyList<TableInfo> Find(IDatabaseEngine engine, string name, IReadOnlyList<TableInfo> tables)
     {
-        string Fold(string text) => engine.IgnoresCase ? text.ToLowerInvariant() : text;
+        string Fold(string text) => engine.Traits.IgnoresCase ? text.ToLowerInvariant() : text;
         return NamePattern.Find(Fold(name), tables, t => Fold(t.Schema), t => Fold(t.Name));
     }
 
     private void ReportMiss(DbConnectionInfo connection, string name, IReadOnlyList<TableInfo> tables, IDatabaseEngine engine)
     {
-        IEnumerable<string> known = tables.Select(t => engine.IsOfFiles ? t.Name : $"{t.Schema}.{t.Name}");
+        IEnumerable<string> known = tables.Select(t => engine.Traits.IsOfFiles ? t.Name : $"{t.Schema}.{t.Name}");
         var miss = new BackupException(
             ErrorCode.TableNotFound, $"'{connection.Display}' has no table '{name}'.",
-            NameSuggestions.Remedy(name, known, "It has no tables.", caseMatters: !engine.IgnoresCase), name);
+            NameSuggestions.Remedy(name, known, "It has no tables.", caseMatters: !engine.Traits.IgnoresCase), name);
         if (NamePattern.HasWildcards(name))
             ReportMiss(miss);
         else

@@ -219,7 +219,7 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
 
     private void RequireFiles(IDatabaseEngine engine)
     {
-        if (!engine.IsOfFiles)
+        if (!engine.Traits.IsOfFiles)
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument,

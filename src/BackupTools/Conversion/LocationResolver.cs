@@ -157,7 +157,7 @@ internal static partial class LocationResolver
 
     /// <summary>The scheme of an engine of files that the text begins with, without slashes behind it; null where it has none.</summary>
     private static string? FileScheme(string text) => BuiltIn.Components.Engines
-        .Where(e => e.IsOfFiles)
+        .Where(e => e.Traits.IsOfFiles)
         .SelectMany(e => e.UriSchemes)
         .FirstOrDefault(s => text.StartsWith(s + ":", StringComparison.OrdinalIgnoreCase)
             && !text[(s.Length + 1)..].StartsWith("//", StringComparison.Ordinal));

@@ -299,7 +299,7 @@ public abstract class EngineConformance
         BackupInfo backup = await BackUpAsync(await CreateSampleAsync());
         await using ArchiveReader archive = await OpenAsync(backup);
         using MemoryStream output = new();
-        await Engine.ExportSqlAsync(archive, new ExportRequest(), output, null, Token);
+        await Assert.IsAssignableFrom<ISqlExport>(Engine).ExportSqlAsync(archive, new ExportRequest(), output, null, Token);
         Assert.True(output.CanWrite, "The stream was closed.");
         Assert.True(output.Length > 10_000);
     }

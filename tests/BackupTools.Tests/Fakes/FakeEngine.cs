@@ -8,7 +8,7 @@ namespace BackupTools.Tests.Fakes;
 /// An engine whose databases are lists of rows in memory. It is honest unless told otherwise, and it counts what it has
 /// open, so that tests see what is left behind.
 /// </summary>
-internal sealed class FakeEngine : IDatabaseEngine
+internal sealed class FakeEngine : IDatabaseEngine, ISqlExport, IFeatureExport
 {
     private int _openSources;
     private int _openTargets;
@@ -40,6 +40,8 @@ internal sealed class FakeEngine : IDatabaseEngine
     public IReadOnlyList<string> UriSchemes => ["fake"];
 
     public bool IsOfFiles { get; set; } = true;
+
+    public EngineTraits Traits => new() { IsOfFiles = IsOfFiles, HasUsers = true, HasRowsAlone = true };
 
     /// <summary>What every backup of it has to say.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];

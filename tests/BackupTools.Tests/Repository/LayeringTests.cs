@@ -96,6 +96,16 @@ public sealed partial class LayeringTests
         }
     }
 
+    /// <summary>An error of the library is shown by others than the cmdlets too: what a person sets is named through <see cref="Setting"/>.</summary>
+    [Fact]
+    public void No_text_of_the_library_names_a_parameter_or_a_cmdlet()
+    {
+        Assert.All(SourceFiles("src/BackupTools.Core"), file =>
+            Assert.DoesNotMatch(ParametersInTexts(), Comments().Replace(File.ReadAllText(file), "")));
+        Assert.Matches(ParametersInTexts(), "\"Use -IfExists Replace.\"");
+        Assert.Matches(ParametersInTexts(), "\"List it with Get-Backup.\"");
+    }
+
     [Fact]
     public void What_engines_share_knows_no_engine()
     {
@@ -152,6 +162,11 @@ public sealed partial class LayeringTests
 
     [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|record struct) (?<name>[A-Z]\w+)")]
     private static partial Regex TypeDeclarations();
+
+    [GeneratedRegex("""
+        "[^"\n]*((?<![\w-])-(IfExists|NoOwner|NoPrivileges|CreateRole|Table|Schema|Include|Exclude|Verify|DataOnly|Force|Connection|Credential|Gzip|[A-Z][a-z]+[A-Z]\w+)\b|\b[A-Z][a-z]+-(Db|Database|Backup)\w*)
+        """)]
+    private static partial Regex ParametersInTexts();
 
     [GeneratedRegex(@"//[^\n]*|/\*[\s\S]*?\*/")]
     private static partial Regex Comments();

@@ -2,7 +2,8 @@ namespace BackupTools.Abstractions;
 
 /// <summary>
 /// One kind of database. An engine knows its driver and these contracts, and nothing else of the product; it throws
-/// <see cref="BackupException"/> and no driver's exception. Implementations are thread-safe and hold no state.
+/// <see cref="BackupException"/> and no driver's exception. Implementations are thread-safe and hold no state. What only
+/// some engines can do are contracts of their own: <see cref="ISqlExport"/>, <see cref="IFeatureExport"/>.
 /// </summary>
 public interface IDatabaseEngine
 {
@@ -21,17 +22,8 @@ public interface IDatabaseEngine
     /// <summary>The names of the <see cref="DbConnectionInfo.Options"/> that are paths of files, and so must be absolute.</summary>
     IReadOnlyList<string> PathOptions => [];
 
-    /// <summary>True where the names of tables are the same in upper and lower case.</summary>
-    bool IgnoresCase => false;
-
-    /// <summary>
-    /// True where a database is a file: a connection is then a path, which needs no server and has no user. What such an
-    /// engine recognizes is a path unless it is a URI.
-    /// </summary>
-    bool IsOfFiles => false;
-
-    /// <summary>True where a restore can leave out single objects that the server does not take.</summary>
-    bool CanSkipObjects => false;
+    /// <summary>What it has and has not.</summary>
+    EngineTraits Traits { get; }
 
     /// <summary>
     /// True where the text is plainly meant for this engine: one of its URI schemes, or, for an engine of files, any
@@ -116,25 +108,4 @@ public interface IDatabaseEngine
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<IReadOnlyList<TableContent>> ReadContentAsync(
         DbConnectionInfo connection, IReadOnlyList<ArchiveObject> tables, CancellationToken cancellationToken);
-
-    /// <summary>Writes an archive as one plain SQL script that the engine's own client loads.</summary>
-    /// <param name="archive">The archive.</param>
-    /// <param name="request">What to write.</param>
-    /// <param name="output">Receives UTF-8 text; not closed.</param>
-    /// <param name="progress">Receives the progress; may be null.</param>
-    /// <param name="cancellationToken">Stops the export.</param>
-    Task ExportSqlAsync(
-        IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress,
-        CancellationToken cancellationToken);
-
-    /// <summary>Writes an archive as one SQL file per feature, and a script that loads them in order.</summary>
-    /// <param name="archive">The archive.</param>
-    /// <param name="request">What to write.</param>
-    /// <param name="folder">Receives the files.</param>
-    /// <param name="progress">Receives the progress; may be null.</param>
-    /// <param name="cancellationToken">Stops the export.</param>
-    /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/> where the engine does not divide its SQL.</exception>
-    Task ExportFilesAsync(
-        IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
-        CancellationToken cancellationToken);
 }

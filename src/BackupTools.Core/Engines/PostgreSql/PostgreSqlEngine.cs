@@ -9,7 +9,7 @@ using BackupTools.Engines.PostgreSql.Rows;
 namespace BackupTools.Engines.PostgreSql;
 
 /// <summary>PostgreSQL: a backup is the schema as SQL, and the rows as COPY writes them.</summary>
-public sealed class PostgreSqlEngine : IDatabaseEngine
+public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
 {
     /// <inheritdoc/>
     public string Id => ConnectionText.EngineId;
@@ -27,7 +27,7 @@ public sealed class PostgreSqlEngine : IDatabaseEngine
     public IReadOnlyList<string> PathOptions => ConnectionOptions.Paths;
 
     /// <inheritdoc/>
-    public bool CanSkipObjects => true;
+    public EngineTraits Traits { get; } = new() { HasUsers = true, HasRowsAlone = true, CanSkipObjects = true };
 
     /// <inheritdoc/>
     public bool Recognizes(string text) => ConnectionText.Recognizes(text);

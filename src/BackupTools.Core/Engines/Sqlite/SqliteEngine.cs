@@ -8,7 +8,7 @@ using BackupTools.Engines.Sqlite.Schema;
 namespace BackupTools.Engines.Sqlite;
 
 /// <summary>SQLite: a database is a file, and a backup of it is its pages, or a part of it as SQL.</summary>
-public sealed class SqliteEngine : IDatabaseEngine
+public sealed class SqliteEngine : IDatabaseEngine, ISqlExport
 {
     internal const string EngineId = "sqlite";
 
@@ -34,10 +34,13 @@ public sealed class SqliteEngine : IDatabaseEngine
     public IReadOnlyList<string> Aliases => ["sqlite3"];
 
     /// <inheritdoc/>
-    public bool IgnoresCase => true;
-
-    /// <inheritdoc/>
-    public bool IsOfFiles => true;
+    public EngineTraits Traits { get; } = new()
+    {
+        IsOfFiles = true,
+        IgnoresCase = true,
+        OnlySchema = "main",
+        Features = [DatabaseFeature.Tables, DatabaseFeature.Data, DatabaseFeature.Indexes, DatabaseFeature.Views, DatabaseFeature.Triggers],
+    };
 
     private SqliteLibrary Library => _library ?? SqliteLibrary.Default;
 
@@ -67,8 +70,6 @@ public sealed class SqliteEngine : IDatabaseEngine
     public Task<IBackupSource> OpenBackupAsync(BackupRequest request, CancellationToken cancellationToken)
     {
         BackupRequest checkedRequest = request with { Connection = SqliteConnectionText.Check(request.Connection) };
-        SchemaParts.Check(request.Selection);
-        SchemaParts.CheckUsers(("-IncludePasswordHash", request.IncludePasswordHashes));
         string path = checkedRequest.Connection.Path!;
         return Task.Run<IBackupSource>(
             () =>
@@ -88,9 +89,6 @@ public sealed class SqliteEngine : IDatabaseEngine
         RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken)
     {
         RestoreRequest checkedRequest = request with { Connection = SqliteConnectionText.Check(request.Connection) };
-        SchemaParts.Check(request.Selection);
-        SchemaParts.CheckUsers(
-            ("-NoOwner", request.NoOwner), ("-NoPrivileges", request.NoPrivileges), ("-CreateRole", request.MissingRoles == MissingRoles.Create));
         return await Task.Run(() => SqliteRestoreTarget.OpenAsync(Library, checkedRequest, archive, cancellationToken), cancellationToken);
     }
 
@@ -105,11 +103,7 @@ public sealed class SqliteEngine : IDatabaseEngine
     /// <inheritdoc/>
     public Task<IScratchDatabase> CreateScratchAsync(
         DbConnectionInfo? connection, string? directory, CancellationToken cancellationToken) =>
-        connection is null
-            ? Task.FromResult<IScratchDatabase>(new ScratchDatabase(directory))
-            : throw new BackupException(
-                ErrorCode.InvalidArgument, "The trial restore of an SQLite backup is a file, and takes no connection.",
-                "Leave the connection out; -ScratchPath names the folder to restore in.", connection.Display);
+        Task.FromResult<IScratchDatabase>(new ScratchDatabase(directory));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> CheckIntegrityAsync(DbConnectionInfo connection, CancellationToken cancellationToken)
@@ -141,17 +135,6 @@ public sealed class SqliteEngine : IDatabaseEngine
     /// <inheritdoc/>
     public Task ExportSqlAsync(
         IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        SchemaParts.Check(request.Selection);
-        SchemaParts.CheckUsers(("-NoOwner", request.NoOwner), ("-NoPrivileges", request.NoPrivileges));
-        return Task.Run(() => SqlExport.RunAsync(Library, archive, request.Selection, output, progress, cancellationToken), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task ExportFilesAsync(
-        IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken) =>
-        throw new BackupException(
-            ErrorCode.CapabilityMissing, "A backup of SQLite is not divided into files by feature.", "Export it as one file.");
+        Task.Run(() => SqlExport.RunAsync(Library, archive, request.Selection, output, progress, cancellationToken), cancellationToken);
 }

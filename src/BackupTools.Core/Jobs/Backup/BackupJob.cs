@@ -80,7 +80,7 @@ public static class BackupJob
         IDatabaseEngine engine, DbConnectionInfo connection, CancellationToken cancellationToken)
     {
         IReadOnlyList<DatabaseInfo> databases = await engine.GetDatabasesAsync(connection, cancellationToken);
-        DatabaseInfo? found = engine.IsOfFiles ? databases[0] : databases.FirstOrDefault(d => d.Database == connection.Database);
+        DatabaseInfo? found = engine.Traits.IsOfFiles ? databases[0] : databases.FirstOrDefault(d => d.Database == connection.Database);
         return found ?? throw new BackupException(
             ErrorCode.DatabaseNotFound, $"'{connection.Display}' has no database '{connection.Database}'.",
             $"It has: {string.Join(", ", databases.Select(d => d.Database))}.", connection.Database);
@@ -105,7 +105,8 @@ public static class BackupJob
             throw new BackupException(ErrorCode.InvalidArgument, "No storage was named.", "Name at least one folder or URI to write to.");
         if (options.Storages.GroupBy(s => s.Location).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BackupException(ErrorCode.InvalidArgument, $"The storage '{twice.Key}' was named twice.", "Name it once.", twice.Key);
-        if (!components.GetEngine(options.Connection.Engine).IsOfFiles && options.Connection.Database is null)
+        IDatabaseEngine engine = components.GetEngine(options.Connection.Engine);
+        if (!engine.Traits.IsOfFiles && options.Connection.Database is null)
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, $"'{options.Connection.Display}' names no database.", "Name the database to back up.",
@@ -113,6 +114,8 @@ public static class BackupJob
         }
 
         SelectionRules.Check(options.Selection);
+        TraitRules.Check(engine, options.Selection);
+        TraitRules.CheckUsers(engine, (Setting.IncludePasswordHash, options.IncludePasswordHashes));
         if (OriginRules.FindProblem(null, null, options.Description, null) is { } problem)
             throw new BackupException(ErrorCode.InvalidArgument, $"The {problem}.", "Give a shorter text on one line.");
         if (options.Parallelism is < 0 or > 256)

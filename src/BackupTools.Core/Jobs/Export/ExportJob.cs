@@ -35,6 +35,8 @@ public static class ExportJob
             await ArchiveOpener.OpenAsync(components, options.Archive, cancellationToken);
         ArchiveManifest manifest = archive.Manifest;
         IDatabaseEngine engine = components.GetEngine(manifest.Engine);
+        TraitRules.Check(engine, options.Selection);
+        TraitRules.CheckUsers(engine, (Setting.NoOwner, options.NoOwner), (Setting.NoPrivileges, options.NoPrivileges));
         string path = GetPath(options, manifest);
         await archive.VerifyLayoutAsync(cancellationToken);
         ExportRequest request = new() { Selection = options.Selection, NoOwner = options.NoOwner, NoPrivileges = options.NoPrivileges, AllowForeignStatements = options.AllowForeignStatements };
@@ -66,7 +68,7 @@ public static class ExportJob
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, "The script that loads the files of a per-feature export reads them as they are: they cannot be compressed.",
-                "Leave out one of -PerFeature and -Gzip.");
+                $"Leave out one of {Setting.PerFeature} and {Setting.Gzip}.");
         }
     }
 
@@ -74,11 +76,12 @@ public static class ExportJob
         IDatabaseEngine engine, ArchiveReader archive, ExportRequest request, ExportJobOptions options, string path,
         CancellationToken cancellationToken)
     {
+        ISqlExport export = TraitRules.Require<ISqlExport>(engine, "written as plain SQL", "Restore it instead.");
         await using NewFile file = NewFile.Create(path, options.Force);
         await file.PublishAsync(async stream =>
         {
             await using GZipStream? gzip = options.Gzip ? new(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
-            await engine.ExportSqlAsync(archive, request, gzip ?? stream, options.Progress, cancellationToken);
+            await export.ExportSqlAsync(archive, request, gzip ?? stream, options.Progress, cancellationToken);
         });
         return 1;
     }
@@ -87,8 +90,9 @@ public static class ExportJob
         IDatabaseEngine engine, ArchiveReader archive, ExportRequest request, ExportJobOptions options, string path,
         CancellationToken cancellationToken)
     {
+        IFeatureExport export = TraitRules.Require<IFeatureExport>(engine, "divided into files by feature", "Export it as one file.");
         await using NewFolder folder = NewFolder.Create(path, options.Force);
-        await folder.PublishAsync(() => engine.ExportFilesAsync(archive, request, folder, options.Progress, cancellationToken));
+        await folder.PublishAsync(() => export.ExportFilesAsync(archive, request, folder, options.Progress, cancellationToken));
         return folder.Names.Count;
     }
 

@@ -95,5 +95,5 @@ internal sealed class NewFile : IAsyncDisposable
                 ErrorCode.TargetNotWritable, $"'{path}' cannot be written: {error.Message}", "Choose a folder that you may write to.", path, error);
 
     private static BackupException Exists(string path) => new(
-        ErrorCode.TargetExists, $"'{path}' exists.", "Use -Force to replace it, or give another destination.", path);
+        ErrorCode.TargetExists, $"'{path}' exists.", $"Use {Setting.Force} to replace it, or give another destination.", path);
 }

@@ -176,7 +176,7 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         if (entries.FirstOrDefault(e => !ours.Contains(e) || Directory.Exists(Path.Combine(path, e))) is { } foreign)
             throw Exists(path, $"holds '{foreign}', which no export made, and is not replaced");
         if (!overwrite)
-            throw new BackupException(ErrorCode.TargetExists, $"'{path}' exists.", "Use -Force to replace it, or give another destination.", path);
+            throw new BackupException(ErrorCode.TargetExists, $"'{path}' exists.", $"Use {Setting.Force} to replace it, or give another destination.", path);
     }
 
     private static HashSet<string> ReadList(string path)

@@ -42,7 +42,7 @@ public sealed class RemoveJob
         {
             throw new BackupException(
                 ErrorCode.ArchiveNotFound, $"'{_storage.Location}' has no backup '{name}' that can be read.",
-                "List what it has with Get-Backup; what cannot be read is removed only where that is asked for by its name.", name);
+                "List what it has; what cannot be read is removed only where that is asked for by its name.", name);
         }
 
         List<BackupInfo> dependents =

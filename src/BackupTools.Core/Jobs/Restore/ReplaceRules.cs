@@ -8,7 +8,7 @@ namespace BackupTools.Jobs;
 /// </summary>
 internal static class ReplaceRules
 {
-    private const string WholeSwitch = "-AllowPartial";
+    private static string WholeSwitch => Setting.AllowPartial;
 
     /// <summary>Checks before anything is opened.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/> where the switch would mean nothing.</exception>
@@ -18,7 +18,7 @@ internal static class ReplaceRules
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, $"{WholeSwitch} says that a part may take the place of a whole existing database, and nothing is to be replaced.",
-                $"Leave {WholeSwitch} out, or say -IfExists Replace.");
+                $"Leave {WholeSwitch} out, or say {Setting.IfExists} Replace.");
         }
     }
 
@@ -35,7 +35,7 @@ internal static class ReplaceRules
             throw new BackupException(
                 ErrorCode.PartialBackup,
                 $"The backup holds a part of the database '{manifest.Database}' ({manifest.Selection ?? "chosen tables"}), and '{target.Display}' exists and is not empty: replaced by it, it would lose everything else.",
-                $"To replace these tables and keep everything else, name them: -Table {Tables(manifest)}. To let the part take the place of the whole database, say {WholeSwitch}.",
+                $"To replace these tables and keep everything else, name them: {Setting.Table} {Tables(manifest)}. To let the part take the place of the whole database, say {WholeSwitch}.",
                 target.Display);
         }
 

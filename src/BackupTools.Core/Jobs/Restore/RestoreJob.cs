@@ -78,7 +78,7 @@ public static class RestoreJob
         IDatabaseEngine engine = components.GetEngine(archive.Manifest.Engine);
         if (components.GetEngine(options.Target.Engine) != engine)
         {
-            string example = engine.IsOfFiles ? "a path to a file" : $"{engine.UriSchemes[0]}://host/database";
+            string example = engine.Traits.IsOfFiles ? "a path to a file" : $"{engine.UriSchemes[0]}://host/database";
             throw new BackupException(
                 ErrorCode.InvalidArgument,
                 $"A backup of {engine.DisplayName} cannot be restored to '{options.Target.Display}', which is {components.GetEngine(options.Target.Engine).DisplayName}.",
@@ -94,6 +94,10 @@ public static class RestoreJob
         }
 
         SelectionRules.Check(options.Selection);
+        TraitRules.Check(engine, options.Selection);
+        TraitRules.CheckUsers(
+            engine, (Setting.NoOwner, options.NoOwner), (Setting.NoPrivileges, options.NoPrivileges),
+            (Setting.CreateRole, options.MissingRoles == MissingRoles.Create));
         if (options.Verify && !options.Selection.Has(DatabaseFeature.Data))
         {
             throw new BackupException(
@@ -135,11 +139,11 @@ public static class RestoreJob
     {
         if (request.OnObjectError != OnObjectError.Skip)
             return;
-        string? why = !engine.CanSkipObjects ? $"A backup of {engine.DisplayName} is restored whole or not at all, and no object of it can be skipped."
+        string? why = !engine.Traits.CanSkipObjects ? $"A backup of {engine.DisplayName} is restored whole or not at all, and no object of it can be skipped."
             : request.IfExists == IfExists.Append || request.IsInPlace(manifest)
                 ? "What is added to a database, or replaced in it, is done in one transaction, whole or not at all: no object can be skipped."
                 : null;
         if (why is not null)
-            throw new BackupException(ErrorCode.InvalidArgument, why, "Leave out -OnObjectError Skip.");
+            throw new BackupException(ErrorCode.InvalidArgument, why, $"Leave out {Setting.OnObjectError} Skip.");
     }
 }

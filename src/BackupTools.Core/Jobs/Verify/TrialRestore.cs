@@ -70,13 +70,23 @@ internal static class TrialRestore
     /// <summary>A server's backup is tried on a server of its kind, a file's in a folder.</summary>
     private static void CheckPlace(ComponentSet components, IDatabaseEngine engine, VerifyJobOptions options)
     {
-        if (engine.IsOfFiles)
-            return; // The engine itself refuses a connection.
+        if (engine.Traits.IsOfFiles)
+        {
+            if (options.Connection is { } server)
+            {
+                throw new BackupException(
+                    ErrorCode.InvalidArgument, $"The trial restore of a backup of {engine.DisplayName} is a file, and takes no connection.",
+                    $"Leave {Setting.Connection} out; {Setting.ScratchPath} names the folder to restore in.", server.Display);
+            }
+
+            return;
+        }
+
         if (options.Connection is not { } connection)
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, $"The trial restore of a {engine.DisplayName} backup needs a server.",
-                "Give -Connection: a scratch database is made there, and removed again.");
+                $"Give {Setting.Connection}: a scratch database is made there, and removed again.");
         }
 
         if (components.GetEngine(connection.Engine) != engine)
@@ -91,7 +101,7 @@ internal static class TrialRestore
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, $"The trial restore of a {engine.DisplayName} backup is a database on the server, and takes no folder.",
-                "Leave -ScratchPath out.", options.ScratchDirectory);
+                $"Leave {Setting.ScratchPath} out.", options.ScratchDirectory);
         }
     }
 }

@@ -9,6 +9,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
+    static AsyncCmdlet() => Setting.Naming = name => "-" + name;
+
     /// <summary>The engines, storages and codecs of this version.</summary>
     private protected static ComponentSet Components => BuiltIn.Components;
 

@@ -105,10 +105,6 @@ public sealed class ConnectionTests : SqliteTest
     }
 
     [Fact]
-    public async Task A_scratch_place_is_on_no_server() => await Fails(
-        ErrorCode.InvalidArgument, () => Engine.CreateScratchAsync(Connect(Original), null, Token));
-
-    [Fact]
     public async Task A_folder_that_a_scratch_place_needed_goes_with_it_and_one_that_was_there_stays()
     {
         Directory.CreateDirectory(PathOf("mine"));

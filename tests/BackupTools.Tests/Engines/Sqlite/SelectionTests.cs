@@ -110,17 +110,12 @@ public sealed class SelectionTests : SqliteTest
     }
 
     [Fact]
-    public async Task What_sqlite_has_not_is_refused_and_named()
+    public async Task Tables_that_sqlite_has_not_are_refused_and_named()
     {
         SqliteCli.Run(Original, Shop);
         FakeArchive whole = await BackUp(Original);
         (ObjectSelection Selection, ErrorCode Code, string Named)[] cases =
         [
-            (new() { DataOnly = true }, ErrorCode.CapabilityMissing, "-DataOnly"),
-            (new() { Excluded = Set(DatabaseFeature.Tables) }, ErrorCode.CapabilityMissing, "-Exclude"),
-            (new() { Included = Set(DatabaseFeature.Views) }, ErrorCode.CapabilityMissing, "-Include"),
-            (new() { Excluded = Set(DatabaseFeature.Functions, DatabaseFeature.Users) }, ErrorCode.CapabilityMissing, "Functions, Users"),
-            (new() { Schemas = ["main", "temp"] }, ErrorCode.ObjectNotFound, "temp"),
             (new() { Tables = ["nothing*"] }, ErrorCode.TableNotFound, "nothing*"),
             (new() { ExcludedTables = ["busy"] }, ErrorCode.TableNotFound, "busy"),
             (new() { Tables = ["audit*"], ExcludedTables = ["*"] }, ErrorCode.InvalidArgument, "none"),
@@ -133,25 +128,6 @@ public sealed class SelectionTests : SqliteTest
         }
 
         Assert.Equal(["shop.db"], Files());
-    }
-
-    [Fact]
-    public async Task What_is_about_users_is_refused_and_named()
-    {
-        SqliteCli.Run(Original, Shop);
-        FakeArchive whole = await BackUp(Original);
-        RestoreRequest restore = new() { Connection = Connect(Restored) };
-        (string Named, Func<Task> Use)[] cases =
-        [
-            ("-IncludePasswordHash", () => Engine.OpenBackupAsync(new() { Connection = Connect(Original), IncludePasswordHashes = true }, Token)),
-            ("-NoOwner", () => Engine.OpenRestoreAsync(restore with { NoOwner = true }, whole, Token)),
-            ("-NoPrivileges", () => Engine.OpenRestoreAsync(restore with { NoPrivileges = true }, whole, Token)),
-            ("-CreateRole", () => Engine.OpenRestoreAsync(restore with { MissingRoles = MissingRoles.Create }, whole, Token)),
-            ("-NoOwner", () => Engine.ExportSqlAsync(whole, new() { NoOwner = true }, Stream.Null, null, Token)),
-            ("-NoPrivileges", () => Engine.ExportSqlAsync(whole, new() { NoPrivileges = true }, Stream.Null, null, Token)),
-        ];
-        foreach ((string named, Func<Task> use) in cases)
-            Assert.Contains(named, (await Fails(ErrorCode.CapabilityMissing, use)).Message, StringComparison.Ordinal);
     }
 
     private static HashSet<DatabaseFeature> Set(params DatabaseFeature[] features) => [.. features];

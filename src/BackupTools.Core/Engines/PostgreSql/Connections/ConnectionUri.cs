@@ -47,7 +47,7 @@ internal static class ConnectionUri
         if (host.Contains('@', StringComparison.Ordinal) || endsEarly)
         {
             throw ConnectionOptions.NotUnderstood(
-                "Its password has a character that must be escaped.", "Write '@' as %40, '/' as %2F, '?' as %3F, '#' as %23 and '%' as %25, or give the password with New-DbConnection -Credential.");
+                "Its password has a character that must be escaped.", $"Write '@' as %40, '/' as %2F, '?' as %3F, '#' as %23 and '%' as %25, or give the password apart with {Setting.Credential}.");
         }
     }
 

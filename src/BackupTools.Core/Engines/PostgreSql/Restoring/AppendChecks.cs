@@ -46,7 +46,7 @@ internal static class AppendChecks
             {
                 throw new BackupException(
                     ErrorCode.TableNotFound, $"The database '{server.Database}' has no table '{name}' that rows could be added to.",
-                    "Choose the tables that are there with -Table, or restore into another database.", name);
+                    $"Choose the tables that are there with {Setting.Table}, or restore into another database.", name);
             }
 
             missing.AddRange(contents.Columns(i).Except(columns).Select(c => $"{name}.{c}"));
@@ -58,7 +58,7 @@ internal static class AppendChecks
             {
                 throw new BackupException(
                     ErrorCode.ObjectNotFound, $"The database '{server.Database}' has no sequence '{state.Schema}.{state.Name}', whose state is to be restored.",
-                    "Restore into another database, or choose tables with -Table.", $"{state.Schema}.{state.Name}");
+                    $"Restore into another database, or choose tables with {Setting.Table}.", $"{state.Schema}.{state.Name}");
             }
         }
 

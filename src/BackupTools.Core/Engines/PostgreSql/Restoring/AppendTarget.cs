@@ -56,14 +56,14 @@ internal sealed class AppendTarget : IRestoreTarget
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, "What is added to tables that may hold other rows cannot be compared with the backup.",
-                "Leave -Verify out.", database);
+                $"Leave {Setting.Verify} out.", database);
         }
 
         if (contents.DataObjects.Any(i => contents.Manifest.Objects[i].Kind == ArchiveObjects.LargeObjects))
         {
             throw new BackupException(
                 ErrorCode.CapabilityMissing, "Large objects cannot be added to a database that may have others with the same numbers.",
-                "Leave them out with -Exclude LargeObjects.", database);
+                $"Leave them out with {Setting.Exclude} LargeObjects.", database);
         }
 
         TargetChecks.CheckEncoding(request, contents, state, database);

@@ -26,7 +26,7 @@ internal sealed class CreatedRoles
         {
             throw new BackupException(
                 ErrorCode.RoleMissing, $"The role '{odd.Name}' cannot be created: names in its definition are not UTF-8, and only a database without an encoding (SQL_ASCII) can name it.",
-                "Create it in such a database, or use -NoOwner and -NoPrivileges.", odd.Name);
+                $"Create it in such a database, or use {Setting.NoOwner} and {Setting.NoPrivileges}.", odd.Name);
         }
 
         await using IBulkConnection maintenance =

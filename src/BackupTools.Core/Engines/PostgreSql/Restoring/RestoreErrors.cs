@@ -41,7 +41,7 @@ internal static class RestoreErrors
         CodeOf(error),
         $"The rows of the table '{table.Schema}.{table.Name}' could not be loaded (chunk {chunk.Index}, {chunk.Member}): {Said(error)}.",
         RemedyOf(error) is { Length: > 0 } remedy ? remedy
-            : $"To restore without it, and without what needs it, say -ExcludeTable '{table.Schema}.{table.Name}'.",
+            : $"To restore without it, and without what needs it, say {Setting.ExcludeTable} '{table.Schema}.{table.Name}'.",
         $"{table.Schema}.{table.Name}", error.InnerException);
 
     /// <summary>Foreign keys in a circle cannot be put off to the end.</summary>
@@ -81,11 +81,11 @@ internal static class RestoreErrors
     /// <summary>The target is there, and nothing says what to do with it.</summary>
     public static BackupException Exists(string target, string content) => new(
         ErrorCode.TargetExists, $"The database '{target}' exists and is not empty: it has {content}.",
-        "Choose another name with -TargetDatabase, or say -IfExists Replace or -IfExists Append.", target);
+        $"Choose another name with {Setting.TargetDatabase}, or say {Setting.IfExists} Replace or {Setting.IfExists} Append.", target);
 
     /// <summary>The error of rows that are there already and were to be added, with what puts them in the place of those.</summary>
     public static BackupException WithReplaceAdvice(BackupException error) => SqlStateOf(error) != SqlState.UniqueViolation ? error : new(
-        error.Code, What(error), "To put the backup's rows in the place of those that are there, say -IfExists Replace with -Table.",
+        error.Code, What(error), $"To put the backup's rows in the place of those that are there, say {Setting.IfExists} Replace with {Setting.Table}.",
         error.Target, error.InnerException);
 
     /// <summary>The same error with what it means for the target.</summary>
@@ -106,7 +106,7 @@ internal static class RestoreErrors
         ErrorCode.DatabaseAccessDenied,
         $"The trial restore could not be made, because the role {(isLowered ? "without superuser that was made for it" : $"'{user}'")} was denied something: {What(error)}",
         isLowered
-            ? "Look at what that is for. Where it is right, say -AllowSuperuser: everything in the backup then runs as the superuser who connects."
+            ? $"Look at what that is for. Where it is right, say {Setting.AllowSuperuser}: everything in the backup then runs as the superuser who connects."
             : "Use a role that may do that, on a server that may be lost.",
         error.Target, error.InnerException);
 
@@ -118,7 +118,7 @@ internal static class RestoreErrors
     /// <summary>What the server advises is meant for those who wrote the statement, which the user did not.</summary>
     private static string RemedyOf(BackupException error) => SqlStateOf(error) switch
     {
-        SqlState.InsufficientPrivilege => "Restore as a superuser, or leave out what needs one: -NoOwner, -NoPrivileges, -Exclude.",
+        SqlState.InsufficientPrivilege => $"Restore as a superuser, or leave out what needs one: {Setting.NoOwner}, {Setting.NoPrivileges}, {Setting.Exclude}.",
         SqlState.DiskFull => "Make room on the server's disk.",
         _ when OwnSearchPath.MayHelp(error) => "",
         _ => (error.InnerException as ServerException)?.Hint ?? "",

@@ -41,7 +41,7 @@ internal sealed class ScratchDatabase : IScratchDatabase
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, "A trial restore of a PostgreSQL backup needs a server.",
-                "Name one with -Connection; a scratch database is made there and dropped again.");
+                $"Name one with {Setting.Connection}; a scratch database is made there and dropped again.");
         }
 
         DbConnectionInfo scratch = connection with { Database = WorkDatabase.MakeName("", ScratchLeftovers.NewPrefix(isHeld: false)) };
@@ -128,7 +128,7 @@ internal sealed class ScratchDatabase : IScratchDatabase
     {
         string byUser = lowered.Extensions.Count == 0 ? ""
             : $" The superuser '{user}' created the extensions beforehand: {RestoreErrors.Few([.. lowered.Extensions.Select(e => e.Name)])}.";
-        string leftOut = lowered.LeftOut.Length == 0 ? "" : $" It could not try: {lowered.LeftOut}. With -AllowSuperuser everything is tried, by '{user}'.";
+        string leftOut = lowered.LeftOut.Length == 0 ? "" : $" It could not try: {lowered.LeftOut}. With {Setting.AllowSuperuser} everything is tried, by '{user}'.";
         return byUser.Length + leftOut.Length == 0 ? null : $"The trial restore ran as a role without superuser that was made for it.{byUser}{leftOut}";
     }
 

@@ -119,7 +119,7 @@ internal sealed class SkippedEntries(IReadOnlyList<SchemaEntry> entries, OnObjec
         throw new BackupException(
             ErrorCode.RestoreFailed,
             $"The {EntryTitle.Of(entries[open])} needs what could not be restored, and without it rows could be seen by those who must not: {error.Message}",
-            "Leave the table out with -ExcludeTable, or mend what the server names.", EntryTitle.Of(entries[open]), error.InnerException);
+            $"Leave the table out with {Setting.ExcludeTable}, or mend what the server names.", EntryTitle.Of(entries[open]), error.InnerException);
     }
 
     private static string Said(BackupException error) => error.InnerException is ServerException server

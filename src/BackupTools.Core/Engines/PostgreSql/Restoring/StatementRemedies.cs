@@ -18,7 +18,7 @@ internal static class StatementRemedies
             return $"Install the library that it names on the server. {LeavingOut(entry)}";
         return SqlState.IsOfServer(sqlState)
             ? "The server itself is at fault, and not what was to be restored: its log says more. Try again when it is in order."
-            : (canSkip && LeavingOut(entry).Length > 0 ? "To leave out what is refused, say -OnObjectError Skip. " : "") + LeavingOut(entry);
+            : (canSkip && LeavingOut(entry).Length > 0 ? $"To leave out what is refused, say {Setting.OnObjectError} Skip. " : "") + LeavingOut(entry);
     }
 
     /// <summary>True where the server does not have the library that the object names.</summary>
@@ -32,9 +32,9 @@ internal static class StatementRemedies
     {
         ItemKind.Policy or ItemKind.RowSecurity or ItemKind.SequenceState => "",
         ItemKind.Table or ItemKind.View or ItemKind.MaterializedView or ItemKind.MaterializedViewData or ItemKind.ForeignTable =>
-            $"To restore without it, and without what needs it, say -ExcludeTable '{entry.Schema}.{entry.Name}'.",
+            $"To restore without it, and without what needs it, say {Setting.ExcludeTable} '{entry.Schema}.{entry.Name}'.",
         _ => EntryFeatures.Of(entry.Kind) is { } feature
-            ? $"To restore without it and everything of its kind that nothing else needs, say -Exclude {feature}."
+            ? $"To restore without it and everything of its kind that nothing else needs, say {Setting.Exclude} {feature}."
             : "",
     };
 }

@@ -32,7 +32,7 @@ internal static partial class TargetChecks
             throw new BackupException(
                 ErrorCode.ExtensionMissing,
                 $"The backup needs {Figures.Count(missing.Count, "extension")} that the target's server (PostgreSQL {state.Version}) does not have: {string.Join(", ", missing)}.",
-                "Install them on the server, or leave out the tables that need them (-ExcludeTable) and what nothing needs then (-Exclude Extensions).", display);
+                $"Install them on the server, or leave out the tables that need them ({Setting.ExcludeTable}) and what nothing needs then ({Setting.Exclude} Extensions).", display);
         }
 
         List<string> tablespaces = [.. TablespacesNamed(contents).Distinct().Where(t => !state.Tablespaces.Contains(t)).Order(StringComparer.Ordinal)];
@@ -58,7 +58,7 @@ internal static partial class TargetChecks
         {
             throw new BackupException(
                 ErrorCode.InvalidArgument, "Rows without definitions can only go into tables that are there.",
-                "Say -IfExists Append to add them or -IfExists Replace to replace what is in the tables, or restore the definitions too, where the backup has them.", database);
+                $"Say {Setting.IfExists} Append to add them or {Setting.IfExists} Replace to replace what is in the tables, or restore the definitions too, where the backup has them.", database);
         }
 
         if (state.Database is not { } target)
@@ -106,7 +106,7 @@ internal static partial class TargetChecks
             throw new BackupException(
                 ErrorCode.CapabilityMissing,
                 $"The database '{database}' has the encoding {both[1]} and the backup {both[0]}: rows that are converted cannot be compared.",
-                "Leave -Verify out, or restore to a database that does not exist yet.", database);
+                $"Leave {Setting.Verify} out, or restore to a database that does not exist yet.", database);
         }
 
         if (both[0] == both[1] || both.Contains("UTF8") || both.Contains("SQL_ASCII"))
@@ -136,8 +136,8 @@ internal static partial class TargetChecks
             return;
         string what = $"The server does not have {Figures.Count(unknown.Count, "role")} that the backup names: {string.Join(", ", unknown)}.";
         throw request.MissingRoles == MissingRoles.Create
-            ? new BackupException(ErrorCode.RoleMissing, what, "The backup does not describe them: create them, or use -NoOwner and -NoPrivileges.", database)
-            : new BackupException(ErrorCode.RoleMissing, what, "Let them be created with -CreateRole, or leave them out with -NoOwner and -NoPrivileges.", database);
+            ? new BackupException(ErrorCode.RoleMissing, what, $"The backup does not describe them: create them, or use {Setting.NoOwner} and {Setting.NoPrivileges}.", database)
+            : new BackupException(ErrorCode.RoleMissing, what, $"Let them be created with {Setting.CreateRole}, or leave them out with {Setting.NoOwner} and {Setting.NoPrivileges}.", database);
     }
 
     [GeneratedRegex(@"^SET default_tablespace = '(?<name>(?:[^'\\]|'')+)';$", RegexOptions.Multiline)]
@@ -150,7 +150,7 @@ internal static partial class TargetChecks
             throw new BackupException(
                 ErrorCode.TargetNotWritable,
                 $"The database '{database}' cannot be replaced: {(target.IsTemplate ? "it is a template" : $"it does not belong to the role '{state.User}'")}.",
-                "Restore under another name with -TargetDatabase.", database);
+                $"Restore under another name with {Setting.TargetDatabase}.", database);
         }
 
         CheckMayCreate(
@@ -160,7 +160,7 @@ internal static partial class TargetChecks
         {
             throw new BackupException(
                 ErrorCode.TargetInUse, $"The database '{database}' cannot be replaced, because it could not be dropped: it is held by {holder}.",
-                "End that first, or restore under another name with -TargetDatabase.", database);
+                $"End that first, or restore under another name with {Setting.TargetDatabase}.", database);
         }
     }
 

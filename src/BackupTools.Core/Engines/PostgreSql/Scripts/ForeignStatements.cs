@@ -23,7 +23,7 @@ internal static class ForeignStatements
                     throw new BackupException(
                         ErrorCode.ForeignStatement,
                         $"The backup of '{database}' has a statement that no backup writes, in the {EntryTitle.Of(entry)}: {statement}",
-                        "Somebody has altered the backup: find out what the statement is for. -AllowForeignStatement runs it all the same.", database);
+                        $"Somebody has altered the backup: find out what the statement is for. {Setting.AllowForeignStatement} runs it all the same.", database);
                 }
             }
         }

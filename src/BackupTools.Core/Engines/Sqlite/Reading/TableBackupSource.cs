@@ -107,7 +107,7 @@ internal sealed class TableBackupSource : IBackupSource
             {
                 throw new BackupException(
                     ErrorCode.InvalidArgument, $"'{entry.Name}' {reason}: it cannot be in a backup of a part of the database.",
-                    "Name ordinary tables, leave it out with -ExcludeTable, or back up the whole database.", entry.Name);
+                    $"Name ordinary tables, leave it out with {Setting.ExcludeTable}, or back up the whole database.", entry.Name);
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class Publisher
             {
                 throw new BackupException(
                     ErrorCode.TargetExists, $"'{sidecar}' of another database lies where '{target}' is to be restored.",
-                    "Remove it, or use -IfExists Replace.", sidecar);
+                    $"Remove it, or use {Setting.IfExists} Replace.", sidecar);
             }
 
             File.Delete(sidecar);
@@ -30,7 +30,7 @@ internal static class Publisher
         {
             throw new BackupException(
                 ErrorCode.TargetExists, $"'{target}' has come into being during the restore; it was left as it is.",
-                "Use -IfExists Replace to replace it.", target);
+                $"Use {Setting.IfExists} Replace to replace it.", target);
         }
 
         DurableFolder.Sync(Path.GetDirectoryName(target)!);
@@ -77,7 +77,7 @@ internal static class Publisher
     /// <summary>The error of a target that is not empty.</summary>
     public static BackupException Exists(string target) => new(
         ErrorCode.TargetExists, $"'{target}' exists and is not empty.",
-        "Use -IfExists Replace or Append, or name another file.", target);
+        $"Use {Setting.IfExists} Replace or Append, or name another file.", target);
 
     /// <summary>Looks several times: a process that is being started has all files of its parent open for a moment.</summary>
     private static void RefuseUsers(string target, bool alsoThisProcess, CancellationToken cancellationToken)

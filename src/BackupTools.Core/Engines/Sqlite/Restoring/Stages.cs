@@ -22,7 +22,7 @@ internal static class Stages
             throw new BackupException(
                 ErrorCode.DatabaseCorrupt,
                 $"The database for '{target}' is damaged, and was so when it was backed up: {string.Join("; ", findings.Take(3))}.",
-                "Use another backup; Export-Backup may still write this one's rows as SQL. The target was left as it was.", target);
+                "Use another backup; an export may still write this one's rows as SQL. The target was left as it was.", target);
         }
     }
 }

@@ -99,7 +99,7 @@ internal sealed class TableCopy
         }
         else if (existing.IsVirtual || entry.IsVirtual || VirtualTables.OwnerOf(entry, _source) is not null)
         {
-            throw Failed(entry.Name, "rows cannot be added to a virtual table or to the tables of its module; use -Table to leave it out");
+            throw Failed(entry.Name, $"rows cannot be added to a virtual table or to the tables of its module; use {Setting.Table} to leave it out");
         }
     }
 
@@ -238,5 +238,5 @@ internal sealed class TableCopy
 
     private BackupException Failed(string name, string why) => new(
         ErrorCode.RestoreFailed, $"'{name}' cannot be restored into '{_to.Path}': {why}. The target was left as it was.",
-        "Restore into a new file, or put the backup's rows in the place of those that are there with -IfExists Replace and -Table.", name);
+        $"Restore into a new file, or put the backup's rows in the place of those that are there with {Setting.IfExists} Replace and {Setting.Table}.", name);
 }

@@ -57,7 +57,7 @@ internal static class TargetErrors
             "Close other programs, or use a machine with more memory.", target, error),
         ResultCode.NotADatabase or ResultCode.Corrupt => new(
             ErrorCode.RestoreFailed, $"The database '{target}' is damaged or is no SQLite database: {error.Message}.",
-            "Use -IfExists Replace to put the backup in its place.", target, error),
+            $"Use {Setting.IfExists} Replace to put the backup in its place.", target, error),
         _ => new(
             ErrorCode.RestoreFailed, $"The restore to '{target}' failed, and the target was left as it was: {error.Message}.", "",
             target, error),

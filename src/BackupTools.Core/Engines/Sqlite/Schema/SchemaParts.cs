@@ -2,7 +2,7 @@ using BackupTools.Abstractions;
 
 namespace BackupTools.Engines.Sqlite.Schema;
 
-/// <summary>Which parts of a database a selection takes, as SQLite can honor it; every part of a selection that it cannot is refused.</summary>
+/// <summary>Which parts of a database a selection takes, as SQLite has them.</summary>
 /// <param name="Tables">The tables as the database writes them; null for all.</param>
 /// <param name="Data">True to take rows.</param>
 /// <param name="Indexes">True to take indexes that are statements of their own.</param>
@@ -10,11 +10,6 @@ namespace BackupTools.Engines.Sqlite.Schema;
 /// <param name="Views">True to take views, with their triggers.</param>
 internal sealed record SchemaParts(IReadOnlyList<string>? Tables, bool Data, bool Indexes, bool Triggers, bool Views)
 {
-    private const string Schema = "main";
-
-    private static readonly DatabaseFeature[] Known =
-        [DatabaseFeature.Tables, DatabaseFeature.Data, DatabaseFeature.Indexes, DatabaseFeature.Views, DatabaseFeature.Triggers];
-
     /// <summary>The whole database.</summary>
     public static SchemaParts Everything { get; } = new(null, true, true, true, true);
 
@@ -43,46 +38,4 @@ internal sealed record SchemaParts(IReadOnlyList<string>? Tables, bool Data, boo
             selection.Has(DatabaseFeature.Indexes),
             selection.Has(DatabaseFeature.Triggers),
             selection.Has(DatabaseFeature.Views) && selection.Tables.Count == 0);
-
-    /// <summary>Refuses what SQLite has not, before anything is opened.</summary>
-    /// <exception cref="BackupException">Naming the parameter.</exception>
-    public static void Check(ObjectSelection selection)
-    {
-        if (selection.DataOnly || !selection.Has(DatabaseFeature.Tables))
-        {
-            throw Missing(
-                $"{(selection.DataOnly ? "-DataOnly" : "-Include or -Exclude")} leaves out the definitions of the tables, and SQLite's rows go with them.",
-                "Take the tables too; Restore-Database -IfExists Append adds their rows to tables that exist.");
-        }
-
-        if (selection.Included.Concat(selection.Excluded).Except(Known).Order().ToList() is { Count: > 0 } unknown)
-        {
-            throw Missing(
-                $"{string.Join(", ", unknown)}: a backup of SQLite does not have {(unknown.Count == 1 ? "this" : "these")} as a part of its own.",
-                $"-Include and -Exclude know here: {string.Join(", ", Known)}.");
-        }
-
-        foreach (string schema in selection.Schemas)
-        {
-            if (!NamePattern.IsMatch(schema, Schema, ignoreCase: true))
-            {
-                throw new BackupException(
-                    ErrorCode.ObjectNotFound, $"A backup of SQLite has no schema '{schema}'.", $"It has only {Schema}: leave -Schema out.", schema);
-            }
-        }
-    }
-
-    /// <summary>Refuses settings about users, which SQLite has not.</summary>
-    /// <param name="settings">Each parameter with whether it was given.</param>
-    /// <exception cref="BackupException">Naming the parameter.</exception>
-    public static void CheckUsers(params (string Parameter, bool IsGiven)[] settings)
-    {
-        foreach ((string parameter, bool isGiven) in settings)
-        {
-            if (isGiven)
-                throw Missing($"{parameter} means nothing for SQLite, which has no users.", $"Leave {parameter} out.");
-        }
-    }
-
-    private static BackupException Missing(string what, string remedy) => new(ErrorCode.CapabilityMissing, what, remedy);
 }

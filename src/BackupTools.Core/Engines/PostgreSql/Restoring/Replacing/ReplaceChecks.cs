@@ -24,7 +24,7 @@ internal static class ReplaceChecks
             throw new BackupException(
                 ErrorCode.DependentObjects,
                 $"The database has {Figures.Count(unknown.Count, "partition")} that the backup does not have: {RestoreErrors.Few(unknown)}. What happens to their rows nobody has said. Nothing was changed.",
-                "Detach or drop them first, or name the partitions that are to be replaced with -Table.", unknown[0]);
+                $"Detach or drop them first, or name the partitions that are to be replaced with {Setting.Table}.", unknown[0]);
         }
     }
 
@@ -40,7 +40,7 @@ internal static class ReplaceChecks
             throw new BackupException(
                 ErrorCode.PartialBackup,
                 $"The backup of '{manifest.Database}' does not have the rows of {RestoreErrors.Few(empty)}, which would be empty then. Nothing was changed.",
-                "Use a backup that has them, or leave these tables out with -ExcludeTable.", empty[0]);
+                $"Use a backup that has them, or leave these tables out with {Setting.ExcludeTable}.", empty[0]);
         }
     }
 
@@ -60,7 +60,7 @@ internal static class ReplaceChecks
         throw new BackupException(
             ErrorCode.DependentObjects,
             $"In the database '{database}' {what}, and {Figures.Count(lost.Count, "object")} that {(lost.Count == 1 ? "is" : "are")} not restored would be lost: {RestoreErrors.Few([.. lost.Select(EntryTitle.Of)])}. Nothing was changed.",
-            "Name views, tables and sequences among them with -Table, drop what can be made again, or change the definition back. To replace the rows alone, say -DataOnly.",
+            $"Name views, tables and sequences among them with {Setting.Table}, drop what can be made again, or change the definition back. To replace the rows alone, say {Setting.DataOnly}.",
             database);
     }
 
@@ -72,7 +72,7 @@ internal static class ReplaceChecks
         {
             throw new BackupException(
                 ErrorCode.CapabilityMissing, "Large objects cannot be replaced in a database that may have others with the same numbers.",
-                "Leave them out with -Exclude LargeObjects, or name tables with -Table.", database);
+                $"Leave them out with {Setting.Exclude} LargeObjects, or name tables with {Setting.Table}.", database);
         }
     }
 }

@@ -19,14 +19,14 @@ internal static class ReplaceErrors
             isIncoming
                 ? $"Rows of '{key.Schema}.{table}', which is not restored, would refer by the foreign key '{key.Name}' to rows that do not exist: {said}."
                 : $"Rows of '{key.Schema}.{table}' in the backup refer by the foreign key '{key.Name}' to rows that do not exist in the database: {said}.",
-            "Restore the tables together with -Table, or change these rows first.", $"{key.Schema}.{table} {key.Name}", error.InnerException);
+            $"Restore the tables together with {Setting.Table}, or change these rows first.", $"{key.Schema}.{table} {key.Name}", error.InnerException);
     }
 
     /// <summary>Something is needed by what is not restored.</summary>
     public static BackupException Needed(SchemaEntry entry, BackupException error) => new(
         ErrorCode.DependentObjects,
         $"The {EntryTitle.Of(entry)} would have to be dropped, and something that is not restored needs it: {(error.InnerException as ServerException)?.Description ?? error.Message}.",
-        "Name what needs it with -Table, drop it, or say -DataOnly to replace the rows alone.", EntryTitle.Of(entry), error.InnerException);
+        $"Name what needs it with {Setting.Table}, drop it, or say {Setting.DataOnly} to replace the rows alone.", EntryTitle.Of(entry), error.InnerException);
 
     /// <summary>The definitions are others than those that were looked at.</summary>
     public static BackupException Changed(string database, BackupException error) => new(

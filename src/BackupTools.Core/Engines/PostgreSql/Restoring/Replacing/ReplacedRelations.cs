@@ -84,7 +84,7 @@ internal sealed class ReplacedRelations
         {
             throw new BackupException(
                 ErrorCode.TableNotFound, $"The database has no table '{name}' whose rows could be replaced.",
-                "Take the definitions too: leave -DataOnly, -Include and -Exclude out.", name);
+                $"Take the definitions too: leave {Setting.DataOnly}, {Setting.Include} and {Setting.Exclude} out.", name);
         }
 
         bool isSame = live is { } same && (!isTaken

@@ -1,0 +1,62 @@
+namespace BackupTools.Abstractions;
+
+/// <summary>
+/// What a person sets, by the name that it has where the person sets it. An error says which of them to give or to leave out;
+/// the library does not know whether that is typed as a parameter or filled in as a field, so whoever shows the error
+/// says how names are written there.
+/// </summary>
+public static class Setting
+{
+    /// <summary>Writes a setting's name as it is written where people set it; as it is, unless somebody says otherwise.</summary>
+    public static Func<string, string> Naming { get; set; } = name => name;
+
+#pragma warning disable CS1591 // Each is the name of the setting that it is called by.
+    public static string AllowForeignStatement => Naming(nameof(AllowForeignStatement));
+
+    public static string AllowPartial => Naming(nameof(AllowPartial));
+
+    public static string AllowSuperuser => Naming(nameof(AllowSuperuser));
+
+    public static string Connection => Naming(nameof(Connection));
+
+    public static string CreateRole => Naming(nameof(CreateRole));
+
+    public static string Credential => Naming(nameof(Credential));
+
+    public static string DataOnly => Naming(nameof(DataOnly));
+
+    public static string Exclude => Naming(nameof(Exclude));
+
+    public static string ExcludeTable => Naming(nameof(ExcludeTable));
+
+    public static string Force => Naming(nameof(Force));
+
+    public static string Gzip => Naming(nameof(Gzip));
+
+    public static string IfExists => Naming(nameof(IfExists));
+
+    public static string Include => Naming(nameof(Include));
+
+    public static string IncludePasswordHash => Naming(nameof(IncludePasswordHash));
+
+    public static string NoOwner => Naming(nameof(NoOwner));
+
+    public static string NoPrivileges => Naming(nameof(NoPrivileges));
+
+    public static string OnObjectError => Naming(nameof(OnObjectError));
+
+    public static string PerFeature => Naming(nameof(PerFeature));
+
+    public static string Schema => Naming(nameof(Schema));
+
+    public static string SchemaOnly => Naming(nameof(SchemaOnly));
+
+    public static string ScratchPath => Naming(nameof(ScratchPath));
+
+    public static string Table => Naming(nameof(Table));
+
+    public static string TargetDatabase => Naming(nameof(TargetDatabase));
+
+    public static string Verify => Naming(nameof(Verify));
+#pragma warning restore CS1591
+}

@@ -1,0 +1,57 @@
+using BackupTools.Abstractions;
+
+namespace BackupTools.Jobs;
+
+/// <summary>Refuses what an engine has not, before anything is opened: the one place that asks its traits.</summary>
+internal static class TraitRules
+{
+    /// <summary>Refuses parts of a selection that the engine does not have.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/> or <see cref="ErrorCode.ObjectNotFound"/>.</exception>
+    public static void Check(IDatabaseEngine engine, ObjectSelection selection)
+    {
+        EngineTraits traits = engine.Traits;
+        if (!traits.HasRowsAlone && (selection.DataOnly || !selection.Has(DatabaseFeature.Tables)))
+        {
+            string culprit = selection.DataOnly ? Setting.DataOnly : $"{Setting.Include} or {Setting.Exclude}";
+            throw Missing(
+                $"{culprit} leaves out the definitions of the tables, and the rows of {engine.DisplayName} go with them.",
+                $"Take the tables too; a restore with {Setting.IfExists} Append adds their rows to tables that exist.");
+        }
+
+        if (selection.Included.Concat(selection.Excluded).Except(traits.Features).Order().ToList() is { Count: > 0 } unknown)
+        {
+            throw Missing(
+                $"{string.Join(", ", unknown)}: a backup of {engine.DisplayName} does not have {(unknown.Count == 1 ? "this" : "these")} as a part of its own.",
+                $"{Setting.Include} and {Setting.Exclude} know here: {string.Join(", ", traits.Features)}.");
+        }
+
+        if (traits.OnlySchema is { } only && selection.Schemas.FirstOrDefault(s => !NamePattern.IsMatch(s, only, ignoreCase: traits.IgnoresCase)) is { } schema)
+        {
+            throw new BackupException(
+                ErrorCode.ObjectNotFound, $"A backup of {engine.DisplayName} has no schema '{schema}'.",
+                $"It has only {only}: leave {Setting.Schema} out.", schema);
+        }
+    }
+
+    /// <summary>Refuses settings about users where the engine has none.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="settings">Each setting with whether it was given.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/>, naming the setting.</exception>
+    public static void CheckUsers(IDatabaseEngine engine, params (string Setting, bool IsGiven)[] settings)
+    {
+        if (!engine.Traits.HasUsers && settings.FirstOrDefault(s => s.IsGiven).Setting is { } given)
+            throw Missing($"{given} means nothing for {engine.DisplayName}, which has no users.", $"Leave {given} out.");
+    }
+
+    /// <summary>The engine as one that writes an archive in a form, where it has that form.</summary>
+    /// <typeparam name="T">The form's contract.</typeparam>
+    /// <param name="engine">The engine.</param>
+    /// <param name="what">What it would be, as the end of a sentence: <c>divided into files by feature</c>.</param>
+    /// <param name="remedy">What to do instead.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/>.</exception>
+    public static T Require<T>(IDatabaseEngine engine, string what, string remedy)
+        where T : class =>
+        engine as T ?? throw Missing($"A backup of {engine.DisplayName} is not {what}.", remedy);
+
+    private static BackupException Missing(string what, string remedy) => new(ErrorCode.CapabilityMissing, what, remedy);
+}
