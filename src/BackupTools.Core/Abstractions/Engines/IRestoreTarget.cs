@@ -12,6 +12,12 @@ public interface IRestoreTarget : IAsyncDisposable
     /// <summary>The chunks that are needed, in the order in which they should be delivered.</summary>
     IReadOnlyList<ArchiveChunk> Chunks { get; }
 
+    /// <summary>
+    /// The same chunks in runs, in the order in which these should be begun. The chunks of one run come one after the other
+    /// and in their order, several runs at the same time. Unless a target says otherwise, every chunk is a run of its own.
+    /// </summary>
+    IReadOnlyList<IReadOnlyList<ArchiveChunk>> Runs => [.. Chunks.Select(c => new[] { c })];
+
     /// <summary>What would be done, one sentence each, with numbers: the text of <c>-WhatIf</c>.</summary>
     IReadOnlyList<string> Plan { get; }
 

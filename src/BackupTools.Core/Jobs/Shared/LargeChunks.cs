@@ -16,10 +16,13 @@ internal sealed class LargeChunks : IDisposable
     /// <summary>True for a chunk that is let in alone.</summary>
     public static bool Is(ArchiveChunk chunk) => Math.Max(chunk.RawSize, chunk.Size) > From;
 
-    /// <summary>Works on a chunk, a large one alone; the memory of one is given back when that has gone well.</summary>
-    public async Task RunAsync(ArchiveChunk chunk, ChunkBuffer raw, Func<Task> work, CancellationToken cancellationToken)
+    /// <summary>Works, alone among those who work on large chunks where it is on one; whoever does gives its memory back at the end.</summary>
+    /// <param name="isLarge">True where it is.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async Task RunAsync(bool isLarge, Func<Task> work, CancellationToken cancellationToken)
     {
-        if (!Is(chunk))
+        if (!isLarge)
         {
             await work();
             return;
@@ -29,7 +32,6 @@ internal sealed class LargeChunks : IDisposable
         try
         {
             await work();
-            raw.Release();
         }
         finally
         {

@@ -35,7 +35,8 @@ internal sealed class ChunkReading(IArchiveContents archive, IArchiveCheck? chec
             for (int i = Interlocked.Increment(ref next); i < chunks.Count; i = Interlocked.Increment(ref next))
             {
                 ArchiveChunk chunk = chunks[i];
-                if (!await CollectAsync(() => large.RunAsync(chunk, raw, () => ReadAsync(chunk, raw, stop), stop)))
+                bool isLarge = LargeChunks.Is(chunk);
+                if (!await CollectAsync(() => large.RunAsync(isLarge, () => ReadOneAsync(chunk, isLarge), stop)))
                     continue;
                 Interlocked.Increment(ref _chunksRead);
                 Interlocked.Add(ref _rawBytes, chunk.RawSize);
@@ -43,6 +44,13 @@ internal sealed class ChunkReading(IArchiveContents archive, IArchiveCheck? chec
             }
 
             raw.Release();
+
+            async Task ReadOneAsync(ArchiveChunk chunk, bool isLarge)
+            {
+                await ReadAsync(chunk, raw, stop);
+                if (isLarge)
+                    raw.Release();
+            }
         }
 
         await Workers.RunAsync(parallelism, WorkAsync, cancellationToken);

@@ -95,7 +95,7 @@ internal sealed class AppendTarget : IRestoreTarget
     {
         await GuardAsync(async () =>
         {
-            _loader.CheckRows();
+            _loader.Rows.Check();
             await ExecuteAsync(
                 "SET CONSTRAINTS ALL IMMEDIATE", e => RestoreErrors.ConstraintsFailed(_server.Database, e), cancellationToken);
             if (_order.InCircles.Count > 0)

@@ -13,10 +13,11 @@ internal sealed class ChunkLoader(RestoreContents contents, bool inTransaction =
 {
     private const string LargeObjectTable = "pg_temp.backuptools_large_objects";
 
-    private readonly ConcurrentDictionary<int, long> _rows = [];
     private readonly ConcurrentDictionary<int, bool> _needOwnPath = [];
     private readonly OwnSearchPath _path = new(contents.AllEntries);
-    private int _chunks;
+
+    /// <summary>What was loaded.</summary>
+    public LoadedRows Rows { get; } = new(contents);
 
     /// <summary>Loads one chunk over a session that is ready for it.</summary>
     /// <param name="connection">The session.</param>
@@ -43,36 +44,8 @@ internal sealed class ChunkLoader(RestoreContents contents, bool inTransaction =
         }
 
         if (chunk.Rows is { } rows && taken != rows)
-            throw RestoreErrors.RowsDiffer(table, chunk, taken);
-        _rows.AddOrUpdate(chunk.ObjectIndex, taken, (_, sum) => sum + taken);
-        Interlocked.Increment(ref _chunks);
-    }
-
-    /// <summary>Counts a chunk that is not loaded, because its table is left out.</summary>
-    public void Pass() => Interlocked.Increment(ref _chunks);
-
-    /// <summary>Holds that every chunk was loaded, and that every table has as many rows as the archive says.</summary>
-    /// <param name="skipped">What is left out; null where nothing can be.</param>
-    /// <exception cref="BackupException"><see cref="ErrorCode.RestoredContentDiffers"/>, naming the tables.</exception>
-    public void CheckRows(SkippedEntries? skipped = null)
-    {
-        if (_chunks != contents.Chunks.Count)
-            throw new InvalidOperationException($"{_chunks} of {contents.Chunks.Count} chunks were delivered.");
-        List<string> differences = [];
-        foreach (int i in skipped is null ? contents.DataObjects : contents.DataObjectsBut(skipped))
-        {
-            ArchiveObject table = contents.Manifest.Objects[i];
-            if (table.Rows is { } rows && rows != _rows.GetValueOrDefault(i))
-                differences.Add($"'{table.Schema}.{table.Name}' ({_rows.GetValueOrDefault(i)} instead of {rows})");
-        }
-
-        if (differences.Count > 0)
-        {
-            throw new BackupException(
-                ErrorCode.RestoredContentDiffers,
-                $"The chunks of the backup do not have the rows that its manifest says: {RestoreErrors.Few(differences)}.",
-                "Use another copy of the backup, or another backup.", contents.Manifest.Database);
-        }
+            throw RestoreErrors.RowsDiffer(table, chunk, rows, taken);
+        Rows.Add(chunk.ObjectIndex, taken, chunks: 1);
     }
 
     /// <summary>Within a transaction, what failed is taken back first, so that it can be tried again.</summary>

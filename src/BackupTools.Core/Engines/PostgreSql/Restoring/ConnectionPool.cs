@@ -37,13 +37,25 @@ internal sealed class ConnectionPool : IAsyncDisposable
         try
         {
             await work(connection);
-            _idle.Push(connection);
         }
-        finally
+        catch
         {
-            _permits.Release();
+            Retire();
+            throw;
         }
+
+        Return(connection);
     }
+
+    /// <summary>Gives back a session that can be used again.</summary>
+    public void Return(IBulkConnection connection)
+    {
+        _idle.Push(connection);
+        _permits.Release();
+    }
+
+    /// <summary>Gives back a session that is not used again: there may be another one for it.</summary>
+    public void Retire() => _permits.Release();
 
     /// <summary>Ends every session.</summary>
     public async ValueTask DisposeAsync()
@@ -55,7 +67,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
         _opening.Dispose();
     }
 
-    private async Task<IBulkConnection> RentAsync(CancellationToken cancellationToken)
+    /// <summary>Takes a session that nobody else uses until it is given back.</summary>
+    public async Task<IBulkConnection> RentAsync(CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -20,10 +20,9 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     private readonly TargetServer _server;
     private readonly string _database;
     private readonly int _parallelism;
-    private readonly ChunkLoader _loader;
     private readonly RelationLocks _relations;
-    private readonly EarlyEntries _early;
-    private readonly TableLoad _load;
+    private readonly TableLoad _order;
+    private readonly RowLoad _rows;
     private readonly ConnectionPool _loaders;
     private readonly ConnectionPool _builders;
     private readonly ParallelEntries _postData;
@@ -34,8 +33,9 @@ internal sealed class DatabaseBuild : IAsyncDisposable
 
     /// <summary>Makes ready to fill; nothing is opened yet.</summary>
     /// <param name="scope">What is restored, and where to.</param>
+    /// <param name="archive">The archive.</param>
     /// <param name="database">The database to fill.</param>
-    public DatabaseBuild(RestoreScope scope, string database)
+    public DatabaseBuild(RestoreScope scope, IArchiveContents archive, string database)
     {
         RestoreContents contents = _contents = scope.Contents;
         TargetServer server = _server = scope.Server;
@@ -45,16 +45,16 @@ internal sealed class DatabaseBuild : IAsyncDisposable
         _concessions = scope.Concessions;
         _runner = new EntryRunner(_concessions, new OwnSearchPath(contents.AllEntries), canSkip: true);
         _skipped = scope.Skipped;
-        _loader = new ChunkLoader(contents);
         _loaders = new ConnectionPool(stop => WorkSession.OpenForRowsAsync(server, database, contents.Encoding, stop), parallelism);
         bool isForBoth = ServerEncodings.IsUnicode(contents.Encoding);
         _builders = isForBoth
             ? _loaders
             : new ConnectionPool(stop => WorkSession.OpenForStatementsAsync(server, database, contents.Encoding, stop), parallelism);
         _relations = new RelationLocks(contents.Entries);
-        _early = new EarlyEntries(contents.Entries, _relations, isForBoth ? Phases.PostData : []);
-        _load = new TableLoad(contents, _early);
+        EarlyEntries early = new(contents.Entries, _relations, isForBoth ? Phases.PostData : []);
+        _order = new TableLoad(contents, early, parallelism, scope.State.Version);
         _postData = InParallel(Phases.PostData);
+        _rows = new RowLoad(scope, archive, _order, early, _loaders, _postData);
     }
 
     /// <summary>What the user should know; empty where all is as it was asked for.</summary>
@@ -66,8 +66,8 @@ internal sealed class DatabaseBuild : IAsyncDisposable
             $"The database was restored by {_parallelism - Refused} instead of {_parallelism} workers, because the server had no more free connections."),
     ];
 
-    /// <summary>The chunks, in the order in which they are best loaded.</summary>
-    public IReadOnlyList<ArchiveChunk> Chunks => _load.Chunks;
+    /// <summary>The chunks, in the runs and the order in which they are best loaded.</summary>
+    public IReadOnlyList<IReadOnlyList<ArchiveChunk>> Runs => [.. _order.Runs.Select(r => r.Chunks)];
 
     private int Refused => Math.Max(_loaders.Refused, _builders.Refused);
 
@@ -108,25 +108,14 @@ internal sealed class DatabaseBuild : IAsyncDisposable
     /// <summary>Makes what must be there before the rows.</summary>
     public Task PreDataAsync(CancellationToken cancellationToken) => MakeAsync(Phases.PreData, i => EntryStep.Making(Phases[i], _roles), cancellationToken);
 
-    /// <summary>
-    /// Loads one chunk. What can be built meanwhile is built before it; after the last one too, so long as others are
-    /// still loading.
-    /// </summary>
-    public async Task LoadAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
-    {
-        await _postData.RunOneAsync(cancellationToken);
-        bool hasNext = _load.Begin();
-        await LoadRowsAsync(chunk, raw, cancellationToken);
-        if (_load.End(chunk) && _contents.EntryOf(chunk.ObjectIndex) is { } table)
-            _postData.Admit(_early.Of(table));
-        if (!hasNext)
-            await _postData.RunOneAsync(cancellationToken);
-    }
+    /// <summary>Loads one chunk; the others of its run have come before it.</summary>
+    public Task LoadAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) =>
+        _rows.LoadAsync(chunk, raw, cancellationToken);
 
     /// <summary>Makes what comes when the rows are in.</summary>
     public async Task PostDataAsync(CancellationToken cancellationToken)
     {
-        _loader.CheckRows(_skipped);
+        _rows.Check();
         foreach (int table in _skipped.WithoutRows)
             await _session!.ExecuteAsync($"TRUNCATE TABLE ONLY {SqlText.Name(Phases[table].Schema ?? "", Phases[table].Name)}", cancellationToken);
         if (_loaders != _builders)
@@ -204,27 +193,6 @@ internal sealed class DatabaseBuild : IAsyncDisposable
                 _skipped.LeaveOutGrants(entry, e);
             else
                 _skipped.LeaveOut(entry, e);
-        }
-    }
-
-    /// <summary>Loads rows, unless their table is left out.</summary>
-    private async Task LoadRowsAsync(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
-    {
-        int? table = _contents.EntryOf(chunk.ObjectIndex);
-        if (table is { } known && _skipped.HasNoRows(known))
-        {
-            _loader.Pass();
-            return;
-        }
-
-        try
-        {
-            await _loaders.RunAsync(connection => _loader.LoadAsync(connection, chunk, raw, into: null, cancellationToken), cancellationToken);
-        }
-        catch (BackupException e) when (table is { } refused && _skipped.MayLeaveOut(refused, e))
-        {
-            _skipped.LeaveOutRows(refused, e);
-            _loader.Pass();
         }
     }
 

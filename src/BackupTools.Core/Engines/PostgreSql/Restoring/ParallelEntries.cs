@@ -19,13 +19,16 @@ internal sealed class ParallelEntries(EntrySchedule schedule, ConnectionPool poo
     }
 
     /// <summary>Runs one entry that may run now, if there is any.</summary>
-    public async Task RunOneAsync(CancellationToken cancellationToken)
+    /// <returns>True where there was one.</returns>
+    public async Task<bool> RunOneAsync(CancellationToken cancellationToken)
     {
         int? index;
         lock (_gate)
             index = schedule.Take();
-        if (index is { } entry)
-            await RunEntryAsync(entry, cancellationToken);
+        if (index is not { } entry)
+            return false;
+        await RunEntryAsync(entry, cancellationToken);
+        return true;
     }
 
     /// <summary>Runs all that are left.</summary>

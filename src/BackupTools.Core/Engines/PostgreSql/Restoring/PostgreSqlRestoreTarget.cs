@@ -11,7 +11,7 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// A restore of a database: it is built under a temporary name and gets its own when it is complete and checked. Only
 /// an empty database that is there already is filled as it stands.
 /// </summary>
-internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarget
+internal sealed class PostgreSqlRestoreTarget(RestoreScope scope, IArchiveContents archive) : IRestoreTarget
 {
     private const int MostLooks = 20;
 
@@ -25,7 +25,10 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
 
     public string Display => scope.Request.Connection.Display;
 
-    public IReadOnlyList<ArchiveChunk> Chunks => _build?.Chunks ?? scope.Contents.Chunks;
+    public IReadOnlyList<ArchiveChunk> Chunks => scope.Contents.Chunks;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<ArchiveChunk>> Runs => _build!.Runs;
 
     public IReadOnlyList<string> Plan => RestorePlanText.Describe(scope);
 
@@ -73,7 +76,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope) : IRestoreTarg
                 await scope.Ground.PrepareAsync(_work.Name, cancellationToken);
         }
 
-        _build = new DatabaseBuild(scope, BuiltDatabase);
+        _build = new DatabaseBuild(scope, archive, BuiltDatabase);
         await _build.OpenAsync(cancellationToken);
         if (_work is not null)
         {

@@ -54,10 +54,14 @@ internal static class RestoreErrors
     public static BackupException ConstraintsFailed(string target, BackupException error) => new(
         CodeOf(error), $"The rows do not keep the constraints of '{target}': {Said(error)}.", RemedyOf(error), target, error.InnerException);
 
-    /// <summary>The server took another number of rows than the chunk has.</summary>
-    public static BackupException RowsDiffer(ArchiveObject table, ArchiveChunk chunk, long taken) => new(
+    /// <summary>The server took another number of rows than it was given.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="first">The first chunk that was sent to it in one piece.</param>
+    /// <param name="rows">How many rows that piece has.</param>
+    /// <param name="taken">How many the server took.</param>
+    public static BackupException RowsDiffer(ArchiveObject table, ArchiveChunk first, long rows, long taken) => new(
         ErrorCode.RestoreFailed,
-        string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk.Index} of the table '{table.Schema}.{table.Name}' has {chunk.Rows:N0} rows, and the server took {taken:N0}."),
+        string.Create(CultureInfo.InvariantCulture, $"The rows of the table '{table.Schema}.{table.Name}' from chunk {first.Index} on are {rows:N0}, and the server took {taken:N0}."),
         "", $"{table.Schema}.{table.Name}");
 
     /// <summary>The new database could not be created.</summary>

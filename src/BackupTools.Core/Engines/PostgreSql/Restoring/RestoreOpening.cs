@@ -56,6 +56,6 @@ internal static class RestoreOpening
             Roles = new RoleNeeds(request.NoOwner, request.NoPrivileges, leftOut),
             MissingRoles = missing,
             Ground = ground,
-        });
+        }, archive);
     }
 }

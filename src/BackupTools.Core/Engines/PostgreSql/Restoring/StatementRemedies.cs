@@ -1,3 +1,4 @@
+using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
 

@@ -33,7 +33,30 @@ internal interface IBulkConnection : IAsyncDisposable
     /// <returns>True where that COPY has ended.</returns>
     bool ReadRows(ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Begins <c>COPY … FROM STDIN</c>. Until it has ended, or failed, the session does nothing else.
+    /// </summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="cancellationToken">Stops it, for as long as it lasts.</param>
+    Task<IRowInput> BeginCopyInAsync(string sql, CancellationToken cancellationToken);
+
     /// <summary>Runs <c>COPY … FROM STDIN</c> with these rows.</summary>
     /// <returns>How many rows the server took.</returns>
-    Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken);
+    async Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+    {
+        IRowInput input = await BeginCopyInAsync(sql, cancellationToken);
+        await input.WriteAsync(rows, cancellationToken);
+        return await input.EndAsync(cancellationToken);
+    }
+}
+
+/// <summary>A COPY FROM STDIN under way. After an error it is over, and the session says whether it can go on.</summary>
+internal interface IRowInput
+{
+    /// <summary>Sends rows. What is wrong with them the server may say only later, to another call.</summary>
+    Task WriteAsync(ReadOnlyMemory<byte> rows, CancellationToken cancellationToken);
+
+    /// <summary>Says that these were all, and waits for the server's answer.</summary>
+    /// <returns>How many rows the server took.</returns>
+    Task<long> EndAsync(CancellationToken cancellationToken);
 }

@@ -105,20 +105,14 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
     }
 
     /// <inheritdoc/>
-    public Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) => GuardAsync(
-        sql,
-        ErrorCode.RestoreFailed,
-        async () =>
-        {
-            NpgsqlCopyTextWriter writer = (NpgsqlCopyTextWriter)await _connection.BeginTextImportAsync(Written(sql), cancellationToken);
-            await writer.BaseStream.WriteAsync(rows, cancellationToken);
-            // The end of the stream, not of the writer, which would keep this thread until the server answers. The driver
-            // has no way to stop that wait.
-            await writer.BaseStream.DisposeAsync().AsTask().WaitAsync(cancellationToken);
-            // The driver does not pass on the server's own count; it takes every line, or fails.
-            return (long)rows.Span.Count((byte)'\n');
-        },
-        cancellationToken);
+    public async Task<IRowInput> BeginCopyInAsync(string sql, CancellationToken cancellationToken)
+    {
+        NpgsqlCopyTextWriter writer = await GuardAsync(
+            sql, ErrorCode.RestoreFailed, async () => (NpgsqlCopyTextWriter)await _connection.BeginTextImportAsync(Written(sql), cancellationToken),
+            cancellationToken);
+        _isBusy = true;
+        return new RowInput(this, writer.BaseStream, sql);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -241,5 +235,39 @@ internal sealed class NpgsqlBulkConnection : IBulkConnection
                 throw PostgreSqlErrors.Translate(e, _context, Statement.Describe(sql), otherwise);
             throw;
         }
+    }
+
+    /// <summary>Rows that are being sent: what fails, fails as any statement does.</summary>
+    private sealed class RowInput(NpgsqlBulkConnection connection, Stream stream, string sql) : IRowInput
+    {
+        private long _rows;
+
+        public async Task WriteAsync(ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+        {
+            await connection.GuardAsync(
+                sql,
+                ErrorCode.RestoreFailed,
+                async () =>
+                {
+                    await stream.WriteAsync(rows, cancellationToken);
+                    return true;
+                },
+                cancellationToken);
+            connection._isBusy = true;
+            _rows += rows.Span.Count((byte)'\n');
+        }
+
+        public Task<long> EndAsync(CancellationToken cancellationToken) => connection.GuardAsync(
+            sql,
+            ErrorCode.RestoreFailed,
+            async () =>
+            {
+                // The end of the stream, not of the writer, which would keep this thread until the server answers. The driver
+                // has no way to stop that wait.
+                await stream.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+                // The driver does not pass on the server's own count; it takes every line, or fails.
+                return _rows;
+            },
+            cancellationToken);
     }
 }

@@ -84,12 +84,13 @@ internal sealed class WireConnection : IBulkConnection
         ReadRowsAsync(buffer, length, digest, cancellationToken).AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public Task<long> CopyInAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+    public async Task<IRowInput> BeginCopyInAsync(string sql, CancellationToken cancellationToken)
     {
         // Listening while it sends, it would wait for the answer before it has sent anything.
         if (_waits)
             throw new InvalidOperationException("This session waits on the thread that reads, so that it can only receive rows.");
-        return RunAsync(
+        CopyInput? input = null;
+        await RunAsync(
             sql,
             ErrorCode.RestoreFailed,
             async () =>
@@ -101,9 +102,12 @@ internal sealed class WireConnection : IBulkConnection
                     throw new BackupException(ErrorCode.InvalidArgument, $"{Statement.Describe(sql)} is no COPY FROM STDIN.");
                 }
 
-                return await new CopyInput(_session, token => FinishAsync(null, token)).RunAsync(rows, cancellationToken);
+                input = new CopyInput(_session, FinishAsync(null, cancellationToken));
+                return 0;
             },
             cancellationToken);
+        _isBusy = true;
+        return new RowInput(this, input!, sql);
     }
 
     /// <inheritdoc/>
@@ -258,6 +262,38 @@ internal sealed class WireConnection : IBulkConnection
     {
         if (_isClosed)
             throw PostgreSqlErrors.Lost(null, _context, Statement.Describe(sql));
+    }
+
+    /// <summary>Rows that are being sent: what fails, fails as any statement does.</summary>
+    private sealed class RowInput(WireConnection connection, CopyInput input, string sql) : IRowInput
+    {
+        public async Task WriteAsync(ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+        {
+            connection.CheckUsable(sql);
+            try
+            {
+                await input.WriteAsync(rows, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                throw await connection.FailAsync(e, sql, ErrorCode.RestoreFailed, cancellationToken);
+            }
+        }
+
+        public async Task<long> EndAsync(CancellationToken cancellationToken)
+        {
+            connection.CheckUsable(sql);
+            try
+            {
+                long rows = await input.EndAsync(cancellationToken);
+                connection._isBusy = false;
+                return rows;
+            }
+            catch (Exception e)
+            {
+                throw await connection.FailAsync(e, sql, ErrorCode.RestoreFailed, cancellationToken);
+            }
+        }
     }
 
     /// <summary>An error after which the stream of messages is in order.</summary>

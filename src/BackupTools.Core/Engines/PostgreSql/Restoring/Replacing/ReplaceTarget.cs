@@ -102,7 +102,7 @@ internal sealed class ReplaceTarget : IRestoreTarget
     {
         await GuardAsync(async () =>
         {
-            _loader.CheckRows();
+            _loader.Rows.Check();
             await RunAsync(_script.PostData(), cancellationToken);
             await RunKeysAsync(cancellationToken);
             foreach (ArchiveObject table in _plan.Contents.Tables.Where(t => t.Rows >= RowsWorthAnalyzing))
