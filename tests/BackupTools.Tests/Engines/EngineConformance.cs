@@ -281,7 +281,7 @@ public abstract class EngineConformance
         {
             await restore.PrepareAsync(Token);
             ChunkBuffer raw = new();
-            foreach (ArchiveChunk chunk in restore.Chunks)
+            foreach (ArchiveChunk chunk in restore.Runs.SelectMany(r => r))
             {
                 await archive.ReadChunkAsync(chunk, raw, Token);
                 await restore.WriteChunkAsync(chunk, raw.WrittenMemory, Token);

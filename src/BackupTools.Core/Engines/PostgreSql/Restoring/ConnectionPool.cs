@@ -16,10 +16,12 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly ConcurrentStack<IBulkConnection> _idle = [];
     private readonly ConcurrentDictionary<IBulkConnection, bool> _all = [];
 
+    private readonly int _most;
+    private int _opened;
     private int _refused;
 
-    /// <summary>How many sessions the server had no slot for.</summary>
-    public int Refused => _refused;
+    /// <summary>How many sessions there are too few, because the server had no slot for another one.</summary>
+    public int Refused => _refused == 0 ? 0 : Math.Max(_refused, _most - _opened);
 
     /// <summary>Creates the pool; nothing is opened yet.</summary>
     /// <param name="open">Opens a session, ready for its work.</param>
@@ -27,6 +29,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     public ConnectionPool(Func<CancellationToken, Task<IBulkConnection>> open, int most)
     {
         _open = open;
+        _most = most;
         _permits = new SemaphoreSlim(most);
     }
 
@@ -100,6 +103,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         {
             IBulkConnection opened = await _open(cancellationToken);
             _all[opened] = true;
+            _opened++;
             return opened;
         }
         finally

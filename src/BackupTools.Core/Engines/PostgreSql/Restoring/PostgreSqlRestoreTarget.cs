@@ -25,10 +25,10 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope, IArchiveConten
 
     public string Display => scope.Request.Connection.Display;
 
-    public IReadOnlyList<ArchiveChunk> Chunks => scope.Contents.Chunks;
+    public IReadOnlyList<ArchiveChunk> Chunks => _build is null ? scope.Contents.Chunks : [.. Runs.SelectMany(r => r)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IReadOnlyList<ArchiveChunk>> Runs => _build!.Runs;
+    public IReadOnlyList<IReadOnlyList<ArchiveChunk>> Runs => _build?.Runs ?? [];
 
     public IReadOnlyList<string> Plan => RestorePlanText.Describe(scope);
 

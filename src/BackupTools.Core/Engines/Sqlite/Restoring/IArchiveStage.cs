@@ -20,6 +20,9 @@ internal interface IArchiveStage : IDisposable
     /// <summary>Writes one chunk.</summary>
     void Write(ArchiveChunk chunk, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken);
 
-    /// <summary>Completes the file and makes it durable.</summary>
+    /// <summary>Completes the file, which can be read from then on.</summary>
     Task FinishAsync(CancellationToken cancellationToken);
+
+    /// <summary>Waits until the complete file is on the disk.</summary>
+    Task FlushAsync();
 }

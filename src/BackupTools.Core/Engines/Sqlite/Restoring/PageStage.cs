@@ -12,6 +12,7 @@ internal sealed class PageStage : IArchiveStage
     private readonly int _pageSize;
     private readonly long _pageCount;
     private SafeFileHandle? _file;
+    private BackgroundFlush? _flush;
 
     /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveDamaged"/> where the chunks are not exactly the pages of one file.</exception>
     public PageStage(ArchiveManifest manifest)
@@ -50,6 +51,7 @@ internal sealed class PageStage : IArchiveStage
     public Task PrepareAsync(string file, CancellationToken cancellationToken)
     {
         _file = PrivateFile.Create(file);
+        _flush = new BackgroundFlush(_file);
         return Task.CompletedTask;
     }
 
@@ -58,19 +60,20 @@ internal sealed class PageStage : IArchiveStage
         if (raw.Length != chunk.RawSize)
             throw Damaged($"chunk {chunk.Index} has another size than the manifest says");
         RandomAccess.Write(_file!, raw.Span, (Page(chunk.From) - 1) * _pageSize);
+        _flush!.Add(raw.Length);
     }
 
     public Task FinishAsync(CancellationToken cancellationToken)
     {
-        RandomAccess.FlushToDisk(_file!);
         long length = RandomAccess.GetLength(_file!);
-        _file!.Dispose();
         return length == ExpectedSize
             ? Task.CompletedTask
             : throw new IOException($"the file has {length:N0} bytes instead of {ExpectedSize:N0}");
     }
 
-    public void Dispose() => _file?.Dispose();
+    public Task FlushAsync() => _flush!.EndAsync();
+
+    public void Dispose() => _flush?.Dispose();
 
     private static long Page(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long page) && page <= uint.MaxValue ? page : 0;

@@ -128,8 +128,9 @@ internal sealed class SqlStage : IArchiveStage
         CheckTables();
         _connection.Execute("COMMIT");
         _connection.Dispose();
-        PrivateFile.FlushToDisk(_file);
     }
+
+    public Task FlushAsync() => Task.Run(() => PrivateFile.FlushToDisk(_file));
 
     public void Dispose() => _connection?.Dispose();
 

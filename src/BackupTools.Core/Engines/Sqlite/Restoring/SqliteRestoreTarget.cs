@@ -107,7 +107,21 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
 
     private void Complete(CancellationToken cancellationToken)
     {
-        Stages.CheckIntegrity(_library, _file, Display, full: _request.Verify, cancellationToken);
+        bool isExtracted = !GoesIntoExisting && _manifest.Type != BackupType.Table && !_parts.IsEverything;
+
+        // Only the file that gets the target's name must be on the disk; meanwhile its structure is checked.
+        Task flushed = GoesIntoExisting || isExtracted ? Task.CompletedTask : _stage.FlushAsync();
+        try
+        {
+            Stages.CheckIntegrity(_library, _file, Display, full: _request.Verify, cancellationToken);
+        }
+        catch
+        {
+            _ = flushed.ContinueWith(static t => t.Exception, TaskScheduler.Default);
+            throw;
+        }
+
+        flushed.WaitAsync(cancellationToken).GetAwaiter().GetResult();
         if (GoesIntoExisting)
         {
             if (_request.Verify)
@@ -116,7 +130,7 @@ internal sealed class SqliteRestoreTarget : IRestoreTarget
             return;
         }
 
-        if (_manifest.Type != BackupType.Table && !_parts.IsEverything)
+        if (isExtracted)
             _file = Extraction.Run(_library, _file, _folder!.File("extracted"), _parts, cancellationToken);
         if (_request.Verify)
             RestoredContent.Check(_library, _file, Display, RestoredTables(), cancellationToken);

@@ -15,6 +15,9 @@ internal sealed class HandMadeArchive : ArchiveInMemory
     private readonly List<ArchiveChunk> _chunks = [];
     private ArchiveManifest? _manifest;
 
+    /// <summary>The entries in restore order.</summary>
+    public IReadOnlyList<SchemaEntry> Entries => InRestoreOrder();
+
     public string EngineVersion { get; set; } = "15.0";
 
     public Dictionary<string, string> Properties { get; } = new()

@@ -47,7 +47,11 @@ internal static class RestoreFixture
             return;
         }
 
-        await Task.WhenAll(target.Chunks.Select(chunk => WriteAsync(target, archive, chunk)));
+        await Task.WhenAll(target.Runs.Select(async run =>
+        {
+            foreach (ArchiveChunk chunk in run)
+                await WriteAsync(target, archive, chunk);
+        }));
     }
 
     public static async Task<BackupException> FailsAsync(ErrorCode code, Func<Task> action)
