@@ -58,6 +58,20 @@ internal sealed class ServerException : Exception
         }
     }
 
+    /// <summary>The same error with other words about where the server was.</summary>
+    public ServerException WithContext(string context) => new(SqlState, Message, InnerException)
+    {
+        Severity = Severity,
+        Detail = Detail,
+        Hint = Hint,
+        Context = context,
+        SchemaName = SchemaName,
+        TableName = TableName,
+        ColumnName = ColumnName,
+        ConstraintName = ConstraintName,
+        Position = Position,
+    };
+
     /// <summary>Takes the fields out of the driver's exception.</summary>
     public static ServerException From(PostgresException error) => new(error.SqlState, error.MessageText, error)
     {

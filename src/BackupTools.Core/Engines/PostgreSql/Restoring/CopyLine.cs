@@ -4,25 +4,38 @@ using BackupTools.Engines.PostgreSql.Connections;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
-/// <summary>Finds in what a server says of a failed COPY the line that it was at.</summary>
+/// <summary>
+/// Finds in what a server says of a failed COPY the line that it was at, <c>COPY table, line 12, column c: "…"</c>, in whatever
+/// language, and says instead which chunk that is and which line of it.
+/// </summary>
 internal static class CopyLine
 {
-    /// <summary>The line, counted from 1: <c>COPY table, line 12, column c: "…"</c>, in whatever language. Null where it is not said.</summary>
+    /// <summary>Finds the chunk that an error is about.</summary>
     /// <param name="error">The error of the COPY.</param>
     /// <param name="table">The table, without its schema.</param>
-    public static long? Of(BackupException error, string table)
+    /// <param name="run">The chunks that were sent.</param>
+    /// <param name="sent">The chunk that was being sent, which it is about where the server does not say.</param>
+    /// <returns>The chunk, and the error with the line of that chunk.</returns>
+    public static (ArchiveChunk Chunk, BackupException Error) Place(BackupException error, string table, LoadRun run, ArchiveChunk sent)
+    {
+        if (error.InnerException is not ServerException { Context: { } context } server || Find(context, table) is not { } number
+            || !long.TryParse(context[number], NumberStyles.None, CultureInfo.InvariantCulture, out long line) || run.Find(line) is not { } place)
+            return (sent, error);
+        string own = string.Create(CultureInfo.InvariantCulture, $"{context[..number.Start]}{place.Row}{context[number.End..]}");
+        return (place.Chunk, new BackupException(error.Code, error.Message, error.Remedy, error.Target, server.WithContext(own), error.IsTransient));
+    }
+
+    private static Range? Find(string context, string table)
     {
         string start = $"COPY {table}, ";
-        string context = (error.InnerException as ServerException)?.Context ?? "";
         int at = context.LastIndexOf(start, StringComparison.Ordinal);
         if (at < 0)
             return null;
-        ReadOnlySpan<char> rest = context.AsSpan(at + start.Length);
-        int first = rest.IndexOfAnyInRange('0', '9');
-        if (first < 0 || rest[..first].IndexOfAny(",:") >= 0)
+        int begin = at + start.Length;
+        int first = context.AsSpan(begin).IndexOfAnyInRange('0', '9');
+        if (first < 0 || context.AsSpan(begin, first).IndexOfAny(",:") >= 0)
             return null;
-        rest = rest[first..];
-        int end = rest.IndexOfAnyExceptInRange('0', '9');
-        return long.TryParse(end < 0 ? rest : rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out long line) ? line : null;
+        int length = context.AsSpan(begin + first).IndexOfAnyExceptInRange('0', '9');
+        return length < 0 ? (begin + first).. : (begin + first)..(begin + first + length);
     }
 }

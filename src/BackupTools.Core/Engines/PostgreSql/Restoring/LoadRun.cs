@@ -29,16 +29,16 @@ internal sealed class LoadRun(int objectIndex, IReadOnlyList<ArchiveChunk> chunk
     /// <summary>How many rows they have; null where the archive does not say.</summary>
     public long? Rows => Chunks.All(c => c.Rows is not null) ? Chunks.Sum(c => c.Rows) : null;
 
-    /// <summary>The chunk of a row; null where that is not known.</summary>
-    /// <param name="row">The row, counted from 1.</param>
-    public ArchiveChunk? ChunkOf(long row)
+    /// <summary>The chunk that has a row, and which of its rows it is; null where that is not known.</summary>
+    /// <param name="row">The row, counted from 1 over all chunks.</param>
+    public (ArchiveChunk Chunk, long Row)? Find(long row)
     {
         foreach (ArchiveChunk chunk in Chunks)
         {
             if (chunk.Rows is not { } rows)
                 return null;
             if (row <= rows)
-                return chunk;
+                return (chunk, row);
             row -= rows;
         }
 

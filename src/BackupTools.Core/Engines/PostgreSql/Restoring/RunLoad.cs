@@ -48,7 +48,8 @@ internal sealed class RunLoad(LoadRun run, RestoreContents contents, IArchiveCon
         catch (BackupException e) when (RestoreErrors.IsOfStatement(e))
         {
             IsSessionClean = !_hasOwnPath && await TryRollBackAsync(connection, cancellationToken);
-            throw RestoreErrors.ChunkFailed(Table, CopyLine.Of(e, Table.Name) is { } row ? run.ChunkOf(row) ?? chunk : chunk, e);
+            (ArchiveChunk failed, BackupException error) = CopyLine.Place(e, Table.Name, run, chunk);
+            throw RestoreErrors.ChunkFailed(Table, failed, error);
         }
     }
 

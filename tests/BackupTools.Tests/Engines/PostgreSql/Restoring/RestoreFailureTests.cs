@@ -193,10 +193,10 @@ public sealed class RestoreFailureTests
     {
         PostgresServer server = await PostgresServer.GetAsync(15);
         HandMadeArchive archive = HandMadeArchive.Shop();
-        archive.Add(
+        int function = archive.Add(
             ItemKind.Function, "slow(integer)",
             "CREATE FUNCTION \"shop\".\"slow\"(integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM pg_catalog.pg_sleep(60); RETURN $1; END $$;\n", dependsOn: [0]);
-        archive.Add(ItemKind.Index, "slowly", "CREATE INDEX \"slowly\" ON \"shop\".\"orders\" (\"shop\".\"slow\"(\"id\"));\n", Section.PostData, 2, [2]);
+        archive.Add(ItemKind.Index, "slowly", "CREATE INDEX \"slowly\" ON \"shop\".\"orders\" (\"shop\".\"slow\"(\"id\"));\n", Section.PostData, 2, [2, function]);
         string name = NewName();
         await using (IRestoreTarget target = await RestoreOpening.OpenAsync(Request(server, name), archive, Token))
         {
