@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
+using BackupTools.Backups;
 using BackupTools.Commands.Hosting;
 using BackupTools.Conversion;
 using BackupTools.Jobs;
@@ -73,9 +74,14 @@ public sealed class RemoveBackupCommand : BackupCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        HashSet<string> ids = [.. _chosen.Select(a => a.Info?.Id).OfType<string>()];
-        foreach (IGrouping<string, ChosenBackup> group in _chosen.GroupBy(a => a.Storage.Location))
-            Attempt(() => RemoveFrom(group.First().Storage, group, ids));
+        if (_chosen.Count == 0)
+            return;
+        (ArchiveLocation Archive, BackupInfo Info)[] archives = [.. _chosen.Select(c => (c.Archive, c.Info!))];
+        Attempt(() => Await(async work =>
+        {
+            await RemoveJob.RunAsync(Components, archives, work.WriteError, work.Stopping);
+            return true;
+        }));
     }
 
     private void RemoveUnreadable(ChosenBackup archive, BackupException reason)
@@ -91,13 +97,5 @@ public sealed class RemoveBackupCommand : BackupCmdlet
         string what = $"Remove {archive.Describe()}, which cannot be read";
         if (ShouldProcess(what + ".", what + "?", "Confirm"))
             Await(work => RemoveJob.RemoveUnreadableAsync(Components, archive.Storage, archive.Name, work.Stopping));
-    }
-
-    private void RemoveFrom(IBackupStorage storage, IEnumerable<ChosenBackup> archives, HashSet<string> ids)
-    {
-        RemoveJob job = Await(work => RemoveJob.OpenAsync(Components, storage, work.Stopping));
-        // The newest first: what needs others goes before what it needs.
-        foreach (ChosenBackup archive in archives.OrderByDescending(a => a.Info?.CreatedAtUtc))
-            Attempt(() => Await(work => job.RemoveAsync(archive.Name, ids, work.Stopping)));
     }
 }

@@ -25,7 +25,11 @@ public static class Setting
 
     public static string DataOnly => Naming(nameof(DataOnly));
 
+    public static string Database => Naming(nameof(Database));
+
     public static string Exclude => Naming(nameof(Exclude));
+
+    public static string ExcludeDatabase => Naming(nameof(ExcludeDatabase));
 
     public static string ExcludeTable => Naming(nameof(ExcludeTable));
 

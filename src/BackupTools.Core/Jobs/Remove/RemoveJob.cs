@@ -27,6 +27,43 @@ public sealed class RemoveJob
         ComponentSet components, IBackupStorage storage, CancellationToken cancellationToken) =>
         new(storage, await BackupCatalog.ListAsync(components, storage, new BackupFilter(), null, cancellationToken));
 
+    /// <summary>
+    /// Removes backups, those that need others before what they need. One that fails is reported, and the others go on.
+    /// </summary>
+    /// <param name="components">The engines, storages and codecs.</param>
+    /// <param name="archives">The archives, of any storages, with what is known of them.</param>
+    /// <param name="onFailure">Called for each that was not removed.</param>
+    /// <param name="cancellationToken">Stops before the next removal.</param>
+    public static async Task RunAsync(
+        ComponentSet components, IReadOnlyCollection<(ArchiveLocation Archive, BackupInfo Info)> archives, Action<BackupException> onFailure,
+        CancellationToken cancellationToken)
+    {
+        HashSet<string> ids = [.. archives.Select(a => a.Info.Id)];
+        foreach (IGrouping<string, (ArchiveLocation Archive, BackupInfo Info)> storage in archives.GroupBy(a => a.Archive.Storage.Location))
+        {
+            if (await TryAsync(() => OpenAsync(components, storage.First().Archive.Storage, cancellationToken)) is not { } job)
+                continue;
+
+            // The newest first: what needs others goes before what it needs.
+            foreach ((ArchiveLocation archive, _) in storage.OrderByDescending(a => a.Info.CreatedAtUtc))
+                await TryAsync(() => job.RemoveAsync(archive.Name, ids, cancellationToken));
+        }
+
+        async Task<T?> TryAsync<T>(Func<Task<T>> work)
+            where T : class
+        {
+            try
+            {
+                return await work();
+            }
+            catch (BackupException e)
+            {
+                onFailure(e);
+                return null;
+            }
+        }
+    }
+
     /// <summary>Removes one backup with its summary file.</summary>
     /// <param name="name">The archive's name.</param>
     /// <param name="alsoRemoving">The identities of other backups that are being removed with it, and so do not need it.</param>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Completion;
 using BackupTools.Conversion;
+using BackupTools.Jobs;
 
 namespace BackupTools.Commands.Hosting;
 
@@ -79,60 +80,24 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
     /// <summary>The databases that the connection and the names mean; a name that means none is reported.</summary>
     private protected IReadOnlyList<DatabaseInfo> FindDatabases(DbConnectionInfo connection)
     {
-        IDatabaseEngine engine = Components.GetEngine(connection.Engine);
-        bool isServer = connection.Path is null;
-        DbConnectionInfo asked = Database is not null && isServer ? connection with { Database = null } : connection;
-        IReadOnlyList<DatabaseInfo> all = Await(work => engine.GetDatabasesAsync(asked, work.Stopping));
-        string[] names = [.. all.Select(d => d.Database)];
-        HashSet<string> found = Database is null ? [.. names] : [];
-        foreach (string pattern in Database ?? [])
-        {
-            IReadOnlyList<string> matches = NamePattern.Find(pattern, names, ignoreCase: true);
-            if (matches.Count == 0)
-                ReportMiss(connection, pattern, names);
-            found.UnionWith(matches);
-        }
-
-        bool hadSome = found.Count > 0;
-        foreach (string pattern in ExcludedDatabases)
-        {
-            IReadOnlyList<string> matches = NamePattern.Find(pattern, names, ignoreCase: true);
-            if (matches.Count == 0)
-                WriteWarning($"'{connection.Display}' has no database '{pattern}' that could be left out.");
-            found.ExceptWith(matches);
-        }
-
-        if (hadSome && found.Count == 0)
-        {
-            ReportMiss(new BackupException(
-                ErrorCode.DatabaseNotFound, $"Of the databases of '{connection.Display}' none is left.",
-                "Leave fewer of them out with -ExcludeDatabase.", connection.Display));
-        }
-
-        return [.. all.Where(d => found.Contains(d.Database))];
+        ChosenDatabases found = Await(work => DatabaseSearch.FindAsync(Components, connection, Choice, work.Stopping));
+        foreach (BackupException failure in found.Failures)
+            WriteError(failure.ToErrorRecord());
+        foreach (string warning in found.Warnings)
+            WriteWarning(warning);
+        return found.Databases;
     }
 
-    /// <summary>
-    /// The same as connections, without asking the server where the arguments already say it all. All databases of a
-    /// server are meant only where that is said.
-    /// </summary>
+    /// <summary>The same as connections, without asking the server where the arguments already say it all.</summary>
     private protected IReadOnlyList<DbConnectionInfo> FindConnections(DbConnectionInfo connection)
     {
-        bool excludes = ExcludedDatabases.Length > 0;
-        if (Database is not null)
-            return !excludes && Database is [var name] && name == connection.Database ? [connection] : [.. FindDatabases(connection).Select(d => d.Connection)];
-        DbConnectionInfo named = Components.GetEngine(connection.Engine).NameDatabase(connection);
-        if (excludes)
-            return [.. FindDatabases(named).Select(d => d.Connection)];
-        if (named.Path is null && named.Database is null)
-        {
-            throw new BackupException(
-                ErrorCode.InvalidArgument, $"'{connection.Display}' names no database.",
-                "Name it in the connection or with -Database; -Database * means all of the server.", connection.Display);
-        }
-
-        return [named];
+        if (DatabaseSearch.FindNamed(Components, connection, Choice) is { } named)
+            return [named];
+        DbConnectionInfo asked = Database is null ? DatabaseSearch.NameDatabase(Components, connection) : connection;
+        return [.. FindDatabases(asked).Select(d => d.Connection)];
     }
+
+    private DatabaseChoice Choice => new() { Names = Database, Excluded = ExcludedDatabases, MustMatch = MustMatch };
 
     /// <summary>Reports what matches nothing, as an error or a warning.</summary>
     private protected void ReportMiss(BackupException miss)
@@ -141,17 +106,6 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
             WriteError(miss.ToErrorRecord());
         else
             WriteWarning(miss.Message);
-    }
-
-    private void ReportMiss(DbConnectionInfo connection, string pattern, string[] names)
-    {
-        var miss = new BackupException(
-            ErrorCode.DatabaseNotFound, $"'{connection.Display}' has no database '{pattern}'.",
-            NameSuggestions.Remedy(pattern, names, "It has no databases that this user may connect to."), pattern);
-        if (NamePattern.HasWildcards(pattern))
-            ReportMiss(miss);
-        else
-            WriteError(miss.ToErrorRecord());
     }
 
     private DbConnectionInfo Complete(DbConnectionInfo connection) =>
