@@ -78,6 +78,133 @@ def xxh64(data):
     return value ^ (value >> 32)
 
 
+# --- XXH3 of 128 bits, seed 0 ----------------------------------------------------------------------------------------
+
+Q1, Q2, Q3 = 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D
+M1, M2 = 0x165667919E3779F9, 0x9FB21C651E98DF25
+SECRET = bytes.fromhex(
+    "b8fe6c3923a44bbe7c01812cf721ad1cded46de9839097db7240a4a4b7b3671fcb79e64eccc0e578825ad07dccff7221b8084674f743248ee03590e6813a264c"
+    "3c2852bb91c300cb88d0658b1b532ea371644897a20df94e3819ef46a9deacd8a8fa763fe39c343ff9dcbbc7c70b4f1d8a51e04bcdb45931c89f7ec9d9787364"
+    "eac5ac8334d3ebc3c581a0fffa1363eb170ddd51b7f0da49d316552629d4689e2b16be587d47a1fc8ff8b8d17ad031ce45cb3a8f95160428afd7fbcabb4b407e")
+
+
+def u32(data, at):
+    return struct.unpack_from("<I", data, at)[0]
+
+
+def u64(data, at):
+    return struct.unpack_from("<Q", data, at)[0]
+
+
+def swap32(value):
+    return int.from_bytes(value.to_bytes(4, "little"), "big")
+
+
+def swap64(value):
+    return int.from_bytes(value.to_bytes(8, "little"), "big")
+
+
+def fold(a, b):
+    product = a * b
+    return (product & MASK) ^ (product >> 64)
+
+
+def avalanche(value):
+    value = (value ^ (value >> 37)) * M1 & MASK
+    return value ^ (value >> 32)
+
+
+def avalanche64(value):
+    value = (value ^ (value >> 33)) * P2 & MASK
+    value = (value ^ (value >> 29)) * P3 & MASK
+    return value ^ (value >> 32)
+
+
+def mix16(data, at, secret):
+    return fold(u64(data, at) ^ u64(SECRET, secret), u64(data, at + 8) ^ u64(SECRET, secret + 8))
+
+
+def mix32(low, high, data, first, second, secret):
+    low = (low + mix16(data, first, secret)) & MASK ^ ((u64(data, second) + u64(data, second + 8)) & MASK)
+    high = (high + mix16(data, second, secret + 16)) & MASK ^ ((u64(data, first) + u64(data, first + 8)) & MASK)
+    return low, high
+
+
+def xxh128_short(data):
+    length = len(data)
+    if length == 0:
+        return avalanche64(u64(SECRET, 64) ^ u64(SECRET, 72)), avalanche64(u64(SECRET, 80) ^ u64(SECRET, 88))
+    if length <= 3:
+        low = data[0] << 16 | data[length >> 1] << 24 | data[-1] | length << 8
+        swapped = swap32(low)
+        high = (swapped << 13 | swapped >> 19) & 0xFFFFFFFF
+        return avalanche64(low ^ u32(SECRET, 0) ^ u32(SECRET, 4)), avalanche64(high ^ u32(SECRET, 8) ^ u32(SECRET, 12))
+    if length <= 8:
+        keyed = (u32(data, 0) + (u32(data, length - 4) << 32)) ^ u64(SECRET, 16) ^ u64(SECRET, 24)
+        product = keyed * (P1 + (length << 2))
+        low, high = product & MASK, (product >> 64) & MASK
+        high = (high + (low << 1)) & MASK
+        low ^= high >> 3
+        low = (low ^ (low >> 35)) * M2 & MASK
+        return low ^ (low >> 28), avalanche(high)
+    first, last = u64(data, 0), u64(data, length - 8)
+    product = (first ^ last ^ u64(SECRET, 32) ^ u64(SECRET, 40)) * P1
+    low, high = (product + ((length - 1) << 54)) & MASK, (product >> 64) & MASK
+    last ^= u64(SECRET, 48) ^ u64(SECRET, 56)
+    high = (high + last + (last & 0xFFFFFFFF) * (Q2 - 1)) & MASK
+    low ^= swap64(high)
+    product = low * P2
+    return avalanche(product & MASK), avalanche(((product >> 64) + high * P2) & MASK)
+
+
+def xxh128_medium(data):
+    length = len(data)
+    low, high = length * P1 & MASK, 0
+    if length <= 128:
+        for i in range((length - 1) // 32, -1, -1):
+            low, high = mix32(low, high, data, 16 * i, length - 16 * (i + 1), 32 * i)
+    else:
+        for i in range(4):
+            low, high = mix32(low, high, data, 32 * i, 32 * i + 16, 32 * i)
+        low, high = avalanche(low), avalanche(high)
+        for i in range(4, length // 32):
+            low, high = mix32(low, high, data, 32 * i, 32 * i + 16, 3 + 32 * (i - 4))
+        low, high = mix32(low, high, data, length - 16, length - 32, 103)
+    return (avalanche((low + high) & MASK),
+            -avalanche((low * P1 + high * P4 + length * P2) & MASK) & MASK)
+
+
+def accumulate(lanes, data, at, secret):
+    words, keys = struct.unpack_from("<8Q", data, at), struct.unpack_from("<8Q", SECRET, secret)
+    for i in range(8):
+        key = words[i] ^ keys[i]
+        lanes[i ^ 1] = (lanes[i ^ 1] + words[i]) & MASK
+        lanes[i] = (lanes[i] + (key & 0xFFFFFFFF) * (key >> 32)) & MASK
+
+
+def merge(lanes, secret, value):
+    for i in range(0, 8, 2):
+        value += fold(lanes[i] ^ u64(SECRET, secret + 8 * i), lanes[i + 1] ^ u64(SECRET, secret + 8 * i + 8))
+    return avalanche(value & MASK)
+
+
+def xxh128_long(data):
+    length = len(data)
+    lanes = [Q3, P1, P2, P3, P4, Q2, P5, Q1]
+    for stripe in range((length - 1) // 64):
+        accumulate(lanes, data, 64 * stripe, 8 * (stripe % 16))
+        if stripe % 16 == 15:
+            keys = struct.unpack_from("<8Q", SECRET, 128)
+            lanes = [(lane ^ (lane >> 47) ^ key) * Q1 & MASK for lane, key in zip(lanes, keys)]
+    accumulate(lanes, data, length - 64, 121)
+    return merge(lanes, 11, length * P1), merge(lanes, 117, ~(length * P2) & MASK)
+
+
+def xxh128(data):
+    low, high = (xxh128_short if len(data) <= 16 else xxh128_medium if len(data) <= 240 else xxh128_long)(data)
+    return "%016x%016x" % (high, low)
+
+
 # --- A table's content (section 6) -----------------------------------------------------------------------------------
 
 class Text(bytes):
@@ -156,7 +283,7 @@ class Archive:
         check(self.members[-1].filename == "manifest.json", "the last member is not manifest.json")
         check(len({m.filename.lower() for m in self.members}) == len(self.members), "two members have one name")
         self.header = json.loads(self.bytes_of("backup.json"))
-        check(self.header["minReader"] <= 1, "the archive needs a newer reader")
+        check(self.header["minReader"] <= 2, "the archive needs a newer reader")
         self.check_members()
         manifest = self.bytes_of("manifest.json")
         self.check_comment(manifest)
@@ -203,9 +330,15 @@ class Archive:
         member = self.by_name[name]
         check(self.offset_of(member) == entry["offset"], "the offset of %s is wrong" % name)
         check(member.file_size == entry["size"], "the size of %s is wrong" % name)
-        raw = decompress(entry["codec"], self.bytes_of(name))
+        stored = self.bytes_of(name)
+        if "sha256" not in entry:
+            check(hashlib.sha256(stored).hexdigest() == entry["storedSha256"], "the SHA-256 of %s is wrong" % name)
+        raw = decompress(entry["codec"], stored)
         check(len(raw) == entry["rawSize"], "the raw size of %s is wrong" % name)
-        check(hashlib.sha256(raw).hexdigest() == entry["sha256"], "the SHA-256 of %s is wrong" % name)
+        if "sha256" not in entry:
+            check(xxh128(raw) == entry["rawXxh128"], "the XXH3 of %s is wrong" % name)
+        else:
+            check(hashlib.sha256(raw).hexdigest() == entry["sha256"], "the SHA-256 of %s is wrong" % name)
         return raw
 
 
@@ -233,6 +366,10 @@ def check_lists(archive):
         check(0 <= index < len(manifest["objects"]), "a chunk belongs to no object")
         check(chunk["index"] == expected.get(index, 0), "the indexes of object %d have gaps" % index)
         expected[index] = chunk["index"] + 1
+    for entry in manifest["chunks"] + manifest["scripts"]:
+        hashes = [hash for hash in ("sha256", "storedSha256", "rawXxh128") if hash in entry]
+        first = archive.header["minReader"] == 1 or ("archive" in entry and "sha256" in entry)
+        check(hashes == (["sha256"] if first else ["storedSha256", "rawXxh128"]), "%s has other hashes" % entry["member"])
     order = [(c["objectIndex"], c["index"]) for c in manifest["chunks"]]
     check(order == sorted(order), "the chunks are not in order")
 

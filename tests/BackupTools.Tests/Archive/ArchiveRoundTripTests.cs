@@ -35,6 +35,26 @@ public sealed class ArchiveRoundTripTests
         }
     }
 
+    /// <summary>What the manifest says of it is to be had with <c>sha256sum</c>, whatever the codec.</summary>
+    [Theory]
+    [MemberData(nameof(Codecs))]
+    public async Task The_manifest_has_the_sha256_of_each_file_as_zip_tools_bring_it_out(string codec)
+    {
+        Require(codec);
+        byte[] bytes = await SampleArchive.CreateAsync(codec);
+        await using ArchiveReader reader = await SampleArchive.OpenAsync(bytes);
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        foreach (ArchiveMember member in reader.Manifest.Chunks.Concat<ArchiveMember>(reader.Manifest.Scripts))
+        {
+            using Stream stream = zip.GetEntry(member.Member)!.Open();
+            byte[] hash = await System.Security.Cryptography.SHA256.HashDataAsync(stream, Token);
+            Assert.Equal(Convert.ToHexString(hash).ToLowerInvariant(), member.StoredSha256);
+            Assert.Null(member.Sha256);
+        }
+
+        Assert.Equal((2, 2), (reader.Header.Format, reader.Header.MinReader));
+    }
+
     [Fact]
     public async Task Chunks_can_be_read_at_the_same_time()
     {

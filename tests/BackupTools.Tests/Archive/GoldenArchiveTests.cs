@@ -80,9 +80,34 @@ public sealed class GoldenArchiveTests
     public async Task The_independent_reader_finds_a_table_with_other_content()
     {
         Tool.Require("python3");
+        await AssertRefusedAsync("full-none", "book", a => a.Manifest["objects"]![2]!["checksum"] = "c01cb78ad36096cb");
+    }
+
+    [Theory]
+    [InlineData("sha256", "full-none", "SHA-256")]
+    [InlineData("storedSha256", "full-none-2", "SHA-256")]
+    [InlineData("rawXxh128", "full-none-2", "XXH3")]
+    public async Task The_independent_reader_finds_every_hash_that_is_wrong(string hash, string name, string message)
+    {
+        Tool.Require("python3");
+        await AssertRefusedAsync(name, message, a => a.Chunk[hash] = new string('0', ((string)a.Chunk[hash]!).Length));
+    }
+
+    [Theory]
+    [InlineData("full-none-2")]
+    [InlineData("incremental-none-2")]
+    [InlineData("mixed-none-2")]
+    [InlineData("table-none-2")]
+    public async Task Todays_writer_makes_the_same_bytes(string name) =>
+        Assert.Equal(await File.ReadAllBytesAsync(GoldenArchives.GetPath(name), Token), await GoldenArchives.MakeAsync(name));
+
+    private static string Script => Path.Combine(GoldenArchives.Folder, "read_archive.py");
+
+    private static async Task AssertRefusedAsync(string name, string message, Action<LyingArchive> lie)
+    {
         using var folder = new TemporaryFolder();
-        var archive = new LyingArchive(await File.ReadAllBytesAsync(GoldenArchives.GetPath("full-none"), Token));
-        archive.Manifest["objects"]![2]!["checksum"] = "c01cb78ad36096cb";
+        var archive = new LyingArchive(await File.ReadAllBytesAsync(GoldenArchives.GetPath(name), Token));
+        lie(archive);
         await File.WriteAllBytesAsync(folder["lie.backup.zip"], archive.Assemble(), Token);
 
         (int exitCode, _, string errors) =
@@ -90,17 +115,8 @@ public sealed class GoldenArchiveTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("FAILED", errors, StringComparison.Ordinal);
-        Assert.Contains("book", errors, StringComparison.Ordinal);
+        Assert.Contains(message, errors, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("full-none")]
-    [InlineData("incremental-none")]
-    [InlineData("table-none")]
-    public async Task Todays_writer_makes_the_same_bytes(string name) =>
-        Assert.Equal(await File.ReadAllBytesAsync(GoldenArchives.GetPath(name), Token), await GoldenArchives.MakeAsync(name));
-
-    private static string Script => Path.Combine(GoldenArchives.Folder, "read_archive.py");
 
     private static void Require(string name)
     {

@@ -8,7 +8,7 @@ namespace BackupTools.Tests.Archive;
 internal static class GoldenArchives
 {
     private const int PageSize = 1024, PagesAChunk = 8;
-    private const string FullId = "00112233445566778899aabbccddeeff", OtherId = "ffeeddccbbaa99887766554433221100";
+    private const string FullId = "102132435465768798a9bacbdcedfe0f", OtherId = "f0efdecdbcab9a897867564534231201";
 
     private static readonly DateTime CreatedAt = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(6_700_000);
 
@@ -17,24 +17,35 @@ internal static class GoldenArchives
 
     public static string Folder { get; } = Path.Combine(FindRepository(), "tests", "golden");
 
-    public static string[] Names =>
+    /// <summary>Those of version 1 of the format, which today's writer no longer writes.</summary>
+    public static string[] NamesOfVersion1 =>
         ["full-none", "full-gzip", "full-brotli", "full-zstd", "incremental-none", "table-none", "table-brotli"];
+
+    /// <summary>Those of version 2; what did not change is in an archive of version 1 for the one that is called mixed.</summary>
+    public static string[] NamesOfVersion2 =>
+    [
+        "full-none-2", "full-gzip-2", "full-brotli-2", "full-zstd-2", "incremental-none-2", "mixed-none-2", "table-none-2", "table-zstd-2",
+    ];
+
+    public static string[] Names => [.. NamesOfVersion1, .. NamesOfVersion2];
 
     public static string GetPath(string name) => Path.Combine(Folder, name + ".backup.zip");
 
     public static byte[] ReadSource(string name) => File.ReadAllBytes(Path.Combine(Folder, "source", name));
 
     /// <summary>The database whose content an archive has.</summary>
-    public static string GetDatabase(string name) => name == "incremental-none" ? "changed" : "source";
+    public static string GetDatabase(string name) => name.Split('-')[0] is "incremental" or "mixed" ? "changed" : "source";
 
     public static Task<byte[]> MakeAsync(string name)
     {
+        Assert.Contains(name, NamesOfVersion2);
         string[] parts = name.Split('-');
         ICompressor compressor = BuiltIn.Components.GetCompressor(parts[1]);
         return parts[0] switch
         {
             "full" => MakePagesAsync(compressor, GetDatabase(name), null),
-            "incremental" => MakePagesAsync(compressor, GetDatabase(name), ReadGolden("full-none")),
+            "incremental" => MakePagesAsync(compressor, GetDatabase(name), "full-none-2"),
+            "mixed" => MakePagesAsync(compressor, GetDatabase(name), "full-none"),
             _ => MakeTableAsync(compressor),
         };
     }
@@ -58,12 +69,12 @@ internal static class GoldenArchives
 
     private static byte[] ReadGolden(string name) => File.ReadAllBytes(GetPath(name));
 
-    private static async Task<byte[]> MakePagesAsync(ICompressor compressor, string database, byte[]? full)
+    private static async Task<byte[]> MakePagesAsync(ICompressor compressor, string database, string? full)
     {
         byte[] file = ReadSource(database + ".db");
         int pageCount = file.Length / PageSize;
         ArchiveObject[] objects = [new() { Kind = "pages", Schema = "main", Name = "golden" }, .. ReadTables(database)];
-        ArchiveChunk[] known = full is null ? [] : [.. (await SampleArchive.OpenAsync(full)).Manifest.Chunks];
+        ArchiveManifest? known = full is null ? null : (await SampleArchive.OpenAsync(ReadGolden(full))).Manifest;
         return await MakeAsync(full is null ? FullId : OtherId, async writer =>
         {
             var script = new SchemaScript("schema/main.sql", System.Text.Encoding.UTF8.GetString(ReadSource("source.sql")));
@@ -75,10 +86,11 @@ internal static class GoldenArchives
                 var info = new ChunkInfo(
                     0, chunks.Count, ".pages", first.ToString(CultureInfo.InvariantCulture),
                     last.ToString(CultureInfo.InvariantCulture), null);
-                PreparedChunk chunk = PreparedChunk.Create(
-                    info, objects[0], file.AsSpan((first - 1) * PageSize, (last - first + 1) * PageSize), compressor, new ChunkBuffer());
-                ArchiveChunk? same = known.FirstOrDefault(k => k.From == info.From && k.Sha256 == chunk.Sha256);
-                chunks.Add(same is null ? await writer.WriteChunkAsync(chunk, default) : same with { Archive = FullId });
+                byte[] raw = file[((first - 1) * PageSize)..(last * PageSize)];
+                PreparedChunk chunk = PreparedChunk.Create(info, objects[0], raw, compressor, new ChunkBuffer());
+                ArchiveChunk? same = known?.Chunks.FirstOrDefault(
+                    k => k.From == info.From && (k.RawXxh128 == chunk.Stored.RawXxh128 || k.Sha256 == HashText.Sha256Of(raw)));
+                chunks.Add(same is null ? await writer.WriteChunkAsync(chunk, default) : same with { Archive = known!.Id });
             }
 
             return new ArchiveManifest
@@ -90,7 +102,7 @@ internal static class GoldenArchives
                     ["pageSize"] = $"{PageSize}", ["pageCount"] = $"{pageCount}", ["encoding"] = "UTF-8", ["userVersion"] = "7",
                     ["applicationId"] = "1234", ["journalMode"] = "rollback", ["autoVacuum"] = "0",
                 },
-                References = full is null ? [] : [new ArchiveReference(FullId, "full-none.backup.zip")],
+                References = known is null ? [] : [new ArchiveReference(known.Id, full + ".backup.zip")],
                 Objects = objects, Scripts = scripts, Chunks = chunks,
             };
         });

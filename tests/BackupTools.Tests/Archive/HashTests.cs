@@ -1,9 +1,10 @@
 using System.IO.Hashing;
 using System.Text;
+using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.Archive;
 
-/// <summary>The two checksums that the archive format names are those of their definitions, whoever computes them.</summary>
+/// <summary>The checksums that the archive format names are those of their definitions, whoever computes them.</summary>
 public sealed class HashTests
 {
     [Theory]
@@ -21,4 +22,31 @@ public sealed class HashTests
     [InlineData("Nobody inspects the spammish repetition", 0xFBCEA83C8A378BF1UL)]
     public void XxHash64_is_that_of_the_reference(string text, ulong expected) =>
         Assert.Equal(expected, XxHash64.HashToUInt64(Encoding.ASCII.GetBytes(text)));
+
+    /// <summary>Figures of the reference implementation (<c>xxhsum -H2</c>).</summary>
+    [Theory]
+    [InlineData("", "99aa06d3014798d86001c324468d497f")]
+    [InlineData("a", "a96faf705af16834e6c632b61e964e1f")]
+    public void Xxh128_is_that_of_the_reference(string text, string expected) =>
+        Assert.Equal(expected, HashText.Xxh128Of(Encoding.ASCII.GetBytes(text)));
+
+    /// <summary>The independent reader has an implementation of its own, out of the algorithm's description.</summary>
+    [Fact]
+    public async Task Xxh128_is_that_of_the_independent_reader_at_every_length()
+    {
+        Tool.Require("python3");
+        using TemporaryFolder folder = new();
+        byte[] data = new byte[5000];
+        new Random(7).NextBytes(data);
+        await File.WriteAllBytesAsync(folder["data"], data, TestContext.Current.CancellationToken);
+        int[] lengths = [.. Enumerable.Range(0, 600), 1023, 1024, 1025, 1088, 1089, 2047, 2048, 2049, 4096, 5000];
+
+        string seen = Encoding.ASCII.GetString(await Tool.RunAsync(
+            "python3", "-c",
+            "import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True; from read_archive import xxh128; "
+                + "data = open(sys.argv[2], 'rb').read(); print(' '.join(xxh128(data[:int(n)]) for n in sys.argv[3].split()))",
+            GoldenArchives.Folder, folder["data"], string.Join(' ', lengths)));
+
+        Assert.Equal(lengths.Select(n => HashText.Xxh128Of(data.AsSpan(0, n))), seen.Trim().Split(' '));
+    }
 }

@@ -8,11 +8,12 @@ public sealed class IncrementalArchiveTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("none")]
-    [InlineData("brotli")]
-    public async Task Chunks_of_another_archive_are_read_from_there(string codec)
+    [InlineData("none", 1)]
+    [InlineData("none", 2)]
+    [InlineData("brotli", 2)]
+    public async Task Chunks_of_another_archive_are_read_from_there(string codec, int version)
     {
-        byte[] other = await SampleArchive.CreateAsync("gzip");
+        byte[] other = await SampleArchive.CreateAsync("gzip", version);
         byte[] bytes = await SampleArchive.CreateIncrementalAsync(other, codec);
         var opened = new List<MemoryStorageReader>();
         var output = new ChunkBuffer();
@@ -66,10 +67,31 @@ public sealed class IncrementalArchiveTests
         await reader.ReadChunkAsync(reader.Manifest.Chunks[1], new ChunkBuffer(), Token);
     }
 
-    [Fact]
-    public async Task Every_flipped_byte_of_the_borrowed_chunk_is_noticed()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Another_content_of_the_borrowed_chunk_is_noticed_though_its_own_archive_is_consistent(int version)
     {
-        byte[] other = await SampleArchive.CreateAsync("none");
+        byte[] other = await SampleArchive.CreateAsync("none", version);
+        byte[] bytes = await SampleArchive.CreateIncrementalAsync(other, "none");
+        LyingArchive changed = new(other);
+        int member = changed.Members.FindIndex(m => m.Name == "data/main/1.pages");
+        changed.Members[member].Stored[7] ^= 1;
+
+        var e = await Assert.ThrowsAsync<BackupException>(
+            () => SampleArchive.ReadEverythingAsync(bytes, SampleArchive.Beside(changed.Assemble())));
+
+        Assert.Equal(ErrorCode.ArchiveDamaged, e.Code);
+        Assert.Contains("'other.backup.zip'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("SHA-256", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Every_flipped_byte_of_the_borrowed_chunk_is_noticed(int version)
+    {
+        byte[] other = await SampleArchive.CreateAsync("none", version);
         byte[] bytes = await SampleArchive.CreateIncrementalAsync(other, "none");
         await using ArchiveReader good = await SampleArchive.OpenAsync(bytes, SampleArchive.Beside(other));
         ArchiveChunk chunk = good.Manifest.Chunks[1];

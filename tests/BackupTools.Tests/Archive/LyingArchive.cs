@@ -34,6 +34,9 @@ internal sealed class LyingArchive
 
     public JsonNode Manifest { get; }
 
+    /// <summary>The version of the format that it is of.</summary>
+    public int Version => (int)Manifest["minReader"]!;
+
     public JsonNode Chunk => Manifest["chunks"]![0]!;
 
     public JsonNode Script => Manifest["scripts"]![0]!;
@@ -65,6 +68,28 @@ internal sealed class LyingArchive
         Assert.Equal(Members[^1].Name, (string)entry["member"]!);
         Members[^1] = (Members[^1].Name, stored);
         entry["size"] = stored.Length;
+        if (Version > 1)
+            entry["storedSha256"] = HashText.Sha256Of(stored);
+    }
+
+    /// <summary>Makes it an archive of version 1 of the format, which today's writer no longer writes.</summary>
+    public void MakeVersion1()
+    {
+        foreach (string member in new[] { "format", "minReader" })
+        {
+            ChangeHeader($"\"{member}\":2", $"\"{member}\":1");
+            Manifest[member] = 1;
+        }
+
+        foreach (JsonNode entry in Manifest["scripts"]!.AsArray().Concat(Manifest["chunks"]!.AsArray()).Select(e => e!))
+        {
+            byte[] stored = Members.Single(m => m.Name == (string)entry["member"]!).Stored;
+            ChunkBuffer raw = new();
+            BuiltIn.Components.GetCompressor((string)entry["codec"]!).Decompress(stored, (long)entry["rawSize"]!, raw);
+            entry.AsObject().Remove("storedSha256");
+            entry.AsObject().Remove("rawXxh128");
+            entry["sha256"] = HashText.Sha256Of(raw.WrittenSpan);
+        }
     }
 
     public byte[] Assemble()
@@ -86,7 +111,7 @@ internal sealed class LyingArchive
         byte[] entries = directory.WrittenSpan.ToArray();
         Directory(entries);
         file.Write(entries);
-        file.Write(End(new EndRecords(count, directory.Length, offset, Sha256Text.Of(manifest))).Build());
+        file.Write(End(new EndRecords(count, directory.Length, offset, HashText.Sha256Of(manifest))).Build());
         return file.ToArray();
     }
 }

@@ -52,6 +52,17 @@ internal static class SampleArchive
         return file.ToArray();
     }
 
+    /// <summary>The same as an archive of an earlier version of the format.</summary>
+    public static async Task<byte[]> CreateAsync(string codec, int version)
+    {
+        byte[] bytes = await CreateAsync(codec);
+        if (version == ArchiveFormat.Version)
+            return bytes;
+        LyingArchive archive = new(bytes);
+        archive.MakeVersion1();
+        return archive.Assemble();
+    }
+
     /// <summary>Chunk 0 is here, chunk 1 is the chunk 1 of the archive that <see cref="CreateAsync"/> makes.</summary>
     public static async Task<byte[]> CreateIncrementalAsync(byte[] other, string codec)
     {

@@ -59,12 +59,12 @@ internal sealed class CatalogTesting
 
     public static ArchiveScript Script(string codec, long rawSize) => new()
     {
-        Member = "schema/main.sql", Codec = codec, Offset = 100, Size = 5, RawSize = rawSize, Sha256 = new string('0', 64),
+        Member = "schema/main.sql", Codec = codec, Offset = 100, Size = 5, RawSize = rawSize, StoredSha256 = new string('0', 64), RawXxh128 = new string('0', 32),
     };
 
     public static ArchiveChunk Chunk(int index, string codec, long rawSize, string? archive = null) => new()
     {
         ObjectIndex = 0, Index = index, Archive = archive, Member = $"data/main/{index}.pages", Codec = codec, Offset = 200,
-        Size = 50, RawSize = rawSize, Sha256 = new string('0', 64),
+        Size = 50, RawSize = rawSize, StoredSha256 = new string('0', 64), RawXxh128 = new string('0', 32),
     };
 }

@@ -46,6 +46,27 @@ public sealed partial class ByHandTests
     }
 
     [Fact]
+    public async Task The_documented_check_finds_the_file_that_is_not_what_was_written()
+    {
+        using ShopFile shop = ShopFile.Create();
+        BackupInfo backup = await shop.BackUpAsync();
+        string format = await File.ReadAllTextAsync(RepositoryRoot.Combine("docs", "ARCHIVE-FORMAT.md"), ShopFile.Token);
+        string command = ShellBlocks().Matches(format)[^1].Groups[1].Value, folder = Path.Combine(shop.Folder, "checked");
+        Assert.Contains("sha256sum", command, StringComparison.Ordinal);
+        await Tool.RunAsync("unzip", "-q", backup.Path, "-d", folder);
+        await Tool.RunAsync("bash", "-c", $"set -euo pipefail; cd '{folder}'\n{command}");
+
+        string victim = Path.Combine(folder, "data", "main", "0.pages.zst");
+        byte[] bytes = await File.ReadAllBytesAsync(victim, ShopFile.Token);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(victim, bytes, ShopFile.Token);
+
+        (int exitCode, _, string errors) = await Tool.TryRunAsync("bash", "-c", $"set -euo pipefail; cd '{folder}'\n{command}");
+        Assert.NotEqual(0, exitCode);
+        Assert.NotEmpty(errors);
+    }
+
+    [Fact]
     public async Task Any_zip_tool_lists_and_tests_it()
     {
         using ShopFile shop = ShopFile.Create();

@@ -18,7 +18,7 @@ internal abstract class ArchiveInMemory : IArchiveContents
         return new ArchiveScript
         {
             Member = name, Codec = "none", Offset = 0, Size = bytes.Length, RawSize = bytes.Length,
-            Sha256 = Sha256Text.Of(bytes),
+            StoredSha256 = HashText.Sha256Of(bytes), RawXxh128 = HashText.Xxh128Of(bytes),
         };
     }
 

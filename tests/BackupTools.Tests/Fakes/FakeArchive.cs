@@ -68,7 +68,7 @@ internal sealed class FakeArchive : ArchiveInMemory
         {
             ObjectIndex = info.ObjectIndex, Index = info.Index, From = info.From, To = info.To, Rows = info.Rows,
             Member = member, Codec = "none", Offset = 0, Size = bytes.Length, RawSize = bytes.Length,
-            Sha256 = Sha256Text.Of(bytes),
+            StoredSha256 = HashText.Sha256Of(bytes), RawXxh128 = HashText.Xxh128Of(bytes),
         };
     }
 }

@@ -44,7 +44,7 @@ public sealed class LargeChunkTests
         zeros.Advance(Size);
         ChunkBuffer stored = new();
         BuiltIn.Components.GetCompressor("brotli").Compress(zeros.WrittenSpan, stored);
-        string sha256 = Sha256Text.Of(zeros.WrittenSpan);
+        string sha256 = HashText.Sha256Of(stored.WrittenSpan), xxh128 = HashText.Xxh128Of(zeros.WrittenSpan);
         LyingArchive archive = new(await SampleArchive.CreateAsync("brotli"));
         foreach (JsonNode? chunk in archive.Manifest["chunks"]!.AsArray())
         {
@@ -53,7 +53,8 @@ public sealed class LargeChunkTests
             archive.Members[member] = (archive.Members[member].Name, stored.WrittenSpan.ToArray());
             chunk!["size"] = stored.Length;
             chunk["rawSize"] = Size;
-            chunk["sha256"] = sha256;
+            chunk["storedSha256"] = sha256;
+            chunk["rawXxh128"] = xxh128;
             foreach (JsonNode? later in archive.Manifest["chunks"]!.AsArray().Where(c => archive.Members.FindIndex(m => m.Name == (string)c!["member"]!) > member))
                 later!["offset"] = (long)later["offset"]! + grown;
         }
@@ -80,7 +81,7 @@ public sealed class LargeChunkTests
             Objects = [new ArchiveObject { Kind = "pages", Schema = "main", Name = "x" }],
             Chunks = [.. sizes.Select((s, i) => new ArchiveChunk
             {
-                ObjectIndex = 0, Index = i, Member = $"data/{i}", Codec = "none", Offset = 0, Size = 5, RawSize = s, Sha256 = "",
+                ObjectIndex = 0, Index = i, Member = $"data/{i}", Codec = "none", Offset = 0, Size = 5, RawSize = s,
             })],
         };
 

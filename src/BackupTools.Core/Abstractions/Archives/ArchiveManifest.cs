@@ -112,29 +112,10 @@ public sealed record ArchiveObject
 }
 
 /// <summary>A member with SQL text.</summary>
-public sealed record ArchiveScript
-{
-    /// <summary>The member's name in the zip file.</summary>
-    public required string Member { get; init; }
-
-    /// <summary>The codec's permanent name.</summary>
-    public required string Codec { get; init; }
-
-    /// <summary>Where the member's bytes begin in the file (after its local header).</summary>
-    public required long Offset { get; init; }
-
-    /// <summary>The member's stored size.</summary>
-    public required long Size { get; init; }
-
-    /// <summary>The size of the text in UTF-8.</summary>
-    public required long RawSize { get; init; }
-
-    /// <summary>SHA-256 of the text, 64 lower-case hexadecimal digits.</summary>
-    public required string Sha256 { get; init; }
-}
+public sealed record ArchiveScript : ArchiveMember;
 
 /// <summary>One piece of an object's data: the unit of parallelism, integrity, and partial reading.</summary>
-public sealed record ArchiveChunk
+public sealed record ArchiveChunk : ArchiveMember
 {
     /// <summary>The index of the object in <see cref="ArchiveManifest.Objects"/>.</summary>
     public required int ObjectIndex { get; init; }
@@ -152,26 +133,8 @@ public sealed record ArchiveChunk
     public long? Rows { get; init; }
 
     /// <summary>
-    /// The identity of the archive that holds the bytes; null for this one. <see cref="Member"/>, <see cref="Offset"/>
-    /// and <see cref="Size"/> speak of that archive.
+    /// The identity of the archive that holds the bytes; null for this one. <see cref="ArchiveMember.Member"/>,
+    /// <see cref="ArchiveMember.Offset"/> and <see cref="ArchiveMember.Size"/> speak of that archive.
     /// </summary>
     public string? Archive { get; init; }
-
-    /// <summary>The member's name in the zip file.</summary>
-    public required string Member { get; init; }
-
-    /// <summary>The codec's permanent name.</summary>
-    public required string Codec { get; init; }
-
-    /// <summary>Where the member's bytes begin in the file (after its local header).</summary>
-    public required long Offset { get; init; }
-
-    /// <summary>The member's stored size.</summary>
-    public required long Size { get; init; }
-
-    /// <summary>The size after decompression.</summary>
-    public required long RawSize { get; init; }
-
-    /// <summary>SHA-256 of the raw bytes, 64 lower-case hexadecimal digits.</summary>
-    public required string Sha256 { get; init; }
 }

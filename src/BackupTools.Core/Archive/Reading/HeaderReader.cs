@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Text.Json;
 using BackupTools.Abstractions;
 using BackupTools.Archive.Zip;
@@ -33,8 +32,7 @@ internal static class HeaderReader
         await reader.ReadExactlyAsync(BodyOffset, json, cancellationToken);
 
         var member = new ZipMember(ArchiveFormat.HeaderMember, LocalHeader.ReadCrc32(start), size, 0);
-        if (Crc32.HashToUInt32(json) != member.Crc32)
-            throw ArchiveErrors.Damaged(display, "its header does not have the CRC-32 it must have");
+        MemberCodec.Check(display, member.Name, json, member.Crc32, sha256: null);
         ArchiveHeader header = Parse(json, display);
         if (!start.AsSpan().SequenceEqual(LocalHeader.Build(member, DosTime.FromUtc(header.CreatedAt))))
             throw ArchiveErrors.Damaged(display, "the local header of its first member is not what it must be");

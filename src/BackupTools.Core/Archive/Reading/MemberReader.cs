@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using BackupTools.Abstractions;
 using BackupTools.Archive.Zip;
 
@@ -7,13 +6,13 @@ namespace BackupTools.Archive;
 /// <summary>Reads members of one file by their places, and checks what surrounds them.</summary>
 internal sealed class MemberReader(IStorageReader reader, string display, DosTime time)
 {
-    /// <summary>Reads a member's stored bytes, and checks its local header and its CRC-32.</summary>
+    /// <summary>Reads a member's stored bytes, and checks its local header; <see cref="MemberCodec"/> checks the bytes.</summary>
     /// <param name="member">Its name.</param>
     /// <param name="offset">Where its bytes begin.</param>
     /// <param name="size">How many there are.</param>
     /// <param name="crc32">The CRC-32 that the central directory says; null where only the local header is at hand.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<StoredBytes> ReadAsync(
+    public async Task<BorrowedMember> ReadAsync(
         string member, long offset, long size, uint? crc32, CancellationToken cancellationToken)
     {
         int headerLength = LocalHeader.GetLength(member);
@@ -27,9 +26,7 @@ internal sealed class MemberReader(IStorageReader reader, string display, DosTim
         await reader.ReadExactlyAsync(offset - headerLength, bytes.AsMemory(0, length), cancellationToken);
         var expected = new ZipMember(member, crc32 ?? LocalHeader.ReadCrc32(bytes), size, offset - headerLength);
         CheckHeader(bytes, expected);
-        if (Crc32.HashToUInt32(bytes.AsSpan(headerLength, (int)size)) != expected.Crc32)
-            throw ArchiveErrors.Damaged(display, $"the bytes of the member '{member}' do not have its CRC-32");
-        return new StoredBytes(bytes, headerLength, (int)size);
+        return new BorrowedMember(display, member, expected.Crc32, bytes, headerLength, (int)size);
     }
 
     /// <summary>Checks a member's local header alone.</summary>
@@ -44,13 +41,5 @@ internal sealed class MemberReader(IStorageReader reader, string display, DosTim
     {
         if (!bytes.StartsWith(LocalHeader.Build(expected, time)))
             throw ArchiveErrors.Damaged(display, $"the local header of the member '{expected.Name}' is not what it must be");
-    }
-
-    /// <summary>A member's stored bytes in borrowed memory.</summary>
-    internal readonly struct StoredBytes(byte[] bytes, int start, int length) : IDisposable
-    {
-        public ReadOnlyMemory<byte> Memory => bytes.AsMemory(start, length);
-
-        public void Dispose() => ChunkMemory.Pool.Return(bytes);
     }
 }

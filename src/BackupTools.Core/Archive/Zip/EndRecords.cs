@@ -70,7 +70,7 @@ internal sealed record EndRecords(long Count, long DirectorySize, long Directory
         }
 
         // A file has only one form of them, so making them again checks every byte.
-        if (count < 0 || offset < 0 || !Sha256Text.IsValid(sha256))
+        if (count < 0 || offset < 0 || !HashText.IsSha256(sha256))
             return null;
         var records = new EndRecords(count, size, offset, sha256);
         byte[] rebuilt = records.Build();

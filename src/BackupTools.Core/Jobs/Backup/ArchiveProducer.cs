@@ -91,7 +91,7 @@ internal static class ArchiveProducer
                 compressed.Clear();
                 PreparedChunk prepared = PreparedChunk.Create(info, owner, raw.WrittenSpan, compressor, compressed);
                 chunks.Add(await InTurnAsync(() => writer.WriteChunkAsync(prepared, stop), stop));
-                progress.Add(prepared.RawSize, owner.Name);
+                progress.Add(prepared.Stored.RawSize, owner.Name);
             }
 
             raw.Release();

@@ -41,7 +41,7 @@ public sealed class FidelityTests : SqliteTest
         await Restore(bundled, Restored);
 
         Assert.StartsWith("3.53.", bundled.Manifest.EngineVersion, StringComparison.Ordinal);
-        Assert.Equal(system.Manifest.Chunks.Select(c => c.Sha256), bundled.Manifest.Chunks.Select(c => c.Sha256));
+        Assert.Equal(system.Manifest.Chunks.Select(c => c.StoredSha256), bundled.Manifest.Chunks.Select(c => c.StoredSha256));
         Assert.Equal(system.Manifest.Objects, bundled.Manifest.Objects);
         Assert.Equal(File.ReadAllBytes(Original), File.ReadAllBytes(Restored));
     }

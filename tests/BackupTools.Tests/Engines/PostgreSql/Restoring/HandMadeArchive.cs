@@ -95,7 +95,7 @@ internal sealed class HandMadeArchive : ArchiveInMemory
             _chunks.Add(new ArchiveChunk
             {
                 ObjectIndex = _objects.Count, Index = i, Rows = rows.Count, Member = member, Codec = "none", Offset = 0, Size = bytes.Length,
-                RawSize = bytes.Length, Sha256 = Sha256Text.Of(bytes),
+                RawSize = bytes.Length, StoredSha256 = HashText.Sha256Of(bytes), RawXxh128 = HashText.Xxh128Of(bytes),
             });
         }
 

@@ -8,7 +8,7 @@ internal static class HeaderRules
     {
         { MinReader: < 1 } => "its lowest reader version is below 1",
         _ when header.Format < header.MinReader => "its format is older than what it asks of a reader",
-        _ when !Sha256Text.IsHex(header.Id, 32) => "its id is not 32 lower-case hexadecimal digits",
+        _ when !HashText.IsHex(header.Id, 32) => "its id is not 32 lower-case hexadecimal digits",
         { Engine: null or "" } => "it names no engine",
         { Database: null } => "it names no database",
         { Tool: null } => "it does not say what wrote it",

@@ -4,10 +4,13 @@ namespace BackupTools.Archive;
 public static class ArchiveFormat
 {
     /// <summary>The version that this code writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The highest <c>minReader</c> that this code understands.</summary>
-    public const int ReaderVersion = 1;
+    public const int ReaderVersion = 2;
+
+    /// <summary>The <c>minReader</c> from which on the hashes of scripts and chunks are those of the stored bytes.</summary>
+    public const int StoredHashesVersion = 2;
 
     /// <summary>The name of the clear header's member.</summary>
     public const string HeaderMember = "backup.json";

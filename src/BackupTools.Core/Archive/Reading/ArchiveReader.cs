@@ -87,10 +87,10 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<string> ReadScriptAsync(ArchiveScript script, CancellationToken cancellationToken)
     {
-        using MemberReader.StoredBytes stored =
-            await ReadOwnAsync(script.Member, script.Offset, script.Size, cancellationToken);
+        using BorrowedMember stored =
+            await ReadOwnAsync(script, cancellationToken);
         var raw = new ChunkBuffer();
-        Decompress(stored.Memory.Span, script.Member, script.Codec, script.RawSize, script.Sha256, raw);
+        MemberCodec.Load(stored, script, _components, raw);
         try
         {
             return StrictUtf8.GetString(raw.WrittenSpan);
@@ -105,11 +105,11 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     public async Task ReadChunkAsync(ArchiveChunk chunk, ChunkBuffer output, CancellationToken cancellationToken)
     {
         output.Clear();
-        using MemberReader.StoredBytes stored = chunk.Archive is null
-            ? await ReadOwnAsync(chunk.Member, chunk.Offset, chunk.Size, cancellationToken)
+        using BorrowedMember stored = chunk.Archive is null
+            ? await ReadOwnAsync(chunk, cancellationToken)
             : await (await _references.GetAsync(chunk.Archive, cancellationToken))
                 .ReadAsync(chunk.Member, chunk.Offset, chunk.Size, crc32: null, cancellationToken);
-        Decompress(stored.Memory.Span, chunk.Member, chunk.Codec, chunk.RawSize, chunk.Sha256, output);
+        MemberCodec.Load(stored, chunk, _components, output);
     }
 
     /// <summary>Closes the file, and the other archives that were opened.</summary>
@@ -127,17 +127,16 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
         if (member.Size > ArchiveFormat.MaxManifestSize)
             throw ArchiveErrors.Damaged(display, $"its manifest claims to have {member.Size:N0} bytes, and may have {ArchiveFormat.MaxManifestSize:N0}");
         var members = new MemberReader(reader, display, DosTime.FromUtc(header.CreatedAt));
-        using MemberReader.StoredBytes json =
+        using BorrowedMember json =
             await members.ReadAsync(member.Name, member.Offset, member.Size, member.Crc32, cancellationToken);
-        if (Sha256Text.Of(json.Memory.Span) != directory.ManifestSha256)
-            throw ArchiveErrors.Damaged(display, "its manifest does not have the SHA-256 that its comment says");
+        MemberCodec.Check(display, member.Name, json.Bytes.Span, json.Crc32, directory.ManifestSha256);
 
         ManifestDocument manifest;
         try
         {
-            if (ManifestLimits.FindProblem(json.Memory.Span) is { } tooMuch)
+            if (ManifestLimits.FindProblem(json.Bytes.Span) is { } tooMuch)
                 throw ArchiveErrors.Damaged(display, tooMuch);
-            manifest = ArchiveJson.ReadManifest(json.Memory);
+            manifest = ArchiveJson.ReadManifest(json.Bytes);
         }
         catch (JsonException e)
         {
@@ -148,25 +147,8 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
         return problem is null ? manifest.ToManifest() : throw ArchiveErrors.Damaged(display, problem);
     }
 
-    private Task<MemberReader.StoredBytes> ReadOwnAsync(
-        string name, long offset, long size, CancellationToken cancellationToken) =>
-        _byName.TryGetValue(name, out ZipMember? member) && member.Offset == offset && member.Size == size
-            ? _members.ReadAsync(name, offset, size, member.Crc32, cancellationToken)
-            : throw new ArgumentException($"The archive '{_display}' has no member '{name}' at {offset:N0}.");
-
-    private void Decompress(
-        ReadOnlySpan<byte> stored, string member, string codec, long rawSize, string sha256, ChunkBuffer raw)
-    {
-        try
-        {
-            _components.GetCompressor(codec).Decompress(stored, rawSize, raw);
-        }
-        catch (BackupException e) when (e.Code == ErrorCode.ArchiveDamaged)
-        {
-            throw ArchiveErrors.Damaged(_display, $"the member '{member}' cannot be decompressed: {e.Message.TrimEnd('.')}", e);
-        }
-
-        if (Sha256Text.Of(raw.WrittenSpan) != sha256)
-            throw ArchiveErrors.Damaged(_display, $"the content of the member '{member}' does not have its SHA-256");
-    }
+    private Task<BorrowedMember> ReadOwnAsync(ArchiveMember said, CancellationToken cancellationToken) =>
+        _byName.TryGetValue(said.Member, out ZipMember? member) && member.Offset == said.Offset && member.Size == said.Size
+            ? _members.ReadAsync(member.Name, member.Offset, member.Size, member.Crc32, cancellationToken)
+            : throw new ArgumentException($"The archive '{_display}' has no member '{said.Member}' at {said.Offset:N0}.");
 }

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Archive.Zip;
@@ -51,7 +50,7 @@ public sealed class ArchiveWriter
         }
 
         var writer = new ArchiveWriter(header, sink);
-        await writer.AppendAsync(ArchiveFormat.HeaderMember, json, Crc32.HashToUInt32(json), cancellationToken);
+        await writer.AppendAsync(ArchiveFormat.HeaderMember, MemberCodec.StorePlain(json), cancellationToken);
         return writer;
     }
 
@@ -74,18 +73,17 @@ public sealed class ArchiveWriter
                 ErrorCode.DatabaseReadFailed, $"The script '{script.Name}' has characters that Unicode does not have.", inner: e);
         }
 
-        var stored = new ChunkBuffer();
-        compressor.Compress(raw, stored);
-        ZipMember member = await AppendAsync(
-            script.Name + compressor.Extension, stored.WrittenMemory, Crc32.HashToUInt32(stored.WrittenSpan), cancellationToken);
+        StoredMember stored = MemberCodec.Store(raw, $"The script '{script.Name}'", compressor, new ChunkBuffer());
+        ZipMember member = await AppendAsync(script.Name + stored.Extension, stored, cancellationToken);
         return new ArchiveScript
         {
             Member = member.Name,
-            Codec = compressor.Id,
+            Codec = stored.Codec,
             Offset = member.Offset,
             Size = member.Size,
-            RawSize = raw.Length,
-            Sha256 = Sha256Text.Of(raw),
+            RawSize = stored.RawSize,
+            StoredSha256 = stored.Sha256,
+            RawXxh128 = stored.RawXxh128,
         };
     }
 
@@ -95,8 +93,8 @@ public sealed class ArchiveWriter
     /// <returns>What the manifest must say of it.</returns>
     public async Task<ArchiveChunk> WriteChunkAsync(PreparedChunk chunk, CancellationToken cancellationToken)
     {
-        string name = _folders.GetMember(chunk.Info, chunk.Owner, chunk.CodecExtension);
-        ZipMember member = await AppendAsync(name, chunk.Stored, chunk.Crc32, cancellationToken);
+        string name = _folders.GetMember(chunk.Info, chunk.Owner, chunk.Stored.Extension);
+        ZipMember member = await AppendAsync(name, chunk.Stored, cancellationToken);
         return new ArchiveChunk
         {
             ObjectIndex = chunk.Info.ObjectIndex,
@@ -105,11 +103,12 @@ public sealed class ArchiveWriter
             To = chunk.Info.To,
             Rows = chunk.Info.Rows,
             Member = member.Name,
-            Codec = chunk.Codec,
+            Codec = chunk.Stored.Codec,
             Offset = member.Offset,
             Size = member.Size,
-            RawSize = chunk.RawSize,
-            Sha256 = chunk.Sha256,
+            RawSize = chunk.Stored.RawSize,
+            StoredSha256 = chunk.Stored.Sha256,
+            RawXxh128 = chunk.Stored.RawXxh128,
         };
     }
 
@@ -148,8 +147,9 @@ public sealed class ArchiveWriter
                 "This is a defect of the program; please report it.");
         }
 
-        await AppendAsync(ArchiveFormat.ManifestMember, json, Crc32.HashToUInt32(json), cancellationToken);
-        await WriteDirectoryAsync(Sha256Text.Of(json), cancellationToken);
+        StoredMember stored = MemberCodec.StorePlain(json);
+        await AppendAsync(ArchiveFormat.ManifestMember, stored, cancellationToken);
+        await WriteDirectoryAsync(stored.Sha256, cancellationToken);
         return sorted;
     }
 
@@ -165,8 +165,7 @@ public sealed class ArchiveWriter
         await WriteAsync(end.Build(), cancellationToken);
     }
 
-    private async Task<ZipMember> AppendAsync(
-        string name, ReadOnlyMemory<byte> stored, uint crc32, CancellationToken cancellationToken)
+    private async Task<ZipMember> AppendAsync(string name, StoredMember stored, CancellationToken cancellationToken)
     {
         if (!_isUsable)
             throw new InvalidOperationException("The archive is complete, or failed.");
@@ -174,9 +173,9 @@ public sealed class ArchiveWriter
         if (!MemberName.IsValid(name) || !_names.Add(name))
             throw new BackupException(ErrorCode.InvalidArgument, $"An archive cannot have a member '{name}', or not twice.");
 
-        var member = new ZipMember(name, crc32, stored.Length, Position);
+        var member = new ZipMember(name, stored.Crc32, stored.Bytes.Length, Position);
         await WriteAsync(LocalHeader.Build(member, _time), cancellationToken);
-        await WriteAsync(stored, cancellationToken);
+        await WriteAsync(stored.Bytes, cancellationToken);
         _members.Add(member);
         _isUsable = true;
         return member;

@@ -47,7 +47,7 @@ internal sealed class ManifestRules
     {
         foreach (ArchiveReference reference in _manifest.References)
         {
-            if (reference is null || !Sha256Text.IsHex(reference.Id, 32) || !IsFlatName(reference.Name))
+            if (reference is null || !HashText.IsHex(reference.Id, 32) || !IsFlatName(reference.Name))
                 return "a reference in the manifest is not valid";
             if (reference.Id == _manifest.Id || !_references.Add(reference.Id))
                 return $"the manifest's reference to the archive {reference.Id} is circular or a repetition";
@@ -62,7 +62,7 @@ internal sealed class ManifestRules
         {
             ArchiveObject obj = _manifest.Objects[i];
             if (obj is null || string.IsNullOrEmpty(obj.Kind) || obj.Schema is null || obj.Name is null || obj.Rows < 0
-                || (obj.Checksum is not null && !Sha256Text.IsHex(obj.Checksum, 16)))
+                || (obj.Checksum is not null && !HashText.IsHex(obj.Checksum, 16)))
             {
                 return $"object {i} in the manifest is not valid";
             }
@@ -78,7 +78,7 @@ internal sealed class ManifestRules
             ArchiveScript script = _manifest.Scripts[i];
             string? problem = script is null
                 ? "is null"
-                : CheckFigures(script.Member, script.Codec, script.Offset, script.Size, script.RawSize, script.Sha256)
+                : CheckFigures(script, isOwn: true)
                     ?? Claim(script.Member, script.Offset, script.Size);
             if (problem is not null)
                 return $"script {i} in the manifest {problem}";
@@ -102,7 +102,7 @@ internal sealed class ManifestRules
             }
 
             string? problem = CheckPlace(chunk, objectIndex, nextIndex++)
-                ?? CheckFigures(chunk.Member, chunk.Codec, chunk.Offset, chunk.Size, chunk.RawSize, chunk.Sha256)
+                ?? CheckFigures(chunk, chunk.Archive is null)
                 ?? (chunk.Archive is null ? Claim(chunk.Member, chunk.Offset, chunk.Size) : null);
             if (problem is not null)
                 return $"chunk {i} in the manifest {problem}";
@@ -128,17 +128,31 @@ internal sealed class ManifestRules
             : $"is in the archive {chunk.Archive}, which is not among the references";
     }
 
-    private static string? CheckFigures(string member, string codec, long offset, long size, long rawSize, string sha256)
+    private string? CheckFigures(ArchiveMember member, bool isOwn)
     {
-        if (!MemberName.IsValid(member))
+        if (!MemberName.IsValid(member.Member))
             return "has a name that is not allowed";
-        if (string.IsNullOrEmpty(codec))
+        if (string.IsNullOrEmpty(member.Codec))
             return "names no codec";
-        if (size is < 0 or > ArchiveFormat.MaxMemberSize || rawSize is < 0 or > ArchiveFormat.MaxMemberSize)
+        if (member.Size is < 0 or > ArchiveFormat.MaxMemberSize || member.RawSize is < 0 or > ArchiveFormat.MaxMemberSize)
             return "has an impossible size";
-        if (offset < LocalHeader.GetLength(member) || offset > long.MaxValue - size)
+        if (member.Offset < LocalHeader.GetLength(member.Member) || member.Offset > long.MaxValue - member.Size)
             return "begins at an impossible place";
-        return Sha256Text.IsValid(sha256) ? null : "has a SHA-256 that is not one";
+        return CheckHashes(member, isOwn);
+    }
+
+    /// <summary>Nothing may be without the hashes of its version: there would be nothing to check its content by.</summary>
+    private string? CheckHashes(ArchiveMember member, bool isOwn)
+    {
+        bool ofRaw = member.Sha256 is not null, ofStored = member.StoredSha256 is not null || member.RawXxh128 is not null;
+        if (ofRaw == ofStored)
+            return ofRaw ? "has the hashes of two versions of the format" : "has no hash";
+        bool mayBeOfStored = _manifest.MinReader >= ArchiveFormat.StoredHashesVersion;
+        if (ofStored ? !mayBeOfStored : mayBeOfStored && isOwn)
+            return "has the hashes of another version of the format";
+        if (!HashText.IsSha256(member.Sha256 ?? member.StoredSha256))
+            return "has a SHA-256 that is not one";
+        return ofRaw || HashText.IsXxh128(member.RawXxh128) ? null : "has an XXH3 that is not one";
     }
 
     /// <summary>Checks a place against the container, in which every member may be claimed once.</summary>
