@@ -87,8 +87,7 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<string> ReadScriptAsync(ArchiveScript script, CancellationToken cancellationToken)
     {
-        using BorrowedMember stored =
-            await ReadOwnAsync(script, cancellationToken);
+        using BorrowedMember stored = await ReadOwnAsync(script, cancellationToken);
         var raw = new ChunkBuffer();
         MemberCodec.Load(stored, script, _components, raw);
         try
