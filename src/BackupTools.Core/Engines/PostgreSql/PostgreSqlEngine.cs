@@ -4,7 +4,7 @@ using BackupTools.Engines.PostgreSql.Exporting;
 using BackupTools.Engines.PostgreSql.Inspection;
 using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Restoring;
-using BackupTools.Engines.PostgreSql.Rows;
+using BackupTools.Engines.PostgreSql.Restoring.Trial;
 
 namespace BackupTools.Engines.PostgreSql;
 

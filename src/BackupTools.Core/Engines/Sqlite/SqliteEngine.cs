@@ -1,16 +1,18 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Exporting;
+using BackupTools.Engines.Sqlite.Inspection;
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Reading;
 using BackupTools.Engines.Sqlite.Restoring;
 using BackupTools.Engines.Sqlite.Schema;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite;
 
 /// <summary>SQLite: a database is a file, and a backup of it is its pages, or a part of it as SQL.</summary>
 public sealed class SqliteEngine : IDatabaseEngine, ISqlExport
 {
-    internal const string EngineId = "sqlite";
+    internal const string EngineId = SqliteConnectionText.EngineId;
 
     private readonly SqliteLibrary? _library;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using BackupTools.Engines.PostgreSql;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Tests.Engines.PostgreSql;
 

@@ -1,4 +1,3 @@
-using BackupTools.Engines.Sqlite;
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Restoring;
 

@@ -1,5 +1,5 @@
+using BackupTools.Engines.Sqlite.Contents;
 using BackupTools.Engines.Sqlite.Native;
-using BackupTools.Engines.Sqlite.Reading;
 
 namespace BackupTools.Tests.Engines.Sqlite;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using BackupTools.Engines.Sqlite;
 using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Tests.Engines.Sqlite;
 
@@ -42,7 +42,7 @@ public sealed class RealLiteralTests : SqliteTest
             foreach (double value in part)
             {
                 sql.Write("("u8);
-                SqlLiterals.WriteReal(sql, value);
+                NumberLiterals.WriteReal(sql, value);
                 sql.Write("),"u8);
             }
 

@@ -1,4 +1,4 @@
-using BackupTools.Engines.Sqlite;
+using BackupTools.Engines.Sqlite.Text;
 using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.Engines.Sqlite;

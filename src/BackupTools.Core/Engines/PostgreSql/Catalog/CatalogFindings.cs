@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog.Replication;
+using BackupTools.Engines.PostgreSql.Sessions;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
 

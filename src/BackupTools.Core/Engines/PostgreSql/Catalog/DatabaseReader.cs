@@ -1,5 +1,7 @@
 using System.Globalization;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
 
@@ -54,13 +56,13 @@ internal static class DatabaseReader
             r => new SchemaItem
             {
                 Kind = ItemKind.DatabaseSettings, Id = new CatalogId("pg_database", r.Oid("oid")), Name = r.Text("name"), Owner = r.Text("owner"),
-                Section = Section.PreData, Create = ofDatabase + Options(r),
+                Create = ofDatabase + Options(r),
             },
             cancellationToken);
         CatalogId database = items[0].Id;
         items.AddRange(settings.Where(s => s.Role is not null).Select(s => new SchemaItem
         {
-            Kind = ItemKind.DatabaseSettings, Id = new CatalogId("pg_db_role_setting", s.RoleId), Name = s.Role!, Section = Section.PreData,
+            Kind = ItemKind.DatabaseSettings, Id = new CatalogId("pg_db_role_setting", s.RoleId), Name = s.Role!,
             Parent = database, Roles = [s.Role!],
             Create = string.Concat(s.Settings.Select(
                 t => DatabaseStatement.Write($"ALTER ROLE {SqlText.Name(s.Role!)} IN DATABASE ", " " + SettingText.Write(t)))),

@@ -1,6 +1,9 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog.Relations;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Schema.Ordering;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
 

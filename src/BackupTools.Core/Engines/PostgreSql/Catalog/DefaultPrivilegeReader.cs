@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
 
@@ -30,7 +32,7 @@ internal sealed class DefaultPrivilegeReader : ICatalogReader
             AclRow first = group.First();
             items.Add(new SchemaItem
             {
-                Kind = ItemKind.DefaultPrivileges, Id = first.Id, Schema = first.Schema, Name = first.FullName, Section = Section.PostData,
+                Kind = ItemKind.DefaultPrivileges, Id = first.Id, Schema = first.Schema, Name = first.FullName,
                 Create = GrantStatements.Write(
                     first.Target, first.Owner, all[first.Type == 'S' ? 's' : first.Type], AclRow.Items(group.Where(r => r.IsInitial)),
                     AclRow.Items(group.Where(r => r.IsWanted))),

@@ -1,3 +1,5 @@
+using BackupTools.Engines.PostgreSql.Text;
+
 namespace BackupTools.Engines.PostgreSql.Catalog;
 
 /// <summary>The list in parentheses that many CREATE statements end with: <c>(KEY = value, KEY)</c>.</summary>

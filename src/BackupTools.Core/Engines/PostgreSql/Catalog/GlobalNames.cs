@@ -1,5 +1,7 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Schema.Ordering;
+using BackupTools.Engines.PostgreSql.Sessions;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
 
@@ -66,7 +68,7 @@ internal static class PrivilegeReader
             return null;
         SchemaItem item = new()
         {
-            Kind = ItemKind.Privileges, Id = row.Id, Schema = row.Schema, Name = row.FullName, Create = "", Section = Section.PreData,
+            Kind = ItemKind.Privileges, Id = row.Id, Schema = row.Schema, Name = row.FullName, Create = "",
         };
         if (found is { } extension)
             item.DependsOn.Add(schema.Items[extension].Id);

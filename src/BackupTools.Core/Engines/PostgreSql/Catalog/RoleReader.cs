@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Catalog;
@@ -91,7 +93,7 @@ internal static class RoleReader
             text.Append(CultureInfo.InvariantCulture, $"COMMENT ON ROLE {quoted} IS {SqlText.Literal(comment)};\n");
         SchemaItem item = new()
         {
-            Kind = ItemKind.Role, Id = new CatalogId("pg_authid", oid), Name = name, Section = Section.PreData, Roles = [name],
+            Kind = ItemKind.Role, Id = new CatalogId("pg_authid", oid), Name = name, Roles = [name],
             Create = $"DO {SqlText.DollarQuoted(text.Append("END IF;\nEND").ToString())};\n",
         };
         item.DependsOn.AddRange(memberships[oid].Select(m => new CatalogId("pg_authid", m.Role)));

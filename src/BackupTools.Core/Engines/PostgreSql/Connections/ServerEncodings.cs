@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
 

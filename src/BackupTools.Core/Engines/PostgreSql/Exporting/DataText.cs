@@ -1,9 +1,9 @@
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
-using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Contents;
 using BackupTools.Engines.PostgreSql.Restoring;
-using BackupTools.Engines.PostgreSql.Rows;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Exporting;
 

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Contents;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Schema;
-using BackupTools.Engines.PostgreSql.Scripts;
+using BackupTools.Engines.PostgreSql.Schema.Scripts;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Exporting;
 

@@ -83,5 +83,5 @@ internal sealed class FileOrder
         return ready;
     }
 
-    private string FileOf(int index) => FeatureFile.NameOf(_entries[index].Kind);
+    private string FileOf(int index) => _entries[index].Traits.File;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Exporting;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Contents;
 using BackupTools.Engines.PostgreSql.Restoring;
-using BackupTools.Engines.PostgreSql.Rows;
 using BackupTools.Engines.PostgreSql.Schema;
-using BackupTools.Engines.PostgreSql.Scripts;
+using BackupTools.Engines.PostgreSql.Schema.Scripts;
 
 namespace BackupTools.Engines.PostgreSql.Exporting;
 

@@ -1,6 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
-using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Sessions;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;
 

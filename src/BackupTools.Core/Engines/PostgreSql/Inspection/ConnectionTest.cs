@@ -2,7 +2,7 @@ using System.Diagnostics;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
-using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Sessions;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;

@@ -1,6 +1,6 @@
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Sessions;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Sessions;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;
 

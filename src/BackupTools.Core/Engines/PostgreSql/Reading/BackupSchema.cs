@@ -1,6 +1,7 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Schema.Scripts;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 

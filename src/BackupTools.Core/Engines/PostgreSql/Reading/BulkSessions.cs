@@ -1,5 +1,8 @@
 using System.Globalization;
+using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Reading.Locks;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Engines.PostgreSql.Reading;

@@ -1,4 +1,6 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Contents;
 using BackupTools.Engines.PostgreSql.Reading.Ranges;
 
 namespace BackupTools.Engines.PostgreSql.Reading;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Reading.Ranges;
 using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Engines.Shared;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Contents;
 using BackupTools.Engines.PostgreSql.Reading.Locks;
 using BackupTools.Engines.PostgreSql.Reading.Ranges;
 using BackupTools.Engines.PostgreSql.Wire;

@@ -1,4 +1,4 @@
-using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Sessions;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 

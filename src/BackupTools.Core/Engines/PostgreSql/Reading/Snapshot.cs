@@ -4,6 +4,8 @@ using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Reading.Locks;
 using BackupTools.Engines.PostgreSql.Reading.Ranges;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Reading;

@@ -1,6 +1,7 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Reading.Ranges;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Reading;
 
@@ -76,7 +77,7 @@ internal static class SourceOpening
             {
                 ServerId = serverId,
                 Properties = properties,
-                Objects = ArchiveObjects.Of(tables, largeObjects),
+                Objects = ObjectList.Of(tables, largeObjects),
             };
         }
         catch

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Reading;
-using BackupTools.Engines.PostgreSql.Rows;
+using BackupTools.Engines.PostgreSql.Contents;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;

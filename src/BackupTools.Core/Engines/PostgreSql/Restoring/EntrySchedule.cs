@@ -1,3 +1,4 @@
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;

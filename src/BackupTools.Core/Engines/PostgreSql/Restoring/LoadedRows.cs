@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 

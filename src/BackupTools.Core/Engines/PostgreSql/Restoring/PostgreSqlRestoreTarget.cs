@@ -1,7 +1,11 @@
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
-using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Inspection;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
+using BackupTools.Engines.PostgreSql.Restoring.Targets;
+using BackupTools.Engines.PostgreSql.Restoring.Work;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.PostgreSql.Wire;
 using Npgsql;
 

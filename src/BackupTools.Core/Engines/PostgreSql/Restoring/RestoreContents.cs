@@ -1,6 +1,9 @@
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Contents;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Schema.Selection;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 

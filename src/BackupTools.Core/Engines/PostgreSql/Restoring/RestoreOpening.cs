@@ -1,8 +1,12 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Contents;
+using BackupTools.Engines.PostgreSql.Inspection;
+using BackupTools.Engines.PostgreSql.Restoring.Append;
 using BackupTools.Engines.PostgreSql.Restoring.Replacing;
+using BackupTools.Engines.PostgreSql.Restoring.Targets;
 using BackupTools.Engines.PostgreSql.Restoring.Trial;
 using BackupTools.Engines.PostgreSql.Schema;
-using BackupTools.Engines.PostgreSql.Scripts;
+using BackupTools.Engines.PostgreSql.Schema.Scripts;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 

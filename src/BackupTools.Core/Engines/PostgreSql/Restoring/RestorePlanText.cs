@@ -1,5 +1,8 @@
 using System.Globalization;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Inspection;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
+using BackupTools.Engines.PostgreSql.Restoring.Targets;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;

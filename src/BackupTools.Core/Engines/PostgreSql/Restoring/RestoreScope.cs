@@ -1,4 +1,7 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Contents;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
+using BackupTools.Engines.PostgreSql.Restoring.Targets;
 using BackupTools.Engines.PostgreSql.Restoring.Trial;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;

@@ -1,5 +1,7 @@
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Rows;
+using BackupTools.Engines.PostgreSql.Contents;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;

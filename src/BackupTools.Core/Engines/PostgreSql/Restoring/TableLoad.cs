@@ -1,5 +1,7 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Contents;
 using BackupTools.Engines.PostgreSql.Reading;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;

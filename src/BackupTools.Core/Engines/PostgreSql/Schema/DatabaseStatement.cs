@@ -1,3 +1,5 @@
+using BackupTools.Engines.PostgreSql.Text;
+
 namespace BackupTools.Engines.PostgreSql.Schema;
 
 /// <summary>Statements on the database itself, which has another name wherever it is restored.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Engines.PostgreSql.Schema;
@@ -10,7 +9,7 @@ internal static class EntryTitle
     public static string Of(SchemaEntry entry)
     {
         string name = entry.Schema is null ? entry.Name : $"{entry.Schema}.{entry.Name}";
-        return $"{Kind(entry.Kind)} '{name}'";
+        return $"{entry.Traits.Words} '{name}'";
     }
 
     /// <summary>A sentence about what a selection leaves out although nobody said so; none where that is nothing.</summary>
@@ -22,19 +21,5 @@ internal static class EntryTitle
             yield return $"{beginning} {Figures.Count(entries.Count, "object")}, because what they need is not chosen: "
                 + string.Join(", ", entries.Take(Most).Select(Of)) + (entries.Count > Most ? " …" : "") + ".";
         }
-    }
-
-    /// <summary>The kind as words: <c>materialized view</c>.</summary>
-    private static string Kind(ItemKind kind)
-    {
-        StringBuilder words = new();
-        foreach (char c in kind.ToString())
-        {
-            if (char.IsUpper(c) && words.Length > 0)
-                words.Append(' ');
-            words.Append(char.ToLowerInvariant(c));
-        }
-
-        return words.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Schema;
 

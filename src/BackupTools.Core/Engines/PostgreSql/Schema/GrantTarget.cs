@@ -1,3 +1,5 @@
+using BackupTools.Engines.PostgreSql.Text;
+
 namespace BackupTools.Engines.PostgreSql.Schema;
 
 /// <summary>How statements name what privileges are granted on.</summary>

@@ -1,3 +1,5 @@
+using BackupTools.Engines.PostgreSql.Text;
+
 namespace BackupTools.Engines.PostgreSql.Schema;
 
 /// <summary>One item of a schema in its final place, as an archive keeps it: statements, and what they need.</summary>
@@ -5,6 +7,9 @@ internal sealed record SchemaEntry
 {
     /// <summary>What it is.</summary>
     public required ItemKind Kind { get; init; }
+
+    /// <summary>What is the same of all of its kind.</summary>
+    public KindTraits Traits => ItemKinds.Of(Kind);
 
     /// <summary>The schema it is in; null where its kind is in none.</summary>
     public string? Schema { get; init; }

@@ -6,8 +6,13 @@ namespace BackupTools.Engines.PostgreSql.Schema;
 /// </summary>
 internal sealed class SchemaItem
 {
+    private Section? _section;
+
     /// <summary>What it is.</summary>
     public required ItemKind Kind { get; init; }
+
+    /// <summary>What is the same of all of its kind.</summary>
+    public KindTraits Traits => ItemKinds.Of(Kind);
 
     /// <summary>Its identity in the catalogs.</summary>
     public required CatalogId Id { get; init; }
@@ -21,8 +26,12 @@ internal sealed class SchemaItem
     /// <summary>The statements that make it, each ended by <c>;</c> and a line end. May be empty for a mere address.</summary>
     public required string Create { get; set; }
 
-    /// <summary>When it is restored.</summary>
-    public required Section Section { get; set; }
+    /// <summary>When it is restored: as all of its kind, where nothing else is said.</summary>
+    public Section Section
+    {
+        get => _section ?? Traits.Section;
+        set => _section = value;
+    }
 
     /// <summary>
     /// How <c>COMMENT ON</c> and <c>SECURITY LABEL ON</c> name it, with the keyword: <c>TABLE "s"."t"</c>,

@@ -239,24 +239,3 @@ internal sealed class MessageReader(Stream stream)
         Parameters[Encoding.UTF8.GetString(body[..end])] = Encoding.UTF8.GetString(body[(end + 1)..].TrimEnd((byte)0));
     }
 }
-
-/// <summary>A message of the server; its bytes are there until the next one is read.</summary>
-/// <param name="Type">The letter of its type.</param>
-/// <param name="Body">What follows its length.</param>
-internal readonly record struct Message(byte Type, ReadOnlyMemory<byte> Body);
-
-/// <summary>Why no more rows were moved.</summary>
-internal enum RowScan
-{
-    /// <summary>The caller has as much as it wanted.</summary>
-    Full,
-
-    /// <summary>The next row has not come as a whole.</summary>
-    NeedsMore,
-
-    /// <summary>The next row is larger than the buffer.</summary>
-    LargeRow,
-
-    /// <summary>The next message is no row.</summary>
-    OtherMessage,
-}

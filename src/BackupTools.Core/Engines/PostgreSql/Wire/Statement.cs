@@ -1,5 +1,6 @@
 using System.Text;
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Connections;
 
 namespace BackupTools.Engines.PostgreSql.Wire;
 
@@ -20,6 +21,24 @@ internal static class Statement
     {
         if (sql.Contains('\0', StringComparison.Ordinal))
             throw new BackupException(ErrorCode.InvalidArgument, $"{Describe(sql.Replace('\0', '?'))} has a NUL character.");
+    }
+
+    /// <summary>The text in the encoding of a session.</summary>
+    /// <exception cref="BackupException">Where it has a NUL character, or one that the encoding has not.</exception>
+    public static byte[] Encode(string sql, Encoding encoding, string database)
+    {
+        CheckNoNul(sql);
+        try
+        {
+            return encoding.GetBytes(ServerEncodings.Write(sql, encoding));
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new BackupException(
+                ErrorCode.CapabilityMissing,
+                $"{Describe(sql)} has the character U+{(int)e.CharUnknown:X4}, which cannot be written in the encoding of the database '{database}'.",
+                "", database, e);
+        }
     }
 
     /// <summary>The count in a tag such as <c>COPY 5</c>; -1 where there is none.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Wire;
@@ -67,7 +68,7 @@ internal sealed class WireConnection : IBulkConnection
     public async ValueTask SendCopyOutAsync(string sql, CancellationToken cancellationToken)
     {
         CheckUsable(sql);
-        byte[] query = MessageWriter.Query(Encode(sql));
+        byte[] query = MessageWriter.Query(Statement.Encode(sql, _encoding, _context.Database));
         try
         {
             await _session.Output.WriteAsync(query, cancellationToken);
@@ -158,7 +159,7 @@ internal sealed class WireConnection : IBulkConnection
         CheckUsable(sql);
         if (_copies.Current is not null)
             throw new InvalidOperationException("A COPY that was sent has not been read to its end.");
-        byte[] query = MessageWriter.Query(Encode(sql));
+        byte[] query = MessageWriter.Query(Statement.Encode(sql, _encoding, _context.Database));
         _isBusy = true;
         try
         {
@@ -173,65 +174,9 @@ internal sealed class WireConnection : IBulkConnection
         }
     }
 
-    private byte[] Encode(string sql)
-    {
-        Statement.CheckNoNul(sql);
-        try
-        {
-            return _encoding.GetBytes(ServerEncodings.Write(sql, _encoding));
-        }
-        catch (EncoderFallbackException e)
-        {
-            throw new BackupException(
-                ErrorCode.CapabilityMissing,
-                $"{Statement.Describe(sql)} has the character U+{(int)e.CharUnknown:X4}, which cannot be written in the encoding of the database '{_context.Database}'.",
-                "", _context.Database, e);
-        }
-    }
-
-    /// <summary>Reads to the end of a statement's answer.</summary>
-    /// <returns>How many rows its tag counts.</returns>
-    private async Task<long> FinishAsync(Message? first, CancellationToken cancellationToken)
-    {
-        ServerException? error = null;
-        long rows = -1;
-        for (Message message = first ?? await _session.Reader.ReadAsync(cancellationToken);
-            message.Type != 'Z';
-            message = await ReadOrThrowAsync(error, cancellationToken))
-        {
-            switch (message.Type)
-            {
-                case (byte)'E':
-                    error ??= ErrorResponse.Parse(message.Body.Span, _encoding);
-                    break;
-                case (byte)'C':
-                    rows = Statement.RowsOf(message.Body.Span);
-                    break;
-                case (byte)'G':
-                    await _session.Output.WriteAsync(MessageWriter.CopyFail("there are no rows for it"), cancellationToken);
-                    break;
-                case (byte)'T' or (byte)'D' or (byte)'I' or (byte)'H' or (byte)'d' or (byte)'c':
-                    break;
-                default:
-                    throw MessageReader.NotTheProtocol($"message {message.Type} after a statement");
-            }
-        }
-
-        return error is null ? rows : throw new StatementException(error);
-    }
-
-    /// <summary>Reads on; where the server has ended the session after an error, throws that.</summary>
-    private async Task<Message> ReadOrThrowAsync(ServerException? error, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _session.Reader.ReadAsync(cancellationToken);
-        }
-        catch (IOException) when (error is not null)
-        {
-            throw error;
-        }
-    }
+    /// <inheritdoc cref="StatementAnswer.ReadAsync"/>
+    private Task<long> FinishAsync(Message? first, CancellationToken cancellationToken) =>
+        StatementAnswer.ReadAsync(_session, _encoding, first, cancellationToken);
 
     /// <summary>The error to throw; after one that the server could report in good order, the session goes on.</summary>
     private async Task<Exception> FailAsync(Exception error, string sql, ErrorCode otherwise, CancellationToken cancellationToken)
@@ -294,11 +239,5 @@ internal sealed class WireConnection : IBulkConnection
                 throw await connection.FailAsync(e, sql, ErrorCode.RestoreFailed, cancellationToken);
             }
         }
-    }
-
-    /// <summary>An error after which the stream of messages is in order.</summary>
-    private sealed class StatementException(ServerException server) : Exception(server.Message, server)
-    {
-        public ServerException Server { get; } = server;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Contents;
 using BackupTools.Engines.Sqlite.Native;
 
 namespace BackupTools.Engines.Sqlite.Reading;

@@ -1,4 +1,6 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Contents;
+using BackupTools.Engines.Sqlite.Inspection;
 using BackupTools.Engines.Sqlite.Native;
 
 namespace BackupTools.Engines.Sqlite.Reading;

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Contents;
+using BackupTools.Engines.Sqlite.Inspection;
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Schema;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite.Reading;
 

@@ -3,6 +3,7 @@ using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Schema;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite.Reading;
 

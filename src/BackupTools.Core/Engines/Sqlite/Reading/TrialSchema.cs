@@ -1,6 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Native;
-using BackupTools.Engines.Sqlite.Restoring;
+using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Reading;
 

@@ -1,5 +1,4 @@
 using BackupTools.Engines.Sqlite.Native;
-using BackupTools.Engines.Sqlite.Reading;
 using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Restoring;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using BackupTools.Abstractions;
-using BackupTools.Engines.Sqlite.Reading;
+using BackupTools.Engines.Sqlite.Contents;
+using BackupTools.Engines.Sqlite.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace BackupTools.Engines.Sqlite.Restoring;

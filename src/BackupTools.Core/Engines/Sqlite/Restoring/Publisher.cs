@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Inspection;
 using BackupTools.Engines.Sqlite.Native;
 
 namespace BackupTools.Engines.Sqlite.Restoring;

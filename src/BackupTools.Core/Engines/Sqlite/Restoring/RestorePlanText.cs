@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Contents;
 using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Restoring;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Contents;
 using BackupTools.Engines.Sqlite.Schema;
 
 namespace BackupTools.Engines.Sqlite.Restoring;

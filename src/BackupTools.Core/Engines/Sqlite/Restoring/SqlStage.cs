@@ -1,8 +1,8 @@
 using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Native;
-using BackupTools.Engines.Sqlite.Reading;
 using BackupTools.Engines.Sqlite.Schema;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
 

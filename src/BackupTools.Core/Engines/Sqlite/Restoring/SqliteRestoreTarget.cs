@@ -1,7 +1,8 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Contents;
 using BackupTools.Engines.Sqlite.Native;
-using BackupTools.Engines.Sqlite.Reading;
 using BackupTools.Engines.Sqlite.Schema;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
 

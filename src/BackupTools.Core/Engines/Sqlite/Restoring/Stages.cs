@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Inspection;
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Schema;
 

@@ -1,7 +1,7 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.Sqlite.Native;
-using BackupTools.Engines.Sqlite.Reading;
 using BackupTools.Engines.Sqlite.Schema;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
 

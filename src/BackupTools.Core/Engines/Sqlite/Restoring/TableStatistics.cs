@@ -1,5 +1,6 @@
 using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Schema;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
 

@@ -1,6 +1,6 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Sqlite.Contents;
 using BackupTools.Engines.Sqlite.Native;
-using BackupTools.Engines.Sqlite.Reading;
 
 namespace BackupTools.Engines.Sqlite.Restoring;
 

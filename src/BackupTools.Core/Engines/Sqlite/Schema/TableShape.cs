@@ -1,4 +1,5 @@
 using BackupTools.Engines.Sqlite.Native;
+using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite.Schema;
 

@@ -1,3 +1,5 @@
+using BackupTools.Engines.Sqlite.Text;
+
 namespace BackupTools.Engines.Sqlite.Schema;
 
 /// <summary>Which ordinary tables a virtual table keeps its rows in.</summary>

@@ -1,5 +1,5 @@
 using BackupTools.Engines.PostgreSql.Catalog;
-using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Tests.Servers;
 using Npgsql;
 

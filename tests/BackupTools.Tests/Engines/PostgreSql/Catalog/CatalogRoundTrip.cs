@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Catalog;
-using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Tests.Engines.PostgreSql.Schema;
 using BackupTools.Tests.Servers;
 using Npgsql;

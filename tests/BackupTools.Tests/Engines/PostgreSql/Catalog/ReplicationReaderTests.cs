@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Catalog.Replication;
-using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Tests.Servers;
 using Npgsql;
 

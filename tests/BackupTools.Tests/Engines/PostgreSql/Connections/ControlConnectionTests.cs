@@ -1,4 +1,5 @@
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Tests.Engines.PostgreSql.Wire;
 using BackupTools.Tests.Servers;

@@ -1,5 +1,6 @@
 using BackupTools.Backups;
-using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Inspection;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Jobs;
 using BackupTools.Tests.Engines.PostgreSql.Wire;
@@ -84,7 +85,7 @@ public sealed class KilledJobTests : FaultTest
 
         // One whose restore lives is never touched, nor one that only has such a name.
         const string Alive = "other_restoring_0000002a", Foreign = "mine_restoring_0000002b";
-        await server.PsqlAsync("postgres", $"CREATE DATABASE {Alive} CONNECTION LIMIT {WorkDatabase.UnmarkedLimit}");
+        await server.PsqlAsync("postgres", $"CREATE DATABASE {Alive} CONNECTION LIMIT {WorkMark.UnmarkedLimit}");
         await server.PsqlAsync("postgres", $"CREATE DATABASE {Foreign}");
         await server.PsqlAsync("postgres", "CREATE DATABASE go");
         await using (IBulkConnection other = await BulkConnections.OpenAsync(Bulk.Settings(server, "postgres"), Token))

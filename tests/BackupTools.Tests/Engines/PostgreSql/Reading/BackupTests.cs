@@ -1,5 +1,5 @@
 using BackupTools.Archive;
-using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Jobs;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;

@@ -1,6 +1,5 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql;
-using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Engines.Shared;
 using BackupTools.Tests.Servers;
 

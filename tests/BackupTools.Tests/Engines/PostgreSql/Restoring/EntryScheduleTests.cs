@@ -1,6 +1,8 @@
-using BackupTools.Engines.PostgreSql;
+using BackupTools.Engines.PostgreSql.Contents;
 using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Restoring;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using BackupTools.Archive;
 using BackupTools.Engines.PostgreSql.Schema;
-using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.PostgreSql.Schema.Scripts;
 using BackupTools.Engines.Shared;
 using BackupTools.Tests.Fakes;
 

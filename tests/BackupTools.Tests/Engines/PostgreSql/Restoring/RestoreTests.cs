@@ -1,4 +1,5 @@
 using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Restoring.Trial;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Tests.Servers;
 using static BackupTools.Tests.Engines.PostgreSql.Restoring.RestoreFixture;

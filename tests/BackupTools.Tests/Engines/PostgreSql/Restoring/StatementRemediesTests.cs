@@ -1,4 +1,4 @@
-using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Restoring;

@@ -1,4 +1,5 @@
-using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Restoring.Targets;
+using BackupTools.Engines.PostgreSql.Restoring.Work;
 using BackupTools.Tests.Servers;
 using static BackupTools.Tests.Engines.PostgreSql.Restoring.RestoreFixture;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Schema.Ordering;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Schema;
 

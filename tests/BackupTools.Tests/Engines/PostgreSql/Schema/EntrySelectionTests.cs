@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Schema.Scripts;
+using BackupTools.Engines.PostgreSql.Schema.Selection;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Schema;
 

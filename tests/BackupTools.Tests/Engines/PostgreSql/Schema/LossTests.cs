@@ -1,5 +1,6 @@
 using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Schema.Scripts;
 using BackupTools.Tests.Engines.PostgreSql.Restoring;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;

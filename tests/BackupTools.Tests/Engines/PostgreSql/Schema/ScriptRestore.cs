@@ -1,6 +1,7 @@
 using BackupTools.Engines.PostgreSql.Catalog;
-using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Schema.Scripts;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Tests.Servers;
 using Npgsql;
 

@@ -1,4 +1,4 @@
-using BackupTools.Engines.PostgreSql.Scripts;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Scripts;
 

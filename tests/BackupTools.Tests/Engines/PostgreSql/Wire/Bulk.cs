@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Engines.Shared;
 using BackupTools.Tests.Servers;

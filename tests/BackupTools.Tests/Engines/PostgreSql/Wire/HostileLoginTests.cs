@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Wire;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Wire;

@@ -1,5 +1,6 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Engines.Shared;
 

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.ForeignData;
 
@@ -27,7 +29,6 @@ internal sealed class ForeignDataWrapperReader : ICatalogReader
             Id = new CatalogId("pg_foreign_data_wrapper", row.Oid("oid")),
             Name = row.Text("name"),
             Create = $"CREATE {address}{functions}{ForeignOptions.Clause(row)};\n",
-            Section = Section.PreData,
             Address = address,
             Owner = row.Text("owner"),
         };

@@ -1,3 +1,6 @@
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
+
 namespace BackupTools.Engines.PostgreSql.Catalog.ForeignData;
 
 /// <summary>The options of wrappers, servers and user mappings; those that hold a secret are left out.</summary>

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.ForeignData;
 
@@ -27,7 +29,6 @@ internal sealed class ForeignServerReader : ICatalogReader
             Name = row.Text("name"),
             Create = $"CREATE SERVER {name}{Part("TYPE", row.TextOrNull("type"))}{Part("VERSION", row.TextOrNull("version"))} "
                 + $"FOREIGN DATA WRAPPER {SqlText.Name(row.Text("wrapper"))}{ForeignOptions.Clause(row)};\n",
-            Section = Section.PreData,
             Address = $"SERVER {name}",
             Owner = row.Text("owner"),
         };

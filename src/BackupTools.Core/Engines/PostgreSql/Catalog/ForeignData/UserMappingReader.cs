@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.ForeignData;
 
@@ -32,7 +34,6 @@ internal sealed class UserMappingReader : ICatalogReader
             Name = $"{name} SERVER {row.Text("server")}",
             Create = $"CREATE USER MAPPING FOR {(isRole ? SqlText.Name(name) : "PUBLIC")} "
                 + $"SERVER {SqlText.Name(row.Text("server"))}{ForeignOptions.Clause(row)};\n",
-            Section = Section.PreData,
             Parent = server,
             Roles = isRole ? [name] : [],
         };

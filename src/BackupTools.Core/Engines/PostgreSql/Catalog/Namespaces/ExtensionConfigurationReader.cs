@@ -1,5 +1,7 @@
 using BackupTools.Engines.PostgreSql.Catalog.Relations;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Namespaces;
 
@@ -52,7 +54,6 @@ internal sealed class ExtensionConfigurationReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = "",
-            Section = Section.PreData,
             Parent = extension,
             Columns = row.Texts("columns"),
             RowFilter = row.TextOrNull("condition"),
@@ -83,7 +84,6 @@ internal sealed class ExtensionConfigurationReader : ICatalogReader
             Name = sequence.Name,
             Create = FormattableString.Invariant(
                 $"SELECT pg_catalog.setval({name}, {row.Number("last_value")}, {(row.Flag("is_called") ? "true" : "false")});\n"),
-            Section = Section.Data,
             Parent = extension,
         };
         item.DependsOn.Add(extension);

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Namespaces;
 
@@ -28,7 +30,6 @@ internal sealed class ExtensionReader : ICatalogReader
             Id = new CatalogId("pg_extension", row.Oid("oid")),
             Name = row.Text("name"),
             Create = $"CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {SqlText.Name(row.Text("schema"))};\n",
-            Section = Section.PreData,
             Address = $"EXTENSION {name}",
         };
     }

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Namespaces;
 
@@ -29,7 +31,6 @@ internal sealed class SchemaReader : ICatalogReader
                 Id = new CatalogId("pg_namespace", 0),
                 Name = Public,
                 Create = $"DROP SCHEMA IF EXISTS {SqlText.Name(Public)};\n",
-                Section = Section.PreData,
             });
         }
 
@@ -48,7 +49,6 @@ internal sealed class SchemaReader : ICatalogReader
             Id = new CatalogId("pg_namespace", row.Oid("oid")),
             Name = name,
             Create = $"CREATE SCHEMA {(isPublic ? "IF NOT EXISTS " : "")}{SqlText.Name(name)};\n",
-            Section = Section.PreData,
             Address = $"SCHEMA {SqlText.Name(name)}",
             Owner = isPublic && defaultOwner ? null : owner,
         };

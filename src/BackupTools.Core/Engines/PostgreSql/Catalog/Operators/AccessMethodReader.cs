@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Operators;
 
@@ -25,7 +27,6 @@ internal sealed class AccessMethodReader : ICatalogReader
             Id = new CatalogId("pg_am", row.Oid("oid")),
             Name = row.Text("name"),
             Create = $"CREATE ACCESS METHOD {name} TYPE {type} HANDLER {row.Text("handler")};\n",
-            Section = Section.PreData,
             Address = $"ACCESS METHOD {name}",
         };
     }

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Operators;
 
@@ -48,7 +50,6 @@ internal sealed class OperatorClassReader : ICatalogReader
             Create = $"CREATE OPERATOR CLASS {name}{(row.Flag("is_default") ? " DEFAULT" : "")} FOR TYPE {row.Text("type")} "
                 + $"USING {method} FAMILY {SqlText.Name(row.Text("family_schema"), row.Text("family"))} AS\n    "
                 + $"{string.Join(",\n    ", clauses)};\n",
-            Section = Section.PreData,
             Address = $"OPERATOR CLASS {name} USING {method}",
             Owner = row.Text("owner"),
         };

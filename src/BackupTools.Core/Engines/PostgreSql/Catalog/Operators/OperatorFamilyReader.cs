@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Operators;
 
@@ -34,7 +36,6 @@ internal sealed class OperatorFamilyReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = $"CREATE OPERATOR FAMILY {name};\n{add}",
-            Section = Section.PreData,
             Address = $"OPERATOR FAMILY {name}",
             Owner = row.Text("owner"),
         };

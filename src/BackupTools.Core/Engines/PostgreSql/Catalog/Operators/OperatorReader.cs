@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Operators;
 
@@ -51,7 +53,6 @@ internal sealed class OperatorReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name") + types,
             Create = $"CREATE OPERATOR {name} {definition};\n",
-            Section = Section.PreData,
             Address = $"OPERATOR {name} {types}",
             Owner = row.Text("owner"),
         };

@@ -1,3 +1,6 @@
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
+
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
 /// <summary>Reads the columns of all relations of some kinds at once.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 

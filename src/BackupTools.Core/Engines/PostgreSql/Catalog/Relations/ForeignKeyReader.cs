@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -48,7 +50,6 @@ internal sealed class ForeignKeyReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = $"ALTER TABLE {only}{table} ADD CONSTRAINT {name} {row.Text("definition")};\n",
-            Section = Section.PostData,
             Address = $"CONSTRAINT {name} ON {table}",
             Parent = RelationIds.Relation(row.Oid("table")),
             DependsOn =

@@ -1,5 +1,7 @@
 using System.Globalization;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -51,7 +53,6 @@ internal sealed class LargeObjectReader : ICatalogReader
             Name = oids.Count == 1 ? Text(oids[0]) : $"{Text(oids[0])} to {Text(oids[^1])}",
             Create = $"SELECT pg_catalog.lo_create(one) FROM pg_catalog.unnest({array}) AS one;\n",
             SetOwner = $"DO {SqlText.DollarQuoted(setOwner)};\n",
-            Section = Section.PreData,
             Owner = owner,
         };
     }
@@ -62,7 +63,6 @@ internal sealed class LargeObjectReader : ICatalogReader
         Id = new CatalogId("pg_largeobject", oid),
         Name = Text(oid),
         Create = "",
-        Section = Section.PreData,
         Address = "LARGE OBJECT " + Text(oid),
         Parent = together.Id,
         DependsOn = { together.Id },

@@ -1,5 +1,7 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -81,7 +83,6 @@ internal sealed class MaterializedViewReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = RelationOptions.InTablespace(row.TextOrNull("tablespace"), sql.ToString()),
-            Section = Section.PreData,
             Address = "MATERIALIZED VIEW " + name,
             Owner = row.Text("owner"),
         };
@@ -99,7 +100,6 @@ internal sealed class MaterializedViewReader : ICatalogReader
             Schema = view.Schema,
             Name = view.Name,
             Create = $"REFRESH {view.Address};\n",
-            Section = Section.PostData,
             Parent = view.Id,
         };
         item.DependsOn.Add(view.Id);

@@ -1,5 +1,7 @@
 using System.Text;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -33,7 +35,6 @@ internal sealed class PolicyReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = Create(row, address),
-            Section = Section.PostData,
             Address = "POLICY " + address,
             Parent = RelationIds.Relation(row.Oid("table")),
             DependsOn = { RelationIds.Relation(row.Oid("table")) },

@@ -1,3 +1,5 @@
+using BackupTools.Engines.PostgreSql.Text;
+
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
 /// <summary>Writes storage parameters and the place where something is stored.</summary>

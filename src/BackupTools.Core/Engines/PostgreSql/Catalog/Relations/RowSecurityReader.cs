@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -28,7 +30,6 @@ internal sealed class RowSecurityReader : ICatalogReader
             Name = row.Text("name"),
             Create = (row.Flag("is_enabled") ? $"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n" : "")
                 + (row.Flag("is_forced") ? $"ALTER TABLE ONLY {table} FORCE ROW LEVEL SECURITY;\n" : ""),
-            Section = Section.PostData,
             Parent = RelationIds.Relation(row.Oid("oid")),
             DependsOn = { RelationIds.Relation(row.Oid("oid")) },
         };

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -30,7 +32,6 @@ internal sealed class RuleReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = row.Text("definition") + "\n" + EnabledState.Set(row.Text("state"), table, rule),
-            Section = Section.PostData,
             Address = $"{rule} ON {table}",
             Parent = RelationIds.Relation(row.Oid("table")),
             DependsOn = { RelationIds.Relation(row.Oid("table")) },

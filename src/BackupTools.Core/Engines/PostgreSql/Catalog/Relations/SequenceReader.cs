@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -49,7 +51,6 @@ internal sealed class SequenceReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = isIdentity ? AddIdentity(row, name, version) : Create(row, name),
-            Section = Section.PreData,
             Address = "SEQUENCE " + name,
             Owner = isIdentity ? null : row.Text("owner"),
             Parent = table == 0 ? null : RelationIds.Relation(table),
@@ -92,7 +93,6 @@ internal sealed class SequenceReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = $"ALTER SEQUENCE {name} OWNED BY {Table(row)}.{SqlText.Name(row.Text("column"))};\n",
-            Section = Section.PreData,
             Parent = RelationIds.Relation(sequence),
         };
         item.DependsOn.AddRange([RelationIds.Relation(sequence), RelationIds.Relation(table)]);

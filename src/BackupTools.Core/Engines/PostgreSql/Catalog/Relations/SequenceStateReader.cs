@@ -1,6 +1,8 @@
 using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -64,7 +66,6 @@ internal sealed class SequenceStateReader : ICatalogReader
             Name = sequence.Name,
             Create = $"SELECT pg_catalog.setval({SqlText.Literal(sequence.FullName)}, "
                 + $"{value.ToString(CultureInfo.InvariantCulture)}, {(isCalled ? "true" : "false")});\n",
-            Section = Section.Data,
             Parent = RelationIds.Relation(sequence.Oid),
         };
         item.DependsOn.Add(RelationIds.Relation(sequence.Oid));

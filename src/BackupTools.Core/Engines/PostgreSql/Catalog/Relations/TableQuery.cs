@@ -1,3 +1,5 @@
+using BackupTools.Engines.PostgreSql.Sessions;
+
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
 /// <summary>Reads all tables with their columns, check constraints and parents.</summary>

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -32,7 +34,6 @@ internal sealed class TableReader : ICatalogReader
             Schema = table.Schema,
             Name = table.Name,
             Create = TableDefinition.Write(table),
-            Section = Section.PreData,
             Address = $"{table.Keyword} {table.FullName}",
             Owner = table.Owner,
             Columns = table.CopiedColumns,
@@ -64,7 +65,6 @@ internal sealed class TableReader : ICatalogReader
         Schema = table.Schema,
         Name = $"{table.Name} {column.Name}",
         Create = $"ALTER {table.Keyword} ONLY {table.FullName} ALTER COLUMN {SqlText.Name(column.Name)} SET DEFAULT {column.Default};\n",
-        Section = Section.PreData,
         Parent = RelationIds.Relation(table.Oid),
     };
 
@@ -78,7 +78,6 @@ internal sealed class TableReader : ICatalogReader
             Schema = table.Schema,
             Name = table.Name,
             Create = $"ALTER TABLE ONLY {whole.FullName} ATTACH PARTITION {table.FullName} {table.PartitionBound};\n",
-            Section = Section.PreData,
             Parent = RelationIds.Relation(table.Oid),
         };
         item.DependsOn.AddRange([RelationIds.Relation(whole.Oid), RelationIds.Relation(table.Oid)]);

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -48,7 +50,6 @@ internal sealed class TriggerReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = row.Text("definition") + ";\n" + EnabledState.Set(row.Text("state"), table, trigger),
-            Section = Section.PostData,
             Address = $"{trigger} ON {table}",
             Parent = RelationIds.Relation(row.Oid("table")),
             DependsOn = { RelationIds.Relation(row.Oid("table")) },
@@ -71,7 +72,6 @@ internal sealed class TriggerReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = $"ALTER TABLE {Table(row)} {EnabledState.Word(row.Text("state"))} {Trigger(row)};\n",
-            Section = Section.PostData,
             Address = $"{Trigger(row)} ON {Table(row)}",
             Parent = RelationIds.Relation(row.Oid("table")),
             DependsOn = { RelationIds.Relation(row.Oid("table")), RelationIds.Attachment(row.Oid("table")) },

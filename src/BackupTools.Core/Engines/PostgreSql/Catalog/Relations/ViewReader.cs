@@ -1,5 +1,7 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Relations;
 
@@ -40,7 +42,6 @@ internal sealed class ViewReader : ICatalogReader
             Schema = schema,
             Name = row.Text("name"),
             Create = $"CREATE VIEW {name}{options} AS\n{definition};\n",
-            Section = Section.PreData,
             Address = "VIEW " + name,
             Owner = row.Text("owner"),
             StandIn = $"CREATE VIEW {name} AS\nSELECT{string.Join(',', columns.Select(NullColumn))};\n",
@@ -61,7 +62,6 @@ internal sealed class ViewReader : ICatalogReader
         Schema = view.Schema,
         Name = $"{view.Name} {column.Name}",
         Create = $"ALTER VIEW {name} ALTER COLUMN {SqlText.Name(column.Name)} SET DEFAULT {column.Default};\n",
-        Section = Section.PreData,
         Parent = view.Id,
     };
 }

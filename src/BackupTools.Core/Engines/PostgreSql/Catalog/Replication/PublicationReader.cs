@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Replication;
 
@@ -30,7 +32,6 @@ internal sealed class PublicationReader : ICatalogReader
             Name = row.Text("name"),
             Create = $"CREATE PUBLICATION {name}{(row.Flag("all_tables") ? " FOR ALL TABLES" : "")} "
                 + $"WITH ({string.Join(", ", options)});\n",
-            Section = Section.PostData,
             Address = $"PUBLICATION {name}",
             Owner = row.Text("owner"),
         };

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Replication;
 
@@ -27,7 +29,6 @@ internal sealed class PublicationSchemaReader : ICatalogReader
             Schema = schema,
             Name = $"{publication} {schema}",
             Create = $"ALTER PUBLICATION {SqlText.Name(publication)} ADD TABLES IN SCHEMA {SqlText.Name(schema)};\n",
-            Section = Section.PostData,
             Parent = new CatalogId("pg_publication", row.Oid("publication_oid")),
         };
         item.DependsOn.Add(new CatalogId("pg_publication", row.Oid("publication_oid")));

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Replication;
 
@@ -43,7 +45,6 @@ internal sealed class PublicationTableReader : ICatalogReader
             Name = $"{publication} {row.Text("name")}",
             Create = $"ALTER PUBLICATION {SqlText.Name(publication)} ADD TABLE ONLY {SqlText.Name(row.Text("schema"), row.Text("name"))}"
                 + $"{(columns.Length == 0 ? "" : $" ({columns})")}{condition};\n",
-            Section = Section.PostData,
             Parent = new CatalogId("pg_publication", row.Oid("publication_oid")),
         };
         item.DependsOn.Add(new CatalogId("pg_publication", row.Oid("publication_oid")));

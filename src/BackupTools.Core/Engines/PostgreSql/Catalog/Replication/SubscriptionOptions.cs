@@ -1,3 +1,6 @@
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
+
 namespace BackupTools.Engines.PostgreSql.Catalog.Replication;
 
 /// <summary>The options of a subscription, of which each version of the server added some.</summary>

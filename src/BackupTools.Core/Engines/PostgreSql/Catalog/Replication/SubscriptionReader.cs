@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Replication;
 
@@ -63,7 +65,6 @@ internal sealed class SubscriptionReader : ICatalogReader
             Create = $"CREATE SUBSCRIPTION {name}\n    CONNECTION {SqlText.Literal(SubscriptionConnection.WithoutSecrets(row.Text("connection")))}\n"
                 + $"    PUBLICATION {publications}\n    WITH ({string.Join(", ", SubscriptionOptions.Read(row))});\n"
                 + SubscriptionOptions.Implied(version, name),
-            Section = Section.PostData,
             Address = $"SUBSCRIPTION {name}",
             Owner = row.Text("owner"),
         };

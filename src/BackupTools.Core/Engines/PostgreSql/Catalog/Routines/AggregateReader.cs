@@ -1,5 +1,7 @@
 using System.Globalization;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Routines;
 
@@ -45,7 +47,6 @@ internal sealed class AggregateReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = $"{row.Text("name")}({row.Text("types")})",
             Create = $"CREATE AGGREGATE {name}({Arguments(row.Text("arguments"))}) {Definition(row)};\n",
-            Section = Section.PreData,
             Address = $"AGGREGATE {name}({Arguments(row.Text("identity_arguments"))})",
             Owner = row.Text("owner"),
         };

@@ -1,4 +1,5 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Routines;
 
@@ -31,7 +32,6 @@ internal sealed class CastReader : ICatalogReader
             Id = new CatalogId("pg_cast", row.Oid("oid")),
             Name = name,
             Create = $"CREATE CAST ({name}) {Method(row)}{Context(row.Text("context"))};\n",
-            Section = Section.PreData,
             Address = $"CAST ({name})",
         };
 

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Routines;
 
@@ -28,7 +30,6 @@ internal sealed class EventTriggerReader : ICatalogReader
             Name = row.Text("name"),
             Create = $"CREATE EVENT TRIGGER {name} ON {row.Text("event")}{when}\n    EXECUTE FUNCTION {row.Text("function")}();\n"
                 + Enabled(name, row.Text("enabled")),
-            Section = Section.PostData,
             Address = $"EVENT TRIGGER {name}",
             Owner = row.Text("owner"),
         };

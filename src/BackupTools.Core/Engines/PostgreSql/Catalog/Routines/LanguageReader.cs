@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Routines;
 
@@ -28,7 +30,6 @@ internal sealed class LanguageReader : ICatalogReader
             Id = new CatalogId("pg_language", row.Oid("oid")),
             Name = row.Text("name"),
             Create = create,
-            Section = Section.PreData,
             Address = $"LANGUAGE {name}",
             Owner = row.Text("owner"),
         };

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Routines;
 
@@ -34,7 +36,6 @@ internal sealed class RoutineReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = $"{row.Text("name")}({row.Text("types")})",
             Create = CreateOnly(definition),
-            Section = Section.PreData,
             Address = (procedure ? "PROCEDURE " : "FUNCTION ")
                 + $"{SqlText.Name(row.Text("schema"), row.Text("name"))}({row.Text("arguments")})",
             Owner = row.Text("owner"),

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Routines;
 
@@ -27,7 +29,6 @@ internal sealed class TransformReader : ICatalogReader
             Id = new CatalogId("pg_transform", row.Oid("oid")),
             Name = $"{row.Text("type")} {row.Text("language")}",
             Create = $"CREATE TRANSFORM {name} ({functions});\n",
-            Section = Section.PreData,
             Address = $"TRANSFORM {name}",
         };
     }

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.TextSearch;
 
@@ -23,7 +25,6 @@ internal static class TextSearchQuery
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = $"CREATE {address} {definition};\n{more}",
-            Section = Section.PreData,
             Address = address,
             Owner = row.TextOrNull("owner"),
         };

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Types;
 
@@ -40,7 +42,6 @@ internal sealed class CollationReader : ICatalogReader
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = $"CREATE COLLATION {name} {Definition(row)};\n",
-            Section = Section.PreData,
             Address = $"COLLATION {name}",
             Owner = row.Text("owner"),
         };

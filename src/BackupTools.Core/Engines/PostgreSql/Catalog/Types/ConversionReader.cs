@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Types;
 
@@ -29,7 +31,6 @@ internal sealed class ConversionReader : ICatalogReader
             Name = row.Text("name"),
             Create = $"CREATE {(row.Flag("is_default") ? "DEFAULT " : "")}CONVERSION {name} FOR {SqlText.Literal(row.Text("source"))} "
                 + $"TO {SqlText.Literal(row.Text("target"))} FROM {row.Text("function")};\n",
-            Section = Section.PreData,
             Address = $"CONVERSION {name}",
             Owner = row.Text("owner"),
         };

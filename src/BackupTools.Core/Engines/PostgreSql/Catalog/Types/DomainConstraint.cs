@@ -1,5 +1,7 @@
 using BackupTools.Engines.PostgreSql.Catalog.Relations;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Types;
 

@@ -1,4 +1,6 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Catalog.Types;
 
@@ -37,7 +39,6 @@ internal static class TypeQuery
             Schema = row.Text("schema"),
             Name = row.Text("name"),
             Create = create,
-            Section = Section.PreData,
             Address = $"{(kind == ItemKind.Domain ? "DOMAIN" : "TYPE")} {Name(row)}",
             Owner = row.Text("owner"),
             StandIn = standIn,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Sessions;
 
 namespace BackupTools.Engines.PostgreSql.Reading.Locks;
 

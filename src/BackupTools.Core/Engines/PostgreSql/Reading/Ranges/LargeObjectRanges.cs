@@ -1,5 +1,5 @@
 using System.Globalization;
-using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Reading.Ranges;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using BackupTools.Engines.PostgreSql.Catalog;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Reading.Ranges;

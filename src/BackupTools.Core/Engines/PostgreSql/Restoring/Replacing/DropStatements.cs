@@ -1,4 +1,6 @@
+using System.Text;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Restoring.Replacing;
 
@@ -14,25 +16,15 @@ internal static class DropStatements
         SchemaEntry entry = live[index];
         string name = entry.Schema is null ? SqlText.Name(entry.Name) : SqlText.Name(entry.Schema, entry.Name);
         string table = entry.Parent is { } parent ? SqlText.Name(live[parent].Schema ?? "", live[parent].Name) : "";
-        return entry.Kind switch
-        {
-            ItemKind.Table => $"DROP TABLE {name}",
-            ItemKind.ForeignTable => $"DROP FOREIGN TABLE {name}",
-            ItemKind.View => $"DROP VIEW {name}",
-            ItemKind.MaterializedView => $"DROP MATERIALIZED VIEW {name}",
-            ItemKind.Sequence => $"DROP SEQUENCE IF EXISTS {name}",
-            ItemKind.Index => entry.Create.Length == 0 ? "" : $"DROP INDEX {name}",
-            ItemKind.Statistics => $"DROP STATISTICS {name}",
-            ItemKind.Constraint or ItemKind.CheckConstraint or ItemKind.NotNullConstraint or ItemKind.ForeignKey =>
-                entry.Create.Length == 0 ? "" : $"ALTER TABLE {table} DROP CONSTRAINT {SqlText.Name(entry.Name)}",
-            ItemKind.Trigger => IsState(entry) ? "" : $"DROP TRIGGER {SqlText.Name(entry.Name)} ON {table}",
-            ItemKind.Rule => $"DROP RULE {SqlText.Name(entry.Name)} ON {table}",
-            ItemKind.Policy => $"DROP POLICY {SqlText.Name(entry.Name)} ON {table}",
-            ItemKind.RowSecurity => $"ALTER TABLE ONLY {table} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY",
-            _ => "",
-        };
+        if (entry.Traits.Drop is not { } drop || IsState(entry) || (entry.Create.Length == 0 && !entry.Traits.IsRelation))
+            return "";
+        // One after the other, so that nothing in a name is taken for another place.
+        StringBuilder sql = new();
+        foreach (string piece in drop.Split('{', '}'))
+            sql.Append(piece switch { "name" => name, "part" => SqlText.Name(entry.Name), "table" => table, _ => piece });
+        return sql.ToString();
     }
 
     /// <summary>True for a trigger that a partition has by its partitioned table, and of which only the state is its own.</summary>
-    private static bool IsState(SchemaEntry trigger) => trigger.Create.StartsWith("ALTER ", StringComparison.Ordinal);
+    private static bool IsState(SchemaEntry entry) => entry.Kind == ItemKind.Trigger && entry.Create.StartsWith("ALTER ", StringComparison.Ordinal);
 }

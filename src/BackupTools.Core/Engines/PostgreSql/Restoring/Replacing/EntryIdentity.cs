@@ -15,7 +15,7 @@ internal readonly record struct EntryIdentity(ItemKind Kind, string? Schema, str
         SchemaEntry entry = entries[index];
         if (entry.Parent is not { } parent)
             return new(entry.Kind, entry.Schema, entry.Name, null);
-        return IsStandIn(entries, index) || !EntryFeatures.IsRelation(entry.Kind)
+        return IsStandIn(entries, index) || !entry.Traits.IsRelation
             ? new(entry.Kind, entry.Schema, entry.Name, entries[parent].Name)
             : new(entry.Kind, entry.Schema, entry.Name, null);
     }

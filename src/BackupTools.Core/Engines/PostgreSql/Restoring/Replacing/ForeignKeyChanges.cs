@@ -62,7 +62,7 @@ internal sealed class ForeignKeyChanges
     private static int? RelationOf(SchemaTree schema, int index)
     {
         int? at = index;
-        while (at is { } i && schema[i].Kind is not (ItemKind.Table or ItemKind.ForeignTable))
+        while (at is { } i && !schema[i].Traits.IsTable)
             at = schema[i].Parent;
         return at;
     }

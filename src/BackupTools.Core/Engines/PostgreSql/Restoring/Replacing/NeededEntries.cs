@@ -48,7 +48,7 @@ internal sealed class NeededEntries
         for (int? at = index; at is { } i; at = archive[i].Parent)
         {
             SchemaEntry entry = archive[i];
-            int? found = EntryFeatures.IsRelation(entry.Kind)
+            int? found = entry.Traits.IsRelation
                 ? live.Relation(entry.Schema, entry.Name)
                 : live.Find(archive.IdentityOf(i)).Cast<int?>().FirstOrDefault();
             if (found is not null)

@@ -1,5 +1,4 @@
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Schema;
 
 namespace BackupTools.Engines.PostgreSql.Restoring.Replacing;
@@ -34,7 +33,7 @@ internal sealed class ReplacePlan
 
         ForeignKeys = new ForeignKeyChanges(Archive, Live, Relations, Made, request.Selection);
         Made.RemoveWhere(i => Archive[i].Kind == ItemKind.ForeignKey
-            || (request.NoPrivileges && Archive[i].Kind is ItemKind.Privileges or ItemKind.DefaultPrivileges));
+            || (request.NoPrivileges && Archive[i].Traits.Phase == RestorePhase.Privileges));
         HashSet<(string?, string)> filled =
             [.. Relations.All.Select(r => Archive[r.Archive]).Concat(Made.Select(i => Archive[i])).Where(HoldsRows).Select(e => (e.Schema, e.Name))];
         Contents = contents.WithRowsOf(o => filled.Contains((o.Schema, o.Name)));
@@ -81,7 +80,7 @@ internal sealed class ReplacePlan
         {
             bool[] stale = new bool[Live.Entries.Count];
             for (int i = 0; i < stale.Length; i++)
-                stale[i] = Relations.OfLive(i) is not null || (Live[i].Kind is ItemKind.View or ItemKind.MaterializedView && Live[i].DependsOn.Any(d => stale[d]));
+                stale[i] = Relations.OfLive(i) is not null || (Live[i].Traits.Relation == RelationShape.Query && Live[i].DependsOn.Any(d => stale[d]));
             return [.. Enumerable.Range(0, stale.Length).Where(i => stale[i] && Live[i].Kind == ItemKind.MaterializedView && Relations.OfLive(i) is null).Select(i => Live[i])];
         }
     }

@@ -1,5 +1,7 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Contents;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Restoring.Replacing;
 
@@ -117,7 +119,7 @@ internal sealed class ReplaceScript(
         }
 
         // What the database grants on new relations by default is not what was granted on these.
-        foreach (int i in plan.Made.Where(i => EntryFeatures.IsRelation(plan.Archive[i].Kind) && !EntryIdentity.IsStandIn(plan.Archive.Entries, i)))
+        foreach (int i in plan.Made.Where(i => plan.Archive[i].Traits.IsRelation && !EntryIdentity.IsStandIn(plan.Archive.Entries, i)))
             yield return new EntryStep(plan.Archive[i], [LiveChanges.ResetGrants(plan.Archive[i])]);
         foreach (int i in _phases.Privileges)
             yield return EntryStep.Granting(_phases[i], roles);
@@ -199,7 +201,7 @@ internal sealed class ReplaceScript(
         SchemaEntry wanted = plan.Chosen(index);
         SchemaEntry there = plan.CounterpartOf(index) ?? wanted with { Comments = "", Privileges = "" };
         yield return Changing(wanted, there);
-        if (EntryFeatures.IsRelation(wanted.Kind) && roles.Privileges(wanted) != there.Privileges)
+        if (wanted.Traits.IsRelation && roles.Privileges(wanted) != there.Privileges)
         {
             yield return new EntryStep(wanted, [LiveChanges.ResetGrants(wanted)]);
             yield return EntryStep.Granting(wanted, roles);

@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.PostgreSql.Wire;
 using BackupTools.Engines.Shared;
 

@@ -19,10 +19,10 @@ internal sealed class SchemaTree
         _byIdentity = all.ToLookup(i => EntryIdentity.Of(entries, i));
         foreach (int i in all)
         {
-            if (EntryFeatures.IsRelation(entries[i].Kind) && !EntryIdentity.IsStandIn(entries, i))
+            if (entries[i].Traits.IsRelation && !EntryIdentity.IsStandIn(entries, i))
                 _relations.TryAdd((entries[i].Schema, entries[i].Name), i);
             if (entries[i] is { Kind: ItemKind.TableAttachment, Parent: { } part })
-                _wholes[part] = [.. entries[i].DependsOn.Where(d => d != part && EntryFeatures.IsRelation(entries[d].Kind))];
+                _wholes[part] = [.. entries[i].DependsOn.Where(d => d != part && entries[d].Traits.IsRelation)];
         }
     }
 

@@ -1,4 +1,5 @@
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Restoring.Trial;
 
@@ -40,24 +41,22 @@ internal sealed class TrialEntries
 
     private SchemaEntry Adapt(SchemaEntry entry)
     {
-        switch (entry.Kind)
+        if (entry.Traits.Trial == TrialUse.Unchanged)
+            return entry;
+        if (entry.Traits.Trial == TrialUse.MadeBefore)
+            return Nothing(entry);
+        if (entry.Traits.Trial == TrialUse.LeftOut || IsOfSuperuser(entry))
         {
-            case ItemKind.Role:
-                return entry;
-            case ItemKind.Extension:
-                return Nothing(entry);
-            case ItemKind.EventTrigger or ItemKind.Subscription or ItemKind.PublicationSchema or ItemKind.DefaultPrivileges or ItemKind.Privileges:
-            case ItemKind.Publication when entry.Create.Contains(" FOR ALL ", StringComparison.Ordinal):
-            case ItemKind.DatabaseSettings when entry.Parent is not null:
-                _leftOut.Add(EntryTitle.Of(entry));
-                return Nothing(entry);
-            case ItemKind.Schema when _madeSchemas.Contains(entry.Name):
-                entry = entry with { Create = "" };
-                break;
-            case ItemKind.RowSecurity:
-                // It binds a table's owner, who is the one that has to read and compare the rows.
-                entry = entry with { Create = Without(entry.Create, s => s.Contains(" FORCE ROW LEVEL SECURITY", StringComparison.Ordinal), "FORCE ROW LEVEL SECURITY") };
-                break;
+            _leftOut.Add(EntryTitle.Of(entry));
+            return Nothing(entry);
+        }
+
+        if (entry.Kind == ItemKind.Schema && _madeSchemas.Contains(entry.Name))
+            entry = entry with { Create = "" };
+        else if (entry.Kind == ItemKind.RowSecurity)
+        {
+            // It binds a table's owner, who is the one that has to read and compare the rows.
+            entry = entry with { Create = Without(entry.Create, s => s.Contains(" FORCE ROW LEVEL SECURITY", StringComparison.Ordinal), "FORCE ROW LEVEL SECURITY") };
         }
 
         if (entry.SetOwner.Length > 0)
@@ -73,6 +72,11 @@ internal sealed class TrialEntries
                 "the grantors of grants"),
         };
     }
+
+    /// <summary>True for one that only a superuser makes, of a kind that others make as well: a publication of everything, what a role is set to.</summary>
+    private static bool IsOfSuperuser(SchemaEntry entry) =>
+        (entry.Kind == ItemKind.Publication && entry.Create.Contains(" FOR ALL ", StringComparison.Ordinal))
+        || entry is { Kind: ItemKind.DatabaseSettings, Parent: not null };
 
     private string Without(string sql, Func<string, bool> isOut, string title)
     {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BackupTools.Engines.PostgreSql.Schema;
+using BackupTools.Engines.PostgreSql.Text;
 
 namespace BackupTools.Engines.PostgreSql.Restoring.Trial;
 
@@ -19,14 +20,11 @@ internal static partial class TrialNeeds
     /// <summary>The extension's statement as our own writer makes it, and nothing else; its schema's name as it stands there.</summary>
     public static Match MatchExtension(SchemaEntry entry) => Extension().Match(entry.Create);
 
-    private static bool NeedsSuperuser(SchemaEntry entry) => entry.Kind switch
+    private static bool NeedsSuperuser(SchemaEntry entry) => entry.Traits.Trial switch
     {
-        ItemKind.ShellType or ItemKind.BaseType or ItemKind.OperatorFamily or ItemKind.OperatorClass or ItemKind.Cast or ItemKind.Transform
-            or ItemKind.TextSearchParser or ItemKind.TextSearchTemplate or ItemKind.AccessMethod or ItemKind.Language
-            or ItemKind.ForeignDataWrapper => true,
-        ItemKind.Function or ItemKind.Procedure => IsOfSystem(Head(entry.Create)),
-        ItemKind.Aggregate => InternalState().IsMatch(entry.Create),
-        ItemKind.Extension => MatchExtension(entry) is not { Success: true } match || match.Groups["name"].Value != SqlText.Name(entry.Name)[1..^1],
+        TrialUse.NeedsSuperuser => true,
+        TrialUse.ByDefinition => entry.Kind == ItemKind.Aggregate ? InternalState().IsMatch(entry.Create) : IsOfSystem(Head(entry.Create)),
+        TrialUse.MadeBefore => MatchExtension(entry) is not { Success: true } match || match.Groups["name"].Value != SqlText.Name(entry.Name)[1..^1],
         _ => false,
     };
 

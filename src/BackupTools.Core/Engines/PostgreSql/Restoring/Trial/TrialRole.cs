@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
+using BackupTools.Engines.PostgreSql.Restoring.Targets;
+using BackupTools.Engines.PostgreSql.Restoring.Work;
+using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.PostgreSql.Wire;
 using Npgsql;
 
