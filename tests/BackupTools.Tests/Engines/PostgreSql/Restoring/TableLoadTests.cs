@@ -1,4 +1,5 @@
 using BackupTools.Engines.PostgreSql.Restoring;
+using BackupTools.Engines.PostgreSql.Restoring.Entries;
 using BackupTools.Engines.PostgreSql.Schema;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers;
