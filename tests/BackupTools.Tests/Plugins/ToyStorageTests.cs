@@ -88,7 +88,7 @@ public sealed class ToyStorageTests
     }
 
     private static ComponentSet Components(ToyStorageProvider toy) => new(
-        [NewEngine()], [toy, .. BuiltIn.Components.Storages], BuiltIn.Components.Compressors, new StorageDecoration());
+        [NewEngine()], [toy, .. BuiltIn.Components.Storages], [new ToyCodec(), .. BuiltIn.Components.Compressors], new StorageDecoration());
 
     private static FakeEngine NewEngine()
     {
@@ -100,7 +100,8 @@ public sealed class ToyStorageTests
     private static async Task<BackupInfo> BackUpAsync(ComponentSet components, IBackupStorage storage)
     {
         BackupJobResult result = await BackupJob.RunAsync(
-            components, new BackupJobOptions { Connection = components.ParseConnection("fake:shop"), Storages = [storage] }, Token);
+            components,
+            new BackupJobOptions { Connection = components.ParseConnection("fake:shop"), Storages = [storage], Compression = "toy" }, Token);
         Assert.Empty(result.Failures);
         return Assert.Single(result.Backups);
     }

@@ -13,8 +13,10 @@ internal static class PostgreSqlBenchmark
         Server server = new(options.Host, options.Port, options.Tools);
         string work = Path.Combine(options.Folder, "work");
         (string mixed, string single) = SampleDatabases.Make(server, options.SizeMiB);
-        int version = int.Parse(server.Query("postgres", "SHOW server_version_num"), CultureInfo.InvariantCulture) / 10000;
-        Console.WriteLine($"PostgreSQL {server.Query("postgres", "SHOW server_version")}, {options.Runs} runs, {Environment.ProcessorCount} processors");
+        // The tools know zstd from 16 on, whatever the server.
+        string tools = server.ToolsVersion;
+        string compression = int.Parse(tools.Split('.')[0], CultureInfo.InvariantCulture) >= 16 ? "--compress=zstd:1" : "-Z1";
+        Console.WriteLine($"PostgreSQL {server.Query("postgres", "SHOW server_version")}, tools {tools}, {options.Runs} runs, {Environment.ProcessorCount} processors");
         foreach (string database in new[] { mixed, single })
             Console.WriteLine($"{database}: {server.Query(database, "SELECT sum(pg_table_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")} bytes");
         Console.WriteLine();
@@ -22,21 +24,18 @@ internal static class PostgreSqlBenchmark
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (string database in new[] { mixed, single })
         {
-            // Servers know zstd in their own tools from 16 on.
-            if (version >= 16)
-                Backup(server, database, work, "zstd", options.Runs, "-Fd", "-j2", "--compress=zstd:1");
-            Backup(server, database, work, "brotli", options.Runs, "-Fd", "-j2", version >= 16 ? "--compress=gzip:1" : "-Z1");
+            Backup(server, database, work, options.Runs, "-Fd", "-j2", compression);
             if (options.Slow)
-                Backup(server, database, work, "brotli", 1, "-Fc");
+                Backup(server, database, work, 1, "-Fc");
             Limit(server, database, work, options.Runs);
-            Restore(server, database, work, version >= 16 ? "--compress=zstd:1" : "-Z1", options.Runs);
+            Restore(server, database, work, compression, options.Runs);
         }
 
         Directory.Delete(work, recursive: true);
         return Task.FromResult(0);
     }
 
-    private static void Backup(Server server, string database, string work, string codec, int runs, params string[] pgDump)
+    private static void Backup(Server server, string database, string work, int runs, params string[] pgDump)
     {
         List<Pair> pairs = [];
         double sizeRatio = 0;
@@ -45,12 +44,12 @@ internal static class PostgreSqlBenchmark
             Clean(work);
             string dump = Path.Combine(work, "dump");
             TimeSpan peer = server.Run("pg_dump", [.. pgDump, "-f", dump, database]).Wall;
-            ProcessRun ours = OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), codec);
+            ProcessRun ours = OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), "zstd");
             pairs.Add(new Pair(ours, peer));
             sizeRatio = (double)ours.Figure("size") / SizeOf(dump);
         }
 
-        Print($"backup of {database}, {codec} / `pg_dump {string.Join(' ', pgDump)}`", pairs, sizeRatio);
+        Print($"backup of {database} / `pg_dump {string.Join(' ', pgDump)}`", pairs, sizeRatio);
     }
 
     /// <summary>The same rows by COPY over two connections, thrown away: nothing can be faster.</summary>
@@ -66,7 +65,7 @@ internal static class PostgreSqlBenchmark
             pairs.Add(new Pair(OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), "zstd"), limit));
         }
 
-        Print($"backup of {database}, zstd / COPY thrown away", pairs, null);
+        Print($"backup of {database} / COPY thrown away", pairs, null);
     }
 
     private static void Restore(Server server, string database, string work, string compression, int runs)

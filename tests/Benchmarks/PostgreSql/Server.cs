@@ -9,6 +9,9 @@ internal sealed record Server(string Host, int Port, string Tools)
     /// <summary>The connection as this product takes it.</summary>
     public string Uri(string database) => $"postgresql://postgres@{Host}:{Port}/{database}";
 
+    /// <summary>The version of the client programs, e.g. 18.6.</summary>
+    public string ToolsVersion => ProcessRun.Run(Path("pg_dump"), "--version").Output.Split(' ')[2].Trim();
+
     /// <summary>Runs SQL with psql.</summary>
     public string Query(string database, string sql) =>
         Run("psql", "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql).Output.Trim();

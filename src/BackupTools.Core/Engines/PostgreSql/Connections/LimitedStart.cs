@@ -10,7 +10,7 @@ internal static class LimitedStart
 {
     private static readonly Dictionary<string, string> Options = new()
     {
-        [SqlState.TransactionTimeout] = " -c transaction_timeout=0",
+        [SqlState.TransactionTimeout] = " -c transaction_timeout=0 -c max_parallel_workers_per_gather=0 -c max_parallel_maintenance_workers=0",
         [SqlState.IdleSessionTimeout] = " -c idle_session_timeout=0",
     };
 

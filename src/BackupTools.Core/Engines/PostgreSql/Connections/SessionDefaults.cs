@@ -18,6 +18,14 @@ internal static class SessionDefaults
         "SELECT pg_catalog.set_config('event_triggers', 'off', false) FROM pg_catalog.pg_roles r WHERE r.rolname = current_user AND r.rolsuper;";
 
     /// <summary>
+    /// A parallel worker begins with the limit of the role, and takes over what its session has set only afterwards: a limit shorter than that ends it,
+    /// and the statement with it.
+    /// </summary>
+    private const string NoWorkersWithinShortLimits =
+        "SELECT pg_catalog.set_config(w.name, '0', false) FROM pg_catalog.pg_settings l, pg_catalog.pg_settings w WHERE l.name = 'transaction_timeout' "
+        + "AND l.reset_val <> '0' AND l.reset_val::bigint < 1000 AND w.name IN ('max_parallel_workers_per_gather', 'max_parallel_maintenance_workers');";
+
+    /// <summary>
     /// The user's options of the session's start, and after them the time limits: the driver asks for the server's types
     /// before anything else can be set. Only those limits that every version knows: <see cref="LimitedStart"/> adds the others.
     /// Of the search path too: with that of the database, the driver's questions would use operators of whoever may make some there.
@@ -29,7 +37,7 @@ internal static class SessionDefaults
     /// <param name="version">The server's major version.</param>
     public static string Statements(int version) =>
         "SET statement_timeout = 0; SET search_path = '';"
-        + (version >= FirstVersionWithTransactionTimeout ? "SET transaction_timeout = 0;" + NoEventTriggers : "")
+        + (version >= FirstVersionWithTransactionTimeout ? "SET transaction_timeout = 0;" + NoEventTriggers + NoWorkersWithinShortLimits : "")
         + (version >= FirstVersionWithIdleSessionTimeout ? "SET idle_session_timeout = 0;" + EndWithClient : "")
         + """
         SET lock_timeout = 0;

@@ -26,7 +26,8 @@ internal sealed class BackupSchema(Snapshot snapshot, BackupRequest request, Sel
                 $"Looking for what cannot be read of the database '{snapshot.Database}'",
                 () => CatalogFindings.ReadAsync(snapshot.Session, cancellationToken))
             : [];
-        Warnings = [.. findings, .. EntryTitle.LeftOut("The backup leaves out", schema.LeftOut)];
+        Warnings = [.. findings, .. EntryTitle.LeftOut("The backup leaves out", schema.LeftOut),
+            .. UnqualifiedNames.Find(schema.Entries)];
         return SchemaScripts.Write(schema.Entries);
     }
 
