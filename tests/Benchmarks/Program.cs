@@ -4,7 +4,8 @@
 //   dotnet run -c Release --project tests/Benchmarks -- postgresql --port 5432 [--host H] [--tools DIR] [--slow true] …
 //
 // The first needs sqlite3, brotli and zstd on the PATH; the second a server that lets the superuser postgres in without a
-// password, and psql, pg_dump and pg_restore of its version or a later one. Both need about four times the database's size on disk.
+// password, and psql, pg_dump and pg_restore of its version. Later ones do as well, where pg_restore is wrapped so that the
+// settings which the server does not know are no failure. Both need about four times the database's size on disk.
 using BackupTools.Benchmarks;
 using BackupTools.Benchmarks.PostgreSql;
 using BackupTools.Benchmarks.Sqlite;
