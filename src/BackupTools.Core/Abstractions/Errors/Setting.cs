@@ -53,8 +53,6 @@ public static class Setting
 
     public static string Schema => Naming(nameof(Schema));
 
-    public static string SchemaOnly => Naming(nameof(SchemaOnly));
-
     public static string ScratchPath => Naming(nameof(ScratchPath));
 
     public static string Table => Naming(nameof(Table));

@@ -56,7 +56,7 @@ public static class BackupJob
 
         clock.End($"Read and compressed {Figures.Bytes(manifest.RawBytes)}", manifest.RawBytes);
         PhaseClock.Describe(manifest);
-        IReadOnlyList<(IBackupStorage Storage, string Name)> written =
+        IReadOnlyList<ArchiveLocation> written =
             await destinations.CommitAsync(source.Database, source.SnapshotTime, cancellationToken);
         clock.End($"Published {string.Join(", ", written.Select(w => $"'{w.Name}' in '{w.Storage.Location}'"))}");
 

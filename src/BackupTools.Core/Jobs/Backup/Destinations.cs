@@ -52,8 +52,8 @@ internal sealed class Destinations : IAsyncDisposable
     }
 
     /// <summary>Publishes everywhere. When it is cancelled, what was published already is removed again.</summary>
-    /// <returns>Each storage with the name under which it has the archive.</returns>
-    public async Task<IReadOnlyList<(IBackupStorage Storage, string Name)>> CommitAsync(
+    /// <returns>The archive in each storage.</returns>
+    public async Task<IReadOnlyList<ArchiveLocation>> CommitAsync(
         string database, DateTime createdAt, CancellationToken cancellationToken)
     {
         try
@@ -67,7 +67,7 @@ internal sealed class Destinations : IAsyncDisposable
             throw;
         }
 
-        return [.. Living.Select(d => (d.Storage, d.CommittedName!))];
+        return [.. Living.Select(d => new ArchiveLocation(d.Storage, d.CommittedName!))];
     }
 
     public async ValueTask DisposeAsync()
