@@ -15,14 +15,22 @@ public sealed partial class LayeringTests
         ["src/BackupTools.Core/Compressors"] = ["Abstractions", "Common"],
         ["src/BackupTools.Core/Engines"] = ["Abstractions", "Common"],
         ["src/BackupTools.Core/Storages"] = ["Abstractions", "Common"],
-        ["src/BackupTools.Core/Backups"] = ["Abstractions", "Common", "Components", "Archive"],
-        ["src/BackupTools.Core/Jobs"] = ["Abstractions", "Common", "Components", "Archive", "Backups"],
-        ["src/BackupTools"] = ["Abstractions", "Common", "Components", "Backups", "Jobs", "BuiltIn"],
+        ["src/BackupTools.Core/Configuration"] = ["Abstractions", "Common", "Components"],
+        ["src/BackupTools.Core/Backups"] = ["Abstractions", "Common", "Components", "Archive", "Configuration"],
+        ["src/BackupTools.Core/Scheduling"] = ["Abstractions", "Common", "Configuration"],
+        ["src/BackupTools.Core/Notifications"] = ["Abstractions", "Common", "Configuration"],
+        ["src/BackupTools.Core/Jobs"] =
+            ["Abstractions", "Common", "Components", "Archive", "Backups", "Configuration", "Scheduling", "Notifications"],
+        ["src/BackupTools"] =
+            ["Abstractions", "Common", "Components", "Backups", "Jobs", "Configuration", "Scheduling", "Notifications", "BuiltIn"],
         ["src/BackupTools.Loader"] = [],
     };
 
     private static readonly string[] Ours =
-        ["Abstractions", "Common", "Components", "Archive", "Compressors", "Engines", "Storages", "Backups", "Jobs", "BuiltIn"];
+    [
+        "Abstractions", "Common", "Components", "Archive", "Compressors", "Engines", "Storages", "Configuration", "Backups", "Scheduling",
+        "Notifications", "Jobs", "BuiltIn",
+    ];
 
     /// <summary>What <c>Common</c> may know of the contracts: errors, and nothing that is backed up, stored or selected.</summary>
     [Fact]
@@ -148,15 +156,15 @@ public sealed partial class LayeringTests
 
     /// <summary>The types and folders of a namespace of the library.</summary>
     private static HashSet<string> Members(string name) =>
-    [
-        .. Directory.EnumerateFileSystemEntries(RepositoryRoot.Combine("src", "BackupTools.Core", name))
-            .Select(f => Path.GetFileNameWithoutExtension(f)),
-    ];
+        RepositoryRoot.Combine("src", "BackupTools.Core", name) is var folder && Directory.Exists(folder)
+            ? [.. Directory.EnumerateFileSystemEntries(folder).Select(f => Path.GetFileNameWithoutExtension(f))]
+            : [];
 
     private static string OwnName(string folder) => folder.Split('/')[^1];
 
-    private static IEnumerable<string> SourceFiles(string folder) =>
-        Directory.EnumerateFiles(RepositoryRoot.Combine(folder.Split('/')), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> SourceFiles(string folder) => !Directory.Exists(RepositoryRoot.Combine(folder.Split('/')))
+        ? []
+        : Directory.EnumerateFiles(RepositoryRoot.Combine(folder.Split('/')), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
                 && !f.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 

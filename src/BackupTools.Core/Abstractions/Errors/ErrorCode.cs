@@ -167,4 +167,10 @@ public enum ErrorCode
 
     /// <summary>The backup cannot be removed because another backup needs its chunks.</summary>
     BackupNeeded = 500,
+
+    /// <summary>The configuration, or something in it, cannot be understood or used.</summary>
+    ConfigurationInvalid = 600,
+
+    /// <summary>The configuration cannot be read or written.</summary>
+    ConfigurationInaccessible = 601,
 }
