@@ -1,4 +1,3 @@
-using BackupTools.Common;
 using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.Common;

@@ -100,8 +100,8 @@ public sealed class ExportTests
     {
         using ShopFile shop = ShopFile.Create(2000);
         string path = Path.Combine(shop.Folder, "mine.sql");
-        await File.WriteAllTextAsync(Path.Combine(shop.Folder, ".mine.sql.partial-1"), "left", ShopFile.Token);
-        string busy = Path.Combine(shop.Folder, ".mine.sql.partial-2");
+        await File.WriteAllTextAsync(UnfinishedName.NewPath(path), "left", ShopFile.Token);
+        string busy = UnfinishedName.NewPath(path);
         await using (new FileStream(busy, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             await ExportAsync(shop, o => o with { Destination = path });
         Assert.Equal([busy], Directory.GetFiles(shop.Folder, ".mine*"));

@@ -94,14 +94,14 @@ public sealed class PerFeatureExportTests : IDisposable
     public async Task What_a_killed_export_left_goes_with_the_next_one_and_what_is_at_work_stays()
     {
         string name = Path.GetFileName(await ExportJob.GetPathAsync(_shop.Components, await OptionsAsync(), JobFixture.Token));
-        string dead = _folder[$".{name}.partial-dead"], busy = _folder[$".{name}.partial-busy"];
+        string dead = UnfinishedName.NewPath(_folder[name]), busy = UnfinishedName.NewPath(_folder[name]);
         foreach (string folder in new[] { dead, busy })
         {
             Directory.CreateDirectory(folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, ".lock"), "", JobFixture.Token);
+            await File.WriteAllTextAsync(Path.Combine(folder, Unfinished.LockName), "", JobFixture.Token);
         }
 
-        await using (new FileStream(Path.Combine(busy, ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        await using (new FileStream(Path.Combine(busy, Unfinished.LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             await ExportAsync();
         Assert.False(Directory.Exists(dead));
         Assert.True(Directory.Exists(busy));

@@ -25,22 +25,10 @@ internal static class ReplacedFile
         }
         catch
         {
-            TryDelete(temporary);
+            Removal.TryRemove(temporary);
             throw;
         }
 
         DurableFolder.Sync(folder);
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
-        {
-            // The error that led here is the one to report.
-        }
     }
 }

@@ -5,16 +5,16 @@ namespace BackupTools.Jobs;
 /// <summary>A file that gets its name when it is complete; disposed before that, it leaves nothing.</summary>
 internal sealed class NewFile : IAsyncDisposable
 {
+    private const int BufferSize = 128 * 1024;
+
     private readonly string _path;
-    private readonly string _temporary;
     private readonly bool _overwrite;
     private readonly FileStream _stream;
     private bool _published;
 
-    private NewFile(string path, string temporary, bool overwrite, FileStream stream)
+    private NewFile(string path, bool overwrite, FileStream stream)
     {
         _path = path;
-        _temporary = temporary;
         _overwrite = overwrite;
         _stream = stream;
     }
@@ -27,21 +27,11 @@ internal sealed class NewFile : IAsyncDisposable
             throw Exists(path);
 
         string folder = Path.GetDirectoryName(path)!;
-        string temporary = Unfinished.NewPath(path);
         try
         {
             Directory.CreateDirectory(folder);
-            Unfinished.RemoveAbandoned(path, isFolder: false, heldFile: old => old);
-            FileStreamOptions options = new()
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                BufferSize = 128 * 1024,
-            };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            return new NewFile(path, temporary, overwrite, new FileStream(temporary, options));
+            Unfinished.RemoveAbandonedFiles(folder, Path.GetFileName(path), CancellationToken.None);
+            return new NewFile(path, overwrite, Unfinished.CreateFile(path, BufferSize));
         }
         catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
@@ -56,12 +46,12 @@ internal sealed class NewFile : IAsyncDisposable
         {
             await write(_stream);
             _stream.Flush(flushToDisk: true);
-            await _stream.DisposeAsync();
             if (_overwrite)
-                File.Move(_temporary, _path, overwrite: true);
-            else if (!DurableFolder.TryRename(_temporary, _path))
+                File.Move(_stream.Name, _path, overwrite: true);
+            else if (!DurableFolder.TryRename(_stream.Name, _path))
                 throw Exists(_path);
             _published = true;
+            await _stream.DisposeAsync();
             DurableFolder.Sync(Path.GetDirectoryName(_path)!);
         }
         catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
@@ -83,7 +73,7 @@ internal sealed class NewFile : IAsyncDisposable
             // What is still in memory does not fit on the disk; it goes anyway.
         }
 
-        Unfinished.TryDelete(_temporary);
+        Removal.TryRemove(_stream.Name);
     }
 
     /// <summary>The error of the file system, for a file or folder that was to be made.</summary>

@@ -12,8 +12,6 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
     /// <summary>The list of the folder's files.</summary>
     public const string ListName = "export.json";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly string _path;
     private readonly string _temporary;
     private readonly bool _overwrite;
@@ -22,10 +20,10 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
     private FileStream? _file;
     private bool _published;
 
-    private NewFolder(string path, string temporary, bool overwrite, FileStream folderLock)
+    private NewFolder(string path, bool overwrite, FileStream folderLock)
     {
         _path = path;
-        _temporary = temporary;
+        _temporary = Path.GetDirectoryName(folderLock.Name)!;
         _overwrite = overwrite;
         _lock = folderLock;
     }
@@ -41,14 +39,11 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         try
         {
             CheckTarget(path, overwrite);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            Unfinished.RemoveAbandoned(path, isFolder: true, LockOf);
-            string temporary = Unfinished.NewPath(path);
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(temporary);
-            else
-                Directory.CreateDirectory(temporary, OwnerOnly);
-            return new NewFolder(path, temporary, overwrite, new FileStream(LockOf(temporary), FileMode.CreateNew, FileAccess.Write, FileShare.None));
+            string parent = Path.GetDirectoryName(path)!;
+            Directory.CreateDirectory(parent);
+            foreach (string old in Unfinished.FindAbandonedFolders(parent, Path.GetFileName(path)))
+                Removal.TryRemove(old);
+            return new NewFolder(path, overwrite, Unfinished.CreateFolder(path));
         }
         catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
         {
@@ -62,9 +57,8 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         if (name.Length == 0 || name != Path.GetFileName(name) || name is "." or ".." or ListName)
             throw new ArgumentException($"'{name}' is no name of a file.", nameof(name));
         CloseFile();
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 128 * 1024 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStreamOptions options = PrivateFile.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        options.BufferSize = 128 * 1024;
         _file = new FileStream(Path.Combine(_temporary, name), options);
         _names.Add(name);
         return _file;
@@ -80,7 +74,7 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
             WriteList();
             DurableFolder.Sync(_temporary);
             await _lock.DisposeAsync();
-            File.Delete(LockOf(_temporary));
+            File.Delete(_lock.Name);
             CheckTarget(_path, _overwrite);
             Publish();
         }
@@ -105,7 +99,7 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         }
 
         await _lock.DisposeAsync();
-        Unfinished.TryDelete(_temporary);
+        Removal.TryRemove(_temporary);
     }
 
     /// <summary>The old folder steps aside for a moment, and comes back where the new one cannot take its name.</summary>
@@ -114,7 +108,7 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         string? old = null;
         if (Directory.Exists(_path))
         {
-            old = Unfinished.NewPath(_path);
+            old = UnfinishedName.NewPath(_path);
             Directory.Move(_path, old);
         }
 
@@ -135,7 +129,7 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
         _published = true;
         DurableFolder.Sync(Path.GetDirectoryName(_path)!);
         if (old is not null)
-            Unfinished.TryDelete(old);
+            Removal.TryRemove(old);
     }
 
     private void WriteList()
@@ -193,8 +187,6 @@ internal sealed class NewFolder : IExportFolder, IAsyncDisposable
             return [];
         }
     }
-
-    private static string LockOf(string temporary) => Path.Combine(temporary, ".lock");
 
     private static BackupException Exists(string path, string why) => new(
         ErrorCode.TargetExists, $"'{path}' {why}.", "Give another destination.", path);

@@ -60,7 +60,7 @@ public sealed class LocalStorage : IBackupStorage
         return await RunAsync("Writing", path, () =>
         {
             DurableFolder.Create(Location);
-            return new LocalStorageWriter(this, PartialFile.Create(Location, name));
+            return new LocalStorageWriter(this, Unfinished.CreateFile(path));
         }, cancellationToken);
     }
 
@@ -84,7 +84,7 @@ public sealed class LocalStorage : IBackupStorage
     /// <inheritdoc/>
     public Task<int> RemoveAbandonedAsync(CancellationToken cancellationToken) =>
         RunAsync("Cleaning up", Location,
-            () => Directory.Exists(Location) ? PartialFile.RemoveAbandoned(Location, cancellationToken) : 0, cancellationToken);
+            () => Directory.Exists(Location) ? Unfinished.RemoveAbandonedFiles(Location, null, cancellationToken) : 0, cancellationToken);
 
     /// <summary>The path of an object; refuses names that would lie elsewhere.</summary>
     internal string PathOf(string name)
@@ -93,7 +93,7 @@ public sealed class LocalStorage : IBackupStorage
             && name.IndexOfAny(Path.GetInvalidFileNameChars()) < 0
             && name.AsSpan().IndexOfAny('/', '\\') < 0
             && Encoding.UTF8.GetByteCount(name) <= MaxNameBytes
-            && !PartialFile.IsPartial(name);
+            && !UnfinishedName.Is(name);
         return isFlat
             ? Path.Combine(Location, name)
             : throw new BackupException(
@@ -128,7 +128,7 @@ public sealed class LocalStorage : IBackupStorage
         foreach (StorageItem? item in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (item is not null && !PartialFile.IsPartial(item.Name))
+            if (item is not null && !UnfinishedName.Is(item.Name))
                 items.Add(item);
         }
 

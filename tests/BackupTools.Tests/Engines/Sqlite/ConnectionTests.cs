@@ -121,9 +121,9 @@ public sealed class ConnectionTests : SqliteTest
     {
         using (WorkFolder live = WorkFolder.CreateBeside(Original))
         {
-            string abandoned = PathOf(".shop.db.restoring-00000000");
+            string abandoned = UnfinishedName.NewPath(Original);
             Directory.CreateDirectory(abandoned);
-            File.WriteAllText(Path.Combine(abandoned, "lock"), "");
+            File.WriteAllText(Path.Combine(abandoned, Unfinished.LockName), "");
             File.WriteAllText(Path.Combine(abandoned, "restored"), "half");
             using WorkFolder next = WorkFolder.CreateBeside(Original);
 
@@ -137,21 +137,23 @@ public sealed class ConnectionTests : SqliteTest
     [Fact]
     public async Task Scratch_folders_of_killed_processes_go_with_the_next_one()
     {
-        string dead = PathOf("backuptools-0123456789ab"), alive = PathOf("backuptools-ba9876543210"), other = PathOf("backuptools-cccccccccccc");
+        string scratch = PathOf("backuptools");
+        string dead = UnfinishedName.NewPath(scratch), alive = UnfinishedName.NewPath(scratch), other = UnfinishedName.NewPath(scratch);
         foreach (string folder in new[] { dead, alive, other })
         {
-            Directory.CreateDirectory(Path.Combine(folder, ".scratch.db.restoring-01234567"));
-            foreach (string file in new[] { "lock", "scratch.db", "scratch.db-wal", ".scratch.db.restoring-01234567/lock", ".scratch.db.restoring-01234567/restored" })
+            string inner = UnfinishedName.NewPath(Path.Combine(folder, "scratch.db"));
+            Directory.CreateDirectory(inner);
+            foreach (string file in new[] { Unfinished.LockName, "scratch.db", "scratch.db-wal", $"{inner}/{Unfinished.LockName}", $"{inner}/restored" })
                 await File.WriteAllTextAsync(Path.Combine(folder, file), "", Token);
         }
 
         await File.WriteAllTextAsync(Path.Combine(other, "precious"), "", Token);
-        await using (new FileStream(Path.Combine(alive, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        await using (new FileStream(Path.Combine(alive, Unfinished.LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         await using (await Engine.CreateScratchAsync(null, Folder, Token))
         {
         }
 
-        Assert.Equal([Path.GetFileName(alive), Path.GetFileName(other)], Files());
+        Assert.Equal([.. new[] { alive, other }.Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)], Files());
         Assert.Equal(5, Directory.GetFiles(alive, "*", SearchOption.AllDirectories).Length);
         Assert.True(File.Exists(Path.Combine(other, "precious")));
     }

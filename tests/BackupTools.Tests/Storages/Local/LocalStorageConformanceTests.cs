@@ -16,7 +16,7 @@ public sealed class LocalStorageConformanceTests : StorageConformance, IDisposab
 
     protected override async Task AbandonWriteAsync(string name)
     {
-        await using FileStream file = PartialFile.Create(_folder.Path, name);
+        await using FileStream file = Unfinished.CreateFile(_folder[name]);
         await file.WriteAsync(StorageTesting.Bytes(10), Token);
     }
 }

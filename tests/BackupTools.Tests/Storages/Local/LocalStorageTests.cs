@@ -129,7 +129,7 @@ public sealed class LocalStorageTests : IDisposable
         await using IStorageWriter writer = await _storage.CreateAsync("x", Token);
         string partial = Path.GetFileName(Assert.Single(Directory.GetFiles(_storage.Location)));
 
-        Assert.True(PartialFile.IsPartial(partial));
+        Assert.True(UnfinishedName.Is(partial));
         await FailsAsync(ErrorCode.InvalidArgument, () => _storage.OpenReadAsync(partial, Token));
         await FailsAsync(ErrorCode.InvalidArgument, () => _storage.DeleteAsync(partial, Token));
     }

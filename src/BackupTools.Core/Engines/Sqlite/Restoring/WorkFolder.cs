@@ -1,5 +1,3 @@
-using BackupTools.Abstractions;
-
 namespace BackupTools.Engines.Sqlite.Restoring;
 
 /// <summary>
@@ -8,18 +6,18 @@ namespace BackupTools.Engines.Sqlite.Restoring;
 /// </summary>
 internal sealed class WorkFolder : IDisposable
 {
-    private const string LockName = "lock", ScratchPrefix = "backuptools-", BesidePrefix = ".restoring-";
-    private const int ScratchDigits = 12, BesideDigits = 8;
+    /// <summary>What scratch folders are named by, as nothing will be made of them.</summary>
+    private const string Scratch = "backuptools";
 
     /// <summary>What lies in these folders, in any state: only this is ever removed from one that somebody else left.</summary>
-    private static readonly string[] Contents = ["restored", "extracted", "export", "scratch.db", LockName];
+    private static readonly string[] Contents = ["restored", "extracted", "export", "scratch.db", Unfinished.LockName];
 
     private readonly FileStream _lock;
 
-    private WorkFolder(string path, FileStream lockFile)
+    private WorkFolder(FileStream lockFile)
     {
-        Path = path;
         _lock = lockFile;
+        Path = System.IO.Path.GetDirectoryName(lockFile.Name)!;
     }
 
     public string Path { get; }
@@ -27,29 +25,18 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Makes a folder for one target, and removes those that killed restores of the same target have left.</summary>
     public static WorkFolder CreateBeside(string target)
     {
-        string parent = System.IO.Path.GetDirectoryName(target)!;
-        string prefix = $".{System.IO.Path.GetFileName(target)}{BesidePrefix}";
-        foreach (string old in Directory.EnumerateDirectories(parent).Where(
-            d => System.IO.Path.GetFileName(d).StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            RemoveIfAbandoned(old);
-        }
-
-        return Create(System.IO.Path.Combine(parent, prefix + Guid.NewGuid().ToString("N")[..BesideDigits]));
+        foreach (string old in Unfinished.FindAbandonedFolders(System.IO.Path.GetDirectoryName(target)!, System.IO.Path.GetFileName(target)))
+            RemoveAbandoned(old);
+        return new WorkFolder(Unfinished.CreateFolder(target));
     }
 
     /// <summary>Makes a folder in another one, and removes those that killed processes have left there.</summary>
-    /// <param name="parent">The other one; null for the system's temporary folder.</param>
+    /// <param name="parent">The other one, which is made where it is missing; null for the system's temporary folder.</param>
     public static WorkFolder CreateIn(string? parent)
     {
         parent ??= System.IO.Path.GetTempPath();
-        if (Directory.Exists(parent))
-        {
-            foreach (string old in Directory.EnumerateDirectories(parent, ScratchPrefix + new string('?', ScratchDigits)))
-                RemoveIfAbandoned(old);
-        }
-
-        return Create(System.IO.Path.Combine(parent, ScratchPrefix + Guid.NewGuid().ToString("N")[..ScratchDigits]));
+        Directory.CreateDirectory(parent);
+        return CreateBeside(System.IO.Path.Combine(parent, Scratch));
     }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
@@ -57,73 +44,28 @@ internal sealed class WorkFolder : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        Remove(Path);
-    }
-
-    private static WorkFolder Create(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        try
-        {
-            var lockFile = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-            return new WorkFolder(path, lockFile);
-        }
-        catch
-        {
-            Remove(path);
-            throw;
-        }
-    }
-
-    private static void RemoveIfAbandoned(string path)
-    {
-        try
-        {
-            string lockName = System.IO.Path.Combine(path, LockName);
-            if (OrdinaryFile.Exists(lockName))
-            {
-                using (new FileStream(lockName, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
-            }
-            else if (DateTime.UtcNow - Directory.GetCreationTimeUtc(path) < TimeSpan.FromHours(1))
-            {
-                return; // Perhaps just being made.
-            }
-
-            foreach (string inner in Directory.GetDirectories(path).Where(d => d.Contains(BesidePrefix, StringComparison.Ordinal)))
-                RemoveContents(inner);
-            RemoveContents(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // At work, or somebody else's.
-        }
+        Removal.TryRemove(Path);
     }
 
     /// <summary>Removes files by their names: a shared temporary folder may hold traps for whoever deletes all there is.</summary>
+    private static void RemoveAbandoned(string path)
+    {
+        try
+        {
+            foreach (string inner in Directory.GetDirectories(path).Where(d => UnfinishedName.Is(System.IO.Path.GetFileName(d))))
+                RemoveContents(inner);
+            RemoveContents(path);
+        }
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
+        {
+            // It holds something else, or is somebody else's.
+        }
+    }
+
     private static void RemoveContents(string path)
     {
         foreach (string name in Contents.SelectMany(c => TargetState.Sidecars.Prepend("").Select(s => c + s)))
             System.IO.File.Delete(System.IO.Path.Combine(path, name));
         Directory.Delete(path);
-    }
-
-    private static void Remove(string path)
-    {
-        try
-        {
-            Directory.Delete(path, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next restore to the same target tries again.
-        }
     }
 }
