@@ -70,6 +70,7 @@ namespace BackupTools.Commands;
 public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
 {
     private readonly ParallelSelectionParameters _selection = new();
+    private TargetChoice _target = null!;
     private bool _yesToAll;
     private bool _noToAll;
 
@@ -156,22 +157,27 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (TargetPath is not null && (Connection is not null || TargetDatabase is not null))
-            ThrowInvalidArgument("-TargetPath says it all for a database file.", "Leave out -Connection and -TargetDatabase.");
-        if (TargetPath is null && Connection is null && TargetDatabase is null)
-        {
-            ThrowInvalidArgument(
-                "Nothing says where to restore to.", "Give -TargetPath for a database file, or -Connection and -TargetDatabase for a server.");
-        }
-
         Connection = WithCredential(Connection, Credential);
-        if (Connection?.Path is not null && TargetDatabase is not null)
-            ThrowInvalidArgument($"'{Connection.Display}' is a file, and one database.", "Leave out -TargetDatabase.");
+        try
+        {
+            _target = new TargetChoice
+            {
+                Connection = Connection,
+                Database = TargetDatabase,
+                Path = TargetPath is null ? null : LocationResolver.Resolve(SessionState, TargetPath),
+                Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            };
+            _target.Check();
+        }
+        catch (BackupException e)
+        {
+            ThrowTerminatingError(e.ToErrorRecord());
+        }
     }
 
     private protected override void Process(ChosenBackup archive)
     {
-        DbConnectionInfo target = GetTarget(archive);
+        DbConnectionInfo target = TargetSearch.Find(Components, _target, () => Identify(archive).Info!);
         var options = new RestoreJobOptions
         {
             Archive = archive.Archive,
@@ -200,33 +206,6 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
     private static BackupException ToError(SkippedObject skipped, DbConnectionInfo target) => new(
         ErrorCode.ObjectSkipped, $"The {skipped.Title} was not restored to '{target.Display}': {skipped.Reason}",
         skipped.NeededBy ? "" : "Make it there yourself, or mend what the server names and restore again.", skipped.Title);
-
-    private DbConnectionInfo GetTarget(ChosenBackup archive)
-    {
-        if (Connection is { Path: not null })
-            return Connection;
-        if (Connection is not null)
-        {
-            string? named = TargetDatabase ?? Components.GetEngine(Connection.Engine).NameDatabase(Connection).Database;
-            return Connection with { Database = named ?? Identify(archive).Info!.Database };
-        }
-
-        RequireFiles(Components.GetEngine(Identify(archive).Info!.Engine));
-        string path = TargetPath ?? System.IO.Path.Combine(
-            SessionState.Path.CurrentFileSystemLocation.ProviderPath, TargetDatabase + ".db");
-        return Components.ParseConnection(LocationResolver.Resolve(SessionState, path));
-    }
-
-    private void RequireFiles(IDatabaseEngine engine)
-    {
-        if (!engine.Traits.IsOfFiles)
-        {
-            throw new BackupException(
-                ErrorCode.InvalidArgument,
-                $"{(TargetPath is null ? "-TargetDatabase" : "-TargetPath")} alone names a file, and a backup of {engine.DisplayName} is restored to a server.",
-                "Give the server with -Connection, and the database's name with -TargetDatabase.", TargetPath ?? TargetDatabase);
-        }
-    }
 
     private string Describe(RestoreJobOptions options)
     {

@@ -59,6 +59,8 @@ public static class Setting
 
     public static string TargetDatabase => Naming(nameof(TargetDatabase));
 
+    public static string TargetPath => Naming(nameof(TargetPath));
+
     public static string Verify => Naming(nameof(Verify));
 #pragma warning restore CS1591
 }
