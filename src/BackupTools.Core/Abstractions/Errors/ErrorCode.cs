@@ -173,4 +173,19 @@ public enum ErrorCode
 
     /// <summary>The configuration cannot be read or written.</summary>
     ConfigurationInaccessible = 601,
+
+    /// <summary>The server has a user of that name already.</summary>
+    UserExists = 900,
+
+    /// <summary>The server has no user of that name.</summary>
+    UserNotFound = 901,
+
+    /// <summary>The user owns objects, and nothing says what becomes of them.</summary>
+    UserOwnsObjects = 902,
+
+    /// <summary>The change would lock its maker, or everybody, out.</summary>
+    UserProtected = 903,
+
+    /// <summary>The server refused to change a user.</summary>
+    UserChangeFailed = 904,
 }

@@ -17,6 +17,8 @@ public static class Setting
 
     public static string AllowSuperuser => Naming(nameof(AllowSuperuser));
 
+    public static string CanLogin => Naming(nameof(CanLogin));
+
     public static string Connection => Naming(nameof(Connection));
 
     public static string CreateRole => Naming(nameof(CreateRole));
@@ -26,6 +28,8 @@ public static class Setting
     public static string DataOnly => Naming(nameof(DataOnly));
 
     public static string Database => Naming(nameof(Database));
+
+    public static string DropOwned => Naming(nameof(DropOwned));
 
     public static string Exclude => Naming(nameof(Exclude));
 
@@ -49,7 +53,11 @@ public static class Setting
 
     public static string OnObjectError => Naming(nameof(OnObjectError));
 
+    public static string Password => Naming(nameof(Password));
+
     public static string PerFeature => Naming(nameof(PerFeature));
+
+    public static string ReassignTo => Naming(nameof(ReassignTo));
 
     public static string Schema => Naming(nameof(Schema));
 
@@ -60,6 +68,8 @@ public static class Setting
     public static string TargetDatabase => Naming(nameof(TargetDatabase));
 
     public static string TargetPath => Naming(nameof(TargetPath));
+
+    public static string ValidUntil => Naming(nameof(ValidUntil));
 
     public static string Verify => Naming(nameof(Verify));
 #pragma warning restore CS1591

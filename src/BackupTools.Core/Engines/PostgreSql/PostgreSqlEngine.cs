@@ -5,11 +5,12 @@ using BackupTools.Engines.PostgreSql.Inspection;
 using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Restoring.Trial;
+using BackupTools.Engines.PostgreSql.Users;
 
 namespace BackupTools.Engines.PostgreSql;
 
 /// <summary>PostgreSQL: a backup is the schema as SQL, and the rows as COPY writes them.</summary>
-public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
+public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, IUserManagement
 {
     /// <inheritdoc/>
     public string Id => ConnectionText.EngineId;
@@ -90,4 +91,16 @@ public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExpo
         IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken) =>
         SqlExport.RunFilesAsync(archive, request, folder, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DbUser>> GetUsersAsync(DbConnectionInfo connection, bool withSystemRoles, CancellationToken cancellationToken) =>
+        RoleListing.ReadAsync(connection, withSystemRoles, cancellationToken);
+
+    /// <inheritdoc/>
+    Task<UserPlan> IUserManagement.PlanAsync(DbConnectionInfo connection, UserRequest request, CancellationToken cancellationToken) =>
+        UserPlanner.RunAsync(connection, request, cancellationToken);
+
+    /// <inheritdoc/>
+    Task<IReadOnlyList<string>> IUserManagement.RunAsync(DbConnectionInfo connection, UserPlan plan, CancellationToken cancellationToken) =>
+        UserExecution.RunAsync(connection, plan, cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed class SelectedFeatureTests
 
     /// <summary>What nothing else needs, so that all of it goes.</summary>
     private static readonly DatabaseFeature[] Free =
-        [Triggers, Rules, Policies, Indexes, TextSearch, Procedures, Replication, LargeObjects, Comments, Settings, Users];
+        [Triggers, Rules, Policies, Indexes, TextSearch, Procedures, Replication, LargeObjects, Comments, Settings, DatabaseFeature.Users];
 
     /// <summary>What other things need, so that some of it stays.</summary>
     private static readonly DatabaseFeature[] Needed = [Constraints, Views, Functions, Sequences, Types, Operators, Extensions, ForeignData];
@@ -42,7 +42,7 @@ public sealed class SelectedFeatureTests
         [LargeObjects] = "BLOB.*|LARGE OBJECT",
         [Comments] = "COMMENT",
         [Settings] = "DATABASE.*",
-        [Users] = "ROLE",
+        [DatabaseFeature.Users] = "ROLE",
     };
 
     [Theory]

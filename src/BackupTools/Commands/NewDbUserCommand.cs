@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using BackupTools.Abstractions;
+using BackupTools.Commands.Hosting;
+
+namespace BackupTools.Commands;
+
+/// <summary>Makes a user of a database server.</summary>
+/// <remarks>
+/// <para>Makes a user who may log in and nothing else, with what the parameters add; -CanLogin:$false makes a role for others to be
+/// members of. The user and its memberships come into being together or not at all. -WhatIf shows the statements, without the
+/// password.</para>
+/// <para>A name is taken as it is, with capitals, spaces and quotes. One that a user has is an error with the id UserExists.</para>
+/// </remarks>
+/// <example>
+/// <code>New-DbUser postgresql://admin@db1 -Name app -Password (Read-Host -AsSecureString)</code>
+/// <para>Makes a user with a password that is asked for.</para>
+/// </example>
+/// <example>
+/// <code>New-DbUser postgresql://admin@db1 -Name backup -Password (Get-Secret backup-password) -MemberOf pg_read_all_data -ConnectionLimit 5</code>
+/// <para>Makes a user who may read everything, over five sessions at most.</para>
+/// </example>
+/// <example>
+/// <code>Import-Csv ./users.csv | New-DbUser -Connection postgresql://admin@db1 -ValidUntil (Get-Date).AddYears(1) -WhatIf</code>
+/// <para>Says how the users of a list with the column Name would be made.</para>
+/// </example>
+/// <seealso cref="GetDbUserCommand"/>
+/// <seealso cref="SetDbUserCommand"/>
+/// <seealso cref="RemoveDbUserCommand"/>
+/// <seealso cref="CopyDbUserCommand"/>
+[Cmdlet(VerbsCommon.New, "DbUser", SupportsShouldProcess = true)]
+[OutputType(typeof(DbUser))]
+public sealed class NewDbUserCommand : UserAttributesCmdlet
+{
+    /// <summary>The name of the user.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Apply(new UserCreation(Name, Attributes), $"Make the user '{Name}'?");
+}
