@@ -16,21 +16,24 @@ public static class UserJob
         ComponentSet components, DbConnectionInfo connection, IReadOnlyList<string> names, bool withSystemRoles, Action<BackupException> onMiss,
         CancellationToken cancellationToken)
     {
-        bool isNamed = names.Any(n => !NamePattern.HasWildcards(n));
-        IReadOnlyList<DbUser> all = await Require(components, connection).GetUsersAsync(connection, withSystemRoles || isNamed, cancellationToken);
+        IUserManagement engine = Require(components, connection);
+        IReadOnlyList<DbUser> all = await engine.GetUsersAsync(connection, withSystemRoles, cancellationToken);
         if (names.Count == 0)
             return all;
+        string[] suggested = [.. all.Select(u => u.Name)];
+        if (!withSystemRoles && names.Any(n => !NamePattern.HasWildcards(n) && !suggested.Contains(n)))
+            all = await engine.GetUsersAsync(connection, withSystemRoles: true, cancellationToken);
         string[] known = [.. all.Select(u => u.Name)];
         HashSet<string> found = new(StringComparer.Ordinal);
         foreach (string name in names)
         {
-            IReadOnlyList<string> matches = NamePattern.HasWildcards(name) ? NamePattern.Find(name, known, ignoreCase: true) : [.. known.Where(k => k == name)];
+            IReadOnlyList<string> matches = NamePattern.HasWildcards(name) ? NamePattern.Find(name, withSystemRoles ? known : suggested, ignoreCase: true) : [.. known.Where(k => k == name)];
             found.UnionWith(matches);
             if (matches.Count == 0 && !NamePattern.HasWildcards(name))
             {
                 onMiss(new BackupException(
                     ErrorCode.UserNotFound, $"'{connection.Display}' has no user '{name}'.",
-                    NameSuggestions.Remedy(name, known, "It has no users.", caseMatters: true), name));
+                    NameSuggestions.Remedy(name, suggested, "It has no users.", caseMatters: true), name));
             }
         }
 
