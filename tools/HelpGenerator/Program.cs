@@ -7,6 +7,8 @@ if (args.Length != 1)
     return 2;
 }
 
+string topic = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(args[0]))!, ErrorTopic.FileName);
 await File.WriteAllTextAsync(args[0], ModuleHelp.Generate());
-Console.WriteLine($"Wrote {args[0]}.");
+await File.WriteAllTextAsync(topic, ErrorTopic.Generate());
+Console.WriteLine($"Wrote {args[0]} and, beside it, {ErrorTopic.FileName}.");
 return 0;

@@ -27,6 +27,10 @@ public sealed partial class XmlDocs
     public XElement? Of(PropertyInfo property) =>
         _members.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
 
+    /// <summary>The documentation of a field; null where it has none.</summary>
+    /// <param name="field">The field.</param>
+    public XElement? Of(FieldInfo field) => _members.GetValueOrDefault($"F:{field.DeclaringType!.FullName}.{field.Name}");
+
     /// <summary>The text of an element in one line, with what it refers to by name.</summary>
     /// <param name="element">The element.</param>
     public static string Text(XElement? element) =>

@@ -16,6 +16,15 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void The_list_of_error_ids_is_what_the_generator_makes_of_them()
+    {
+        string committed = File.ReadAllText(RepositoryRoot.Combine("en-US", ErrorTopic.FileName));
+        Assert.True(committed == ErrorTopic.Generate(), "The list of errors is stale. Run: dotnet run --project tools/HelpGenerator -- en-US/BackupTools.dll-Help.xml");
+        Assert.All(Enum.GetNames<ErrorCode>(), name => Assert.Contains($"    {name} ", committed, StringComparison.Ordinal));
+        Assert.All(committed.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
     public void The_manifest_has_the_version_of_the_assemblies()
     {
         string version = typeof(BuiltIn).Assembly.GetName().Version!.ToString(3);
