@@ -14,14 +14,20 @@
         'Copy-Backup'
         'Export-Backup'
         'Get-Backup'
+        'Get-BackupConfiguration'
+        'Get-BackupTool'
+        'Get-DbConnection'
         'Get-DbDatabase'
         'Get-DbTable'
         'New-BackupStorage'
         'New-DbConnection'
+        'Register-DbConnection'
         'Remove-Backup'
         'Restore-Database'
+        'Set-BackupConfiguration'
         'Test-Backup'
         'Test-DbConnection'
+        'Unregister-DbConnection'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -31,21 +31,22 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove' -or $Command.Name -eq 'Test-Backup'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Register', 'Unregister', 'Set' -or $Command.Name -eq 'Test-Backup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
 
     It 'names the same thing the same in every cmdlet, with the same type' {
         $all = Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }
-        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Connection', 'Database', 'Destination') {
+        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Connection', 'Database', 'Destination', 'Name', 'Storage') {
             $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
-        $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
-            'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature',
-            'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
+        $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole',
+            'Credential', 'Database', 'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip',
+            'Id', 'IfExists', 'Include', 'IncludePasswordHash', 'KeepLast', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'Name',
+            'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'PasswordSource', 'Path', 'PerFeature', 'Reset', 'Schema',
+            'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'ToolPath', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }
 
@@ -63,9 +64,13 @@ Describe 'The surface of the module' {
 
     It 'takes a password only as a credential' {
         foreach ($parameter in Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }) {
-            if ($parameter.Name -match 'password|secret') { $parameter.ParameterType | Should -Be ([switch]) }
+            if ($parameter.Name -match 'password|secret' -and $parameter.Name -ne 'PasswordSource') { $parameter.ParameterType | Should -Be ([switch]) }
         }
         (Get-Command New-DbConnection).Parameters.Credential.ParameterType | Should -Be ([pscredential])
+    }
+
+    It '<Name> takes a credential where it takes a connection' -ForEach $commands {
+        if ($Command.Parameters.ContainsKey('Connection')) { $Command.Parameters.Keys | Should -Contain 'Credential' }
     }
 
     It 'asks by default before it removes, and not before it backs up' {

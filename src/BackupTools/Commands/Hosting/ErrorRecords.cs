@@ -33,13 +33,15 @@ internal static class ErrorRecords
         ErrorCode.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted or ErrorCode.ServerFailed => ErrorCategory.ResourceUnavailable,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
-            or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound => ErrorCategory.ObjectNotFound,
+            or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound or ErrorCode.SecretUnavailable
+            or ErrorCode.ConnectionNotRegistered => ErrorCategory.ObjectNotFound,
         ErrorCode.ConfigurationInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
-        ErrorCode.ConfigurationInvalid or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged
+        ErrorCode.ConfigurationInvalid or ErrorCode.ConfigurationTooNew or ErrorCode.SecretDamaged or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged
             or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown or ErrorCode.StorageVerificationFailed
             or ErrorCode.RestoredContentDiffers => ErrorCategory.InvalidData,
-        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse => ErrorCategory.ResourceBusy,
-        ErrorCode.StorageNameTaken or ErrorCode.TargetExists => ErrorCategory.ResourceExists,
+        ErrorCode.SecretKeyExposed => ErrorCategory.SecurityError,
+        ErrorCode.ConfigurationLocked or ErrorCode.DatabaseLocked or ErrorCode.TargetInUse => ErrorCategory.ResourceBusy,
+        ErrorCode.ConnectionRegistered or ErrorCode.StorageNameTaken or ErrorCode.TargetExists => ErrorCategory.ResourceExists,
         ErrorCode.StorageFull or ErrorCode.ValueTooLarge => ErrorCategory.LimitsExceeded,
         ErrorCode.DatabaseChanged or ErrorCode.DatabaseReadFailed => ErrorCategory.ReadError,
         ErrorCode.StorageFailed or ErrorCode.DestinationFailed or ErrorCode.TargetNotWritable
