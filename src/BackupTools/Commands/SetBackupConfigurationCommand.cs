@@ -53,7 +53,7 @@ public sealed class SetBackupConfigurationCommand : AsyncCmdlet
     /// <summary>How many chunks are worked on at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
-    public int? Parallelism { get; set; }
+    public int Parallelism { get; set; }
 
     /// <summary>
     /// The absolute paths of tools by their names, such as @{ pg_dump = '/opt/pg/bin/pg_dump' }. Tools that are not named
@@ -104,7 +104,7 @@ public sealed class SetBackupConfigurationCommand : AsyncCmdlet
             Storage = storage ?? (IsReset(BackupSettingName.Storage) ? [] : settings.Storage),
             Compression = IsCompressionGiven ? Compression.ToString().ToLowerInvariant() : IsReset(BackupSettingName.Compression) ? null : settings.Compression,
             KeepLast = KeepLast ?? (IsReset(BackupSettingName.KeepLast) ? null : settings.KeepLast),
-            Parallelism = Parallelism ?? (IsReset(BackupSettingName.Parallelism) ? null : settings.Parallelism),
+            Parallelism = Parallelism > 0 ? Parallelism : (IsReset(BackupSettingName.Parallelism) ? null : settings.Parallelism),
             ToolPath = tools,
         };
     }
@@ -119,7 +119,7 @@ public sealed class SetBackupConfigurationCommand : AsyncCmdlet
             yield return $"set Compression to {Compression}";
         if (KeepLast is not null)
             yield return $"set KeepLast to {KeepLast}";
-        if (Parallelism is not null)
+        if (Parallelism > 0)
             yield return $"set Parallelism to {Parallelism}";
         if (ToolPath is not null)
             yield return $"set the paths of {Figures.Count(ToolPath.Count, "tool")}";
