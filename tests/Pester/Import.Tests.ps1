@@ -1,5 +1,8 @@
 Describe 'Importing the module' {
-    BeforeAll { Import-Module "$PSScriptRoot/TestSetup.psm1" -Force }
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        $count = (Import-PowerShellDataFile "$PSScriptRoot/../../BackupTools.psd1").CmdletsToExport.Count
+    }
 
     It 'works, and says how long it takes' {
         $milliseconds = 1..3 | ForEach-Object { Invoke-Pwsh -Bare "(Measure-Command { Import-Module '$ModulePath' }).TotalMilliseconds" }
@@ -13,7 +16,7 @@ Describe 'Importing the module' {
             (Get-Module).Name -match 'BackupTools|dynamic'
             Remove-Module BackupTools
             @(Get-Command Backup-Database -ErrorAction Ignore).Count" |
-            Should -Be '17', '17', '17', 'BackupTools', '0'
+            Should -Be "$count", "$count", "$count", 'BackupTools', '0'
     }
 
     It 'makes its types usable by name' {
@@ -33,8 +36,8 @@ Describe 'Importing the module' {
         Remove-Item "$without/BackupTools/bin/*.$machine.dll"
         $location = "Split-Path -Leaf ([BackupTools.Abstractions.ErrorCode].Assembly.Location); @(Get-Command -Module BackupTools).Count"
 
-        Invoke-Pwsh $location | Should -Be "BackupTools.Core.$machine.dll", '17'
-        Invoke-Pwsh -Bare "Import-Module '$without/BackupTools'; $location" | Should -Be 'BackupTools.Core.dll', '17'
+        Invoke-Pwsh $location | Should -Be "BackupTools.Core.$machine.dll", "$count"
+        Invoke-Pwsh -Bare "Import-Module '$without/BackupTools'; $location" | Should -Be 'BackupTools.Core.dll', "$count"
     }
 
     It 'takes what a package has for this system only from where the package has it' {

@@ -48,6 +48,7 @@ Describe 'A planted secret' {
         $arguments = @{ Verbose = $true; Debug = $true }
         if ($Command -in 'Copy-Backup', 'Export-Backup', 'Restore-Database', 'Test-Backup' -and $Parameter -notin 'Path', 'Backup') { $arguments.Path = './none.backup.zip' }
         if ($Command -in 'Copy-Backup', 'Export-Backup' -and $Parameter -ne 'Destination') { $arguments.Destination = './elsewhere' }
+        if ($Command -eq 'Register-DbConnection') { $arguments.Name = 'planted' }
         if ($Command -eq 'Test-Backup') { $arguments.Level = 'Restore' }
         if ($Command -eq 'Backup-Database' -and $Parameter -eq 'Connection') { $arguments.Storage = './backups' }
         if ($Command -eq 'Backup-Database' -and $Parameter -ne 'Connection') { $arguments.Connection = './shop.db' }

@@ -75,15 +75,15 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
 
     /// <summary>
     /// Where to write: the paths of folders, URIs, or objects of New-BackupStorage. A folder that does not exist is made. Every storage gets the same
-    /// archive.
+    /// archive. Without it: the default of Set-BackupConfiguration.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
     [ArgumentCompleter(typeof(FolderCompleter))]
     public IBackupStorage[] Storage { get; set; } = null!;
 
-    /// <summary>The codec of the data: None, Gzip, Brotli or Zstd.</summary>
+    /// <summary>The codec of the data: None, Gzip, Brotli or Zstd. Without it: the default of Set-BackupConfiguration.</summary>
     /// <value>Zstd</value>
     [Parameter]
     public Compression Compression { get; set; } = Compression.Zstd;
@@ -107,6 +107,23 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
 
     /// <inheritdoc/>
     public object GetDynamicParameters() => _selection;
+
+    /// <summary>What is not given is what is set; nothing is asked for where all is given.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            var defaults = new GivenOrSet(MyInvocation.BoundParameters, Settings);
+            Storage = defaults.Storage(Storage);
+            Compression = defaults.Compression(Compression);
+            _selection.Parallelism = defaults.Parallelism(_selection.Parallelism);
+        }
+        catch (BackupException e)
+        {
+            ThrowTerminatingError(e.ToErrorRecord());
+        }
+    }
 
     private protected override void Process(DbConnectionInfo connection, IReadOnlyList<TableInfo> tables)
     {

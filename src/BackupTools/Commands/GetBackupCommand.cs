@@ -42,14 +42,15 @@ public sealed class GetBackupCommand : AsyncCmdlet
     private readonly List<BackupInfo> _all = [];
     private BackupFilter _filter = new();
     private bool _isListed;
+    private IBackupStorage[] _default = [];
 
-    /// <summary>The storages to list: paths of folders, or URIs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The storages to list: paths of folders, or URIs. Without it: the default of Set-BackupConfiguration.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
     [Alias("FullName")]
     [ArgumentCompleter(typeof(FolderCompleter))]
-    public IBackupStorage[] Storage { get; set; } = null!;
+    public IBackupStorage[]? Storage { get; set; }
 
     /// <summary>Only backups of these databases. Wildcards are understood, and case does not matter.</summary>
     [Parameter]
@@ -124,6 +125,8 @@ public sealed class GetBackupCommand : AsyncCmdlet
                 Latest = Latest,
             };
             _filter.Validate();
+            if (!MyInvocation.ExpectingInput)
+                _default = new GivenOrSet(MyInvocation.BoundParameters, Settings).Storage(Storage);
         }
         catch (BackupException e)
         {
@@ -134,7 +137,7 @@ public sealed class GetBackupCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (IBackupStorage storage in Storage)
+        foreach (IBackupStorage storage in Storage ?? _default)
             Attempt(() => List(storage));
     }
 

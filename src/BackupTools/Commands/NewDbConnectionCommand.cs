@@ -29,6 +29,7 @@ namespace BackupTools.Commands;
 /// <code>New-DbConnection 'service=nightly' -Database shop | Test-DbConnection</code>
 /// <para>Tries a PostgreSQL connection that is described in the service file.</para>
 /// </example>
+/// <seealso cref="RegisterDbConnectionCommand"/>
 /// <seealso cref="TestDbConnectionCommand"/>
 /// <seealso cref="GetDbDatabaseCommand"/>
 /// <seealso cref="BackupDatabaseCommand"/>
@@ -38,12 +39,13 @@ public sealed class NewDbConnectionCommand : AsyncCmdlet
 {
     /// <summary>
     /// The path of a database file, a URI that names the engine, the server and the database, such as
-    /// postgresql://user@host:5432/database, or a text of PostgreSQL's pairs such as host=db1 dbname=shop. A relative path
-    /// is relative to the current location; wildcards are not expanded.
+    /// postgresql://user@host:5432/database, a text of PostgreSQL's pairs such as host=db1 dbname=shop, or the name of a
+    /// registered connection. A relative path is relative to the current location; wildcards are not expanded.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ConnectionTransformation]
     [Alias("FullName")]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public DbConnectionInfo Connection { get; set; } = null!;
 
     /// <summary>The user and password, for an engine with a server. SQLite has no users, and refuses it.</summary>

@@ -74,9 +74,10 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>The server to restore to, or the database file to write.</summary>
+    /// <summary>The server to restore to, as a URI or the name of a registered connection, or the database file to write.</summary>
     [Parameter]
     [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public DbConnectionInfo? Connection { get; set; }
 
     /// <summary>The user and password for the server, in place of those that -Connection has.</summary>
@@ -204,8 +205,7 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
     }
 
     private static BackupException ToError(SkippedObject skipped, DbConnectionInfo target) => new(
-        ErrorCode.ObjectSkipped, $"The {skipped.Title} was not restored to '{target.Display}': {skipped.Reason}",
-        skipped.NeededBy ? "" : "Make it there yourself, or mend what the server names and restore again.", skipped.Title);
+        ErrorCode.ObjectSkipped, $"The {skipped.Title} was not restored to '{target.Display}': {skipped.Reason}", skipped.NeededBy ? "" : "Make it there yourself, or mend what the server names and restore again.", skipped.Title);
 
     private string Describe(RestoreJobOptions options)
     {

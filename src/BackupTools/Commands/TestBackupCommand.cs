@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Commands.Hosting;
+using BackupTools.Completion;
 using BackupTools.Conversion;
 using BackupTools.Jobs;
 
@@ -54,11 +55,12 @@ public sealed class TestBackupCommand : TransferCmdlet
     public VerifyLevel Level { get; set; } = VerifyLevel.Full;
 
     /// <summary>
-    /// The server for the trial restore of -Level Restore: a scratch database is made there, and dropped again. SQLite
+    /// The server for the trial restore of -Level Restore, a URI or the name of a registered connection: a scratch database is made there, and dropped again. SQLite
     /// needs none, and takes none.
     /// </summary>
     [Parameter]
     [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public DbConnectionInfo? Connection { get; set; }
 
     /// <summary>The user and password for the server, in place of those that -Connection has.</summary>

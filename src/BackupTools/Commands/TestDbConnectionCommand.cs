@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Commands.Hosting;
+using BackupTools.Completion;
 using BackupTools.Conversion;
 
 namespace BackupTools.Commands;
@@ -32,12 +33,13 @@ public sealed class TestDbConnectionCommand : AsyncCmdlet
 {
     /// <summary>
     /// The databases: paths to database files, URIs such as postgresql://user@host/database, texts of PostgreSQL's pairs
-    /// such as host=db1 dbname=shop, or connection objects. A relative path is relative to the current location, and
-    /// wildcards in it are expanded.
+    /// such as host=db1 dbname=shop, names of registered connections, or connection objects. A relative path is relative to
+    /// the current location, and wildcards in a path or a name are expanded.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ConnectionTransformation(IsList = true)]
     [Alias("FullName")]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public DbConnectionInfo[] Connection { get; set; } = [];
 
     /// <summary>The user and password, for an engine with a server, in place of those that the connections have.</summary>

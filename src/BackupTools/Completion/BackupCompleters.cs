@@ -30,7 +30,7 @@ internal static class BackupListing
     public static async Task<IReadOnlyList<BackupInfo>> ReadAsync(BoundArguments bound, CancellationToken cancellationToken)
     {
         var backups = new List<BackupInfo>();
-        foreach (IBackupStorage storage in bound.Storages)
+        foreach (IBackupStorage storage in bound.StoragesOrDefault)
             backups.AddRange(await BackupCatalog.ListAsync(BuiltIn.Components, storage, new BackupFilter(), null, cancellationToken));
         return backups;
     }

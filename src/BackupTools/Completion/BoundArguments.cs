@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using BackupTools.Abstractions;
 using BackupTools.Backups;
+using BackupTools.Configuration;
 using BackupTools.Conversion;
 
 namespace BackupTools.Completion;
@@ -34,6 +35,11 @@ internal sealed class BoundArguments
 
     /// <summary>The storages.</summary>
     public IReadOnlyList<IBackupStorage> Storages { get; }
+
+    /// <summary>The same, or those that are set where none is given.</summary>
+    public IReadOnlyList<IBackupStorage> StoragesOrDefault => Storages.Count > 0
+        ? Storages
+        : [.. new SettingsStore(ConfigurationFolder.Current, BuiltIn.Components).Read().Storage.Select(s => ReadOnly(BuiltIn.Components.OpenStorage(s)))];
 
     /// <summary>The archives, given as objects or by their paths, or piped as a variable.</summary>
     public IReadOnlyList<ArchiveLocation> Archives { get; }

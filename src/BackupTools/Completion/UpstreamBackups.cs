@@ -32,7 +32,7 @@ internal sealed class UpstreamBackups
             return null;
         Dictionary<string, ParameterBindingResult> bound = StaticParameterBinder.BindCommand(source, resolve: true).BoundParameters;
         List<object> Get(string name) => bound.TryGetValue(name, out ParameterBindingResult? result) ? Values(result, session) : [];
-        List<IBackupStorage> storages = [.. new BoundArguments(new Hashtable { ["Storage"] = Get("Storage").ToArray() }, session).Storages];
+        List<IBackupStorage> storages = [.. new BoundArguments(new Hashtable { ["Storage"] = Get("Storage").ToArray() }, session).StoragesOrDefault];
         return new UpstreamBackups(storages, new BackupFilter
         {
             Databases = Texts(Get("Database")),

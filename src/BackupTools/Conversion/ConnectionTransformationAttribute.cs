@@ -4,11 +4,11 @@ using BackupTools.Abstractions;
 
 namespace BackupTools.Conversion;
 
-/// <summary>Makes connections of paths, files, URIs, and objects that have a connection.</summary>
+/// <summary>Makes connections of paths, files, URIs, registered names, and objects that have a connection.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>True for a parameter that takes several; wildcards in a path are then expanded.</summary>
+    /// <summary>True for a parameter that takes several; wildcards in a path or a name are then expanded.</summary>
     public bool IsList { get; set; }
 
     /// <inheritdoc/>
@@ -23,8 +23,8 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
     }
 
     private static IEnumerable<DbConnectionInfo> ToConnections(SessionState session, object? value) =>
-        value is string text && LocationResolver.ExpandDatabases(session, text) is { } files
-            ? files.Select(BuiltIn.Components.ParseConnection)
+        value is string text && LocationResolver.ExpandDatabases(session, text) is { } found
+            ? found
             : [ToConnection(session, value)];
 
     private static DbConnectionInfo ToConnection(SessionState session, object? value) => value switch
@@ -41,6 +41,6 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
         var custom when Unwrap.Property(custom, "Connection", "FullName") is { } inner => ToConnection(session, Unwrap.Base(inner)),
         var other => throw new BackupException(
             ErrorCode.ConnectionNotUnderstood, $"{Unwrap.Describe(other)} is not a connection.",
-            "Give a path to a database file, a URI, or what New-DbConnection or Get-DbDatabase returned."),
+            "Give a path to a database file, a URI, the name of a registered connection, or what New-DbConnection or Get-DbDatabase returned."),
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Backups;
+using BackupTools.Configuration;
 
 namespace BackupTools.Conversion;
 
@@ -16,11 +17,12 @@ internal static class Deserialized
     public static bool Is<T>(PSObject value) =>
         value.TypeNames.Contains($"Deserialized.{typeof(T).FullName}", StringComparer.Ordinal);
 
-    /// <summary>The connection. Its password does not cross the border; -Credential gives it again.</summary>
+    /// <summary>The connection. Its password does not cross the border; where it is registered here too it is looked up here, else -Credential gives it again.</summary>
     public static DbConnectionInfo ToConnection(PSObject value)
     {
         var connection = new DbConnectionInfo
         {
+            Name = Text(value, "Name") is { Length: > 0 } name && ConnectionName.IsValid(name) ? name : null,
             Engine = BuiltIn.Components.GetEngine(Text(value, "Engine") ?? "").Id,
             Path = Text(value, "Path"),
             Host = Text(value, "Host"),
@@ -29,7 +31,8 @@ internal static class Deserialized
             UserName = Text(value, "UserName"),
             Options = Options(value),
         };
-        return Get<TimeSpan?>(value, "LockTimeout") is { } timeout ? connection with { LockTimeout = timeout } : connection;
+        connection = Get<TimeSpan?>(value, "LockTimeout") is { } timeout ? connection with { LockTimeout = timeout } : connection;
+        return RegisteredConnections.Store.WithRegisteredPassword(connection);
     }
 
     /// <summary>The table.</summary>

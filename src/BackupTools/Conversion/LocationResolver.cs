@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using BackupTools.Abstractions;
+using BackupTools.Configuration;
 
 namespace BackupTools.Conversion;
 
@@ -28,7 +29,10 @@ internal static partial class LocationResolver
                 "Give an absolute path.", text);
     }
 
-    /// <summary>The same for a connection: what an engine with a server recognizes is no path, and stays as it is.</summary>
+    /// <summary>
+    /// The same for a connection: what an engine with a server recognizes is no path, and stays as it is. A word that is no file in the
+    /// current location may be the name of a registered connection.
+    /// </summary>
     /// <param name="session">The session whose current location counts.</param>
     /// <param name="text">A path of any kind, a URI, or another text that an engine with a server understands.</param>
     public static DbConnectionInfo ParseConnection(SessionState session, string text)
@@ -37,7 +41,7 @@ internal static partial class LocationResolver
             return WithAbsolutePaths(session, BuiltIn.Components.ParseConnection(text));
         return FileScheme(text) is { } scheme
             ? BuiltIn.Components.ParseConnection(ResolveUri(session, scheme, text))
-            : BuiltIn.Components.ParseConnection(Resolve(session, text));
+            : RegisteredConnections.Find(session, text) ?? BuiltIn.Components.ParseConnection(Resolve(session, text));
     }
 
     /// <summary>The same for a storage; a file URI may have one slash only.</summary>
@@ -70,20 +74,25 @@ internal static partial class LocationResolver
     public static string PathOf(SessionState session, FileSystemInfo item) =>
         Path.IsPathFullyQualified(item.ToString()) ? item.FullName : Resolve(session, item.ToString());
 
-    /// <summary>The database files that a path with wildcards means; null where it has none, or names a file itself.</summary>
+    /// <summary>
+    /// The databases that a text with wildcards means: files, or where none matches, registered connections; null where it has no
+    /// wildcards, or names a file itself.
+    /// </summary>
     /// <param name="session">The session whose current location counts.</param>
     /// <param name="text">What the user typed.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.DatabaseNotFound"/> where the wildcards match nothing.</exception>
-    public static IReadOnlyList<string>? ExpandDatabases(SessionState session, string text)
+    public static IReadOnlyList<DbConnectionInfo>? ExpandDatabases(SessionState session, string text)
     {
         if (IsUri(text) || !WildcardPattern.ContainsWildcardCharacters(text) || BuiltIn.Components.IsServerConnection(text))
             return null;
         if (FileScheme(text) is not null || File.Exists(Resolve(session, text)))
             return null;
         List<string> files = [.. FindMatches(session, text).Where(File.Exists)];
-        return files.Count > 0
-            ? files
-            : throw new BackupException(ErrorCode.DatabaseNotFound, $"No file matches '{text}'.", "Check the path.", text);
+        IReadOnlyList<DbConnectionInfo> found = files.Count > 0 ? [.. files.Select(BuiltIn.Components.ParseConnection)] : RegisteredConnections.FindAll(text);
+        return found.Count > 0
+            ? found
+            : throw new BackupException(
+                ErrorCode.DatabaseNotFound, $"No file{(ConnectionName.IsPattern(text) ? " and no registered connection" : "")} matches '{text}'.", "Check the path.", text);
     }
 
     /// <summary>The files that a path with wildcards means; a path without any, or a URI, means itself.</summary>

@@ -62,7 +62,7 @@ public sealed class HelpTests
     public void Every_parameter_of_a_cmdlet_is_described(string name)
     {
         CmdletModel cmdlet = ModuleHelp.ReadCmdlets().Single(c => c.Name == name);
-        Assert.NotEmpty(cmdlet.Parameters);
+        Assert.Equal(name == "Get-BackupConfiguration", cmdlet.Parameters.Count == 0); // It has nothing to choose.
         Assert.All(cmdlet.Parameters, parameter => Assert.EndsWith(".", parameter.Description, StringComparison.Ordinal));
     }
 

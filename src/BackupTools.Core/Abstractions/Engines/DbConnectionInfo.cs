@@ -9,6 +9,9 @@ public sealed record DbConnectionInfo
 
     private readonly IReadOnlyDictionary<string, string> _options = NoOptions;
 
+    /// <summary>The name under which it is registered; null where it is not.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The engine's permanent name, e.g. <c>sqlite</c>.</summary>
     public required string Engine { get; init; }
 
@@ -33,18 +36,28 @@ public sealed record DbConnectionInfo
     /// </summary>
     internal SecureString? Password { get; init; }
 
+    /// <summary>Where the password is looked up that the connection does not carry itself.</summary>
+    internal IPasswordSource? Source { get; init; }
+
+    /// <summary>
+    /// Where the password comes from: <c>given</c>, <c>saved</c>, or the reference that is looked up when it is needed; null where
+    /// the connection has none of its own.
+    /// </summary>
+    public string? PasswordSource => Password is not null ? "given" : Source?.Text;
+
     /// <summary>Further settings, by the engine's own names; an unknown one is refused by the engine.</summary>
     public IReadOnlyDictionary<string, string> Options { get => _options; init => _options = TextMap.Of(value); }
 
     /// <summary>How long to wait for a lock held by somebody else.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The user's password; null where the connection has none of its own.</summary>
-    public SecureString? GetPassword() => Password;
+    /// <summary>The user's password, looked up where it is saved or a reference; null where the connection has none of its own.</summary>
+    /// <exception cref="BackupException">Where it cannot be looked up.</exception>
+    public SecureString? GetPassword() => Password ?? Source?.Get();
 
-    /// <summary>The same connection with a password.</summary>
+    /// <summary>The same connection with a password, in place of the one that it had.</summary>
     /// <param name="password">The password; null for none.</param>
-    public DbConnectionInfo WithPassword(SecureString? password) => this with { Password = password };
+    public DbConnectionInfo WithPassword(SecureString? password) => this with { Password = password, Source = null };
 
     /// <summary>The connection as a URI or a path, without any password.</summary>
     public string Display => Path ?? $"{Engine}://{(UserName is null ? "" : UserName + "@")}{Host}{(Port is { } p ? ":" + p : "")}"

@@ -174,6 +174,27 @@ public enum ErrorCode
     /// <summary>The configuration cannot be read or written.</summary>
     ConfigurationInaccessible = 601,
 
+    /// <summary>Somebody else holds the lock of a file of the configuration, and the time limit for waiting has passed.</summary>
+    ConfigurationLocked = 602,
+
+    /// <summary>A file of the configuration was written by a newer version, in a way that this one does not understand.</summary>
+    ConfigurationTooNew = 603,
+
+    /// <summary>A secret that is only referred to cannot be had: the variable is not set, the vault is missing or locked.</summary>
+    SecretUnavailable = 604,
+
+    /// <summary>The key of the saved passwords can be read by others.</summary>
+    SecretKeyExposed = 605,
+
+    /// <summary>A saved password cannot be decrypted: it was altered, belongs to another name, or was saved with another key.</summary>
+    SecretDamaged = 606,
+
+    /// <summary>No connection of that name is registered.</summary>
+    ConnectionNotRegistered = 607,
+
+    /// <summary>A connection of that name is registered already.</summary>
+    ConnectionRegistered = 608,
+
     /// <summary>The server has a user of that name already.</summary>
     UserExists = 900,
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
+using BackupTools.Configuration;
 using BackupTools.Conversion;
 
 namespace BackupTools.Commands.Hosting;
@@ -13,6 +14,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The engines, storages and codecs of this version.</summary>
     private protected static ComponentSet Components => BuiltIn.Components;
+
+    /// <summary>The connections that are registered for this user.</summary>
+    private protected static ConnectionStore Connections => RegisteredConnections.Store;
+
+    /// <summary>What is set for this user.</summary>
+    private protected static SettingsStore Settings => new(ConfigurationFolder.Current, Components);
 
     /// <summary>Cancels the work; the pipeline's thread goes on until the work has ended.</summary>
     protected override void StopProcessing()
@@ -37,7 +44,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             IsWanted("Verbose", "VerbosePreference") ? WriteVerbose : null, IsWanted("Debug", "DebugPreference") ? WriteDebug : null);
         try
         {
-            return pump.Run(work);
+            return pump.Run(context =>
+            {
+                SecretVaults.Begin(new SessionVaults(this, pump));
+                return work(context);
+            });
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {

@@ -14,13 +14,14 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
 
     /// <summary>
     /// The databases or servers: paths to database files, URIs such as postgresql://user@host/database, texts of
-    /// PostgreSQL's pairs such as host=db1 dbname=shop, connection objects of New-DbConnection, databases of
-    /// Get-DbDatabase, or tables of Get-DbTable. A relative path is relative to the current location, and wildcards in it
-    /// are expanded.
+    /// PostgreSQL's pairs such as host=db1 dbname=shop, names of registered connections, connection objects of
+    /// New-DbConnection, databases of Get-DbDatabase, or tables of Get-DbTable. A relative path is relative to the current
+    /// location, and wildcards in a path or a name are expanded; a file of that name comes before a registered connection.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ConnectionTransformation(IsList = true)]
     [Alias("FullName")]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public DbConnectionInfo[] Connection { get; set; } = [];
 
     /// <summary>

@@ -33,18 +33,23 @@ internal static class ErrorRecords
         ErrorCode.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted or ErrorCode.ServerFailed => ErrorCategory.ResourceUnavailable,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
-            or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound or ErrorCode.UserNotFound => ErrorCategory.ObjectNotFound,
-        ErrorCode.ConfigurationInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
-        ErrorCode.ConfigurationInvalid or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged
-            or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown or ErrorCode.StorageVerificationFailed
-            or ErrorCode.RestoredContentDiffers => ErrorCategory.InvalidData,
-        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse => ErrorCategory.ResourceBusy,
-        ErrorCode.StorageNameTaken or ErrorCode.TargetExists or ErrorCode.UserExists => ErrorCategory.ResourceExists,
+            or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound or ErrorCode.UserNotFound or ErrorCode.SecretUnavailable
+            or ErrorCode.ConnectionNotRegistered => ErrorCategory.ObjectNotFound,
+        ErrorCode.ConfigurationInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied
+            or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
+        ErrorCode.ConfigurationInvalid or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid
+            or ErrorCode.ArchiveDamaged or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown
+            or ErrorCode.StorageVerificationFailed or ErrorCode.RestoredContentDiffers or ErrorCode.ConfigurationTooNew
+            or ErrorCode.SecretDamaged => ErrorCategory.InvalidData,
+        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.ConfigurationLocked => ErrorCategory.ResourceBusy,
+        ErrorCode.StorageNameTaken or ErrorCode.TargetExists or ErrorCode.UserExists
+            or ErrorCode.ConnectionRegistered => ErrorCategory.ResourceExists,
         ErrorCode.StorageFull or ErrorCode.ValueTooLarge => ErrorCategory.LimitsExceeded,
         ErrorCode.DatabaseChanged or ErrorCode.DatabaseReadFailed => ErrorCategory.ReadError,
-        ErrorCode.StorageFailed or ErrorCode.DestinationFailed or ErrorCode.TargetNotWritable
-            or ErrorCode.RestoreFailed or ErrorCode.UserChangeFailed => ErrorCategory.WriteError,
+        ErrorCode.StorageFailed or ErrorCode.DestinationFailed or ErrorCode.TargetNotWritable or ErrorCode.RestoreFailed
+            or ErrorCode.UserChangeFailed => ErrorCategory.WriteError,
         ErrorCode.BackupNeeded or ErrorCode.UserOwnsObjects or ErrorCode.UserProtected => ErrorCategory.InvalidOperation,
+        ErrorCode.SecretKeyExposed => ErrorCategory.SecurityError,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -40,6 +40,24 @@ internal sealed class PipelinePump : IWorkContext, IWorkLog, IDisposable
 
     public void WriteError(BackupException error) => _queue.Add(() => _writeError(error));
 
+    /// <summary>Has the pipeline's thread answer, and waits for that.</summary>
+    public T Ask<T>(Func<T> question)
+    {
+        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _queue.Add(() =>
+        {
+            try
+            {
+                answer.SetResult(question());
+            }
+            catch (Exception e)
+            {
+                answer.SetException(e);
+            }
+        });
+        return answer.Task.WaitAsync(_cancellation.Token).GetAwaiter().GetResult();
+    }
+
     void IWorkLog.Verbose(string text) => Log(_writeVerbose, text);
 
     void IWorkLog.Debug(string text) => Log(_writeDebug, text);

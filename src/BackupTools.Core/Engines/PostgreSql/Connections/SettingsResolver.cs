@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
@@ -43,10 +44,11 @@ internal static class SettingsResolver
         string user = values.GetValueOrDefault("user") ?? system.UserName;
         string database = values.GetValueOrDefault("dbname") ?? user;
         (TlsMode tls, string? root) = Tls(values, system);
+        SecureString? password = info.GetPassword();
         string? Value(string name) => values.GetValueOrDefault(name);
         return new ServerSettings
         {
-            Addresses = [.. Addresses(info, values, system).Select(a => WithPassword(info, values, a, database, user, system))],
+            Addresses = [.. Addresses(info, values, system).Select(a => WithPassword(password, values, a, database, user, system))],
             UserName = user,
             Database = database,
             ApplicationName = Value(ConnectionOptions.ApplicationName) ?? "BackupTools",
@@ -138,9 +140,9 @@ internal static class SettingsResolver
     }
 
     private static ServerAddress WithPassword(
-        DbConnectionInfo info, Dictionary<string, string> values, ServerAddress address, string database, string user, ISystemSettings system)
+        SecureString? given, Dictionary<string, string> values, ServerAddress address, string database, string user, ISystemSettings system)
     {
-        if (info.Password is { Length: > 0 } given)
+        if (given is { Length: > 0 })
             return address with { Password = given };
         if (values.TryGetValue("password", out string? password))
             return address with { Password = ConnectionText.Secure(password) };

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using System.Security;
+
+namespace BackupTools.Common;
+
+/// <summary>Secure strings made of text and bytes, and back; the bytes are those of UTF-16, so that nothing is lost.</summary>
+internal static class SecureText
+{
+    /// <summary>The text as a secure string.</summary>
+    public static SecureString Of(ReadOnlySpan<char> text)
+    {
+        SecureString result = new();
+        foreach (char c in text)
+            result.AppendChar(c);
+        result.MakeReadOnly();
+        return result;
+    }
+
+    /// <summary>The secure string of bytes that <see cref="ToBytes"/> made.</summary>
+    public static SecureString Of(ReadOnlySpan<byte> bytes) => Of(MemoryMarshal.Cast<byte, char>(bytes));
+
+    /// <summary>The text as bytes, which the caller clears.</summary>
+    public static byte[] ToBytes(SecureString text)
+    {
+        nint copy = Marshal.SecureStringToGlobalAllocUnicode(text);
+        try
+        {
+            byte[] result = GC.AllocateArray<byte>(text.Length * sizeof(char), pinned: true);
+            Marshal.Copy(copy, result, 0, result.Length);
+            return result;
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(copy);
+        }
+    }
+}
