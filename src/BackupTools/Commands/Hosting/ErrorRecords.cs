@@ -38,13 +38,13 @@ internal static class ErrorRecords
         ErrorCode.ConfigurationInvalid or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged
             or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown or ErrorCode.StorageVerificationFailed
             or ErrorCode.RestoredContentDiffers => ErrorCategory.InvalidData,
-        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse => ErrorCategory.ResourceBusy,
+        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.BackupBeingRemoved => ErrorCategory.ResourceBusy,
         ErrorCode.StorageNameTaken or ErrorCode.TargetExists => ErrorCategory.ResourceExists,
         ErrorCode.StorageFull or ErrorCode.ValueTooLarge => ErrorCategory.LimitsExceeded,
         ErrorCode.DatabaseChanged or ErrorCode.DatabaseReadFailed => ErrorCategory.ReadError,
         ErrorCode.StorageFailed or ErrorCode.DestinationFailed or ErrorCode.TargetNotWritable
             or ErrorCode.RestoreFailed => ErrorCategory.WriteError,
-        ErrorCode.BackupNeeded => ErrorCategory.InvalidOperation,
+        ErrorCode.BackupNeeded or ErrorCode.BackupLocked or ErrorCode.RetentionUncertain => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.NotSpecified,
     };
 }
