@@ -16,12 +16,15 @@
         'Get-Backup'
         'Get-DbDatabase'
         'Get-DbTable'
+        'Invoke-BackupRetention'
+        'Lock-Backup'
         'New-BackupStorage'
         'New-DbConnection'
         'Remove-Backup'
         'Restore-Database'
         'Test-Backup'
         'Test-DbConnection'
+        'Unlock-Backup'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -41,7 +41,7 @@ Describe 'The views' {
 
     It 'has a table view for everything a cmdlet emits' {
         $emitted = (Get-Command -Module BackupTools).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -notin 'System.Void', 'void' }
-        $emitted | Should -HaveCount 9
+        $emitted | Should -HaveCount 10
         foreach ($type in $emitted) {
             (Get-FormatData $type -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition[0].Control.GetType().Name |
                 Should -Be TableControl
@@ -50,7 +50,7 @@ Describe 'The views' {
 
     It 'shows a backup in a table with a size that people can read' {
         $text = $backup | Format-Table | Out-String -Width 300
-        $text | Should -Match 'Database +CreatedAt +Type +Size +Tables +Storage'
+        $text | Should -Match 'Database +CreatedAt +Type +Size +Tables +Locked +Storage'
         $text | Should -Match 'shop +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Full +[\d.]+ [KM]B +6 .*backups'
     }
 

@@ -31,7 +31,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove' -or $Command.Name -eq 'Test-Backup'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Invoke', 'Lock', 'Unlock', 'Send' -or $Command.Name -eq 'Test-Backup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -44,8 +44,8 @@ Describe 'The surface of the module' {
         }
         $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
             'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature',
-            'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
+            'IncludePasswordHash', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature', 'Reason',
+            'Schema', 'SchemaOnly', 'ScratchPath', 'Server', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }
 
@@ -71,6 +71,7 @@ Describe 'The surface of the module' {
     It 'asks by default before it removes, and not before it backs up' {
         $impact = { param($name) (Get-Command $name).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false).ConfirmImpact }
         & $impact Remove-Backup | Should -Be 'High'
+        & $impact Invoke-BackupRetention | Should -Be 'High'
         & $impact Backup-Database | Should -Be 'Medium'
     }
 

@@ -140,6 +140,17 @@ public sealed class RemoveJob
             "Remove it without force.", name);
     }
 
+    /// <summary>Refuses a backup that is locked at this moment; a removal looks again.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="cancellationToken">Stops the look.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.BackupLocked"/>.</exception>
+    public static async Task RequireUnlockedAsync(IBackupStorage storage, string name, CancellationToken cancellationToken)
+    {
+        if (await LockFile.ReadAsync(storage, name, cancellationToken) is { IsRemoval: false } found)
+            throw LockedRemoval.Refused(name, found);
+    }
+
     /// <summary>Refuses a file that is not named as archives are: it is nobody's backup.</summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/>.</exception>
