@@ -61,6 +61,8 @@ Describe 'Retention' {
         { Invoke-BackupRetention ./backups -KeepDaily 1 -TimeZone Mars/Olympus } | Should -Throw '*time zone*'
         { Backup-Database ./shop.db -Storage ./backups -TimeZone UTC } | Should -Throw -ErrorId 'InvalidArgument,*'
         New-Backup 1 | Out-Null
+        (Invoke-BackupRetention ./backups -KeepWithin 30d -WhatIf).Reason | Should -Match '30 days'
+        (Invoke-BackupRetention ./backups -KeepWithin 36h -WhatIf).Reason | Should -Match '36 hours'
         (Invoke-BackupRetention ./backups -KeepWithin (New-TimeSpan -Days 3) -TimeZone ([TimeZoneInfo]::Utc) -WhatIf).Reason | Should -Match '3 days'
     }
 
