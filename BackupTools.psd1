@@ -21,6 +21,8 @@
         'Get-DbDatabase'
         'Get-DbTable'
         'Get-DbUser'
+        'Invoke-BackupRetention'
+        'Lock-Backup'
         'New-BackupStorage'
         'New-DbConnection'
         'New-DbUser'
@@ -32,6 +34,7 @@
         'Set-DbUser'
         'Test-Backup'
         'Test-DbConnection'
+        'Unlock-Backup'
         'Unregister-DbConnection'
     )
     FunctionsToExport    = @()

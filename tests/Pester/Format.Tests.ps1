@@ -51,7 +51,7 @@ Describe 'The views' {
 
     It 'shows a backup in a table with a size that people can read' {
         $text = $backup | Format-Table | Out-String -Width 300
-        $text | Should -Match 'Database +CreatedAt +Type +Size +Tables +Storage'
+        $text | Should -Match 'Database +CreatedAt +Type +Size +Tables +Locked +Storage'
         $text | Should -Match 'shop +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Full +[\d.]+ [KM]B +6 .*backups'
     }
 

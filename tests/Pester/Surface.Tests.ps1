@@ -27,7 +27,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Set', 'Register', 'Unregister' -or $Command.Name -in 'Test-Backup', 'New-DbUser'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send' -or $Command.Name -in 'Test-Backup', 'New-DbUser'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -42,10 +42,11 @@ Describe 'The surface of the module' {
             'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'BypassRls', 'CanLogin', 'Compression',
             'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase', 'CreateRole', 'Credential', 'Database', 'DataOnly', 'Description',
             'Destination', 'DestinationCredential', 'DropOwned', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip',
-            'Id', 'IfExists', 'Include', 'IncludePasswordHash', 'KeepLast', 'Last', 'Latest', 'Level', 'Location', 'Locked', 'LockTimeout',
-            'MaxBytesPerSecond', 'MemberOf', 'Name', 'NewName', 'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError', 'Option',
-            'Parallelism', 'Password', 'PasswordSource', 'Path', 'PerFeature', 'ReassignTo', 'Replication', 'Reset', 'Schema', 'SchemaOnly',
-            'ScratchPath', 'Storage', 'Superuser', 'System', 'Table', 'TargetDatabase', 'TargetPath', 'ToolPath', 'Type', 'ValidUntil', 'Verify'
+            'Id', 'IfExists', 'Include', 'IncludePasswordHash', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin',
+            'KeepYearly', 'Last', 'Latest', 'Level', 'Location', 'Locked', 'LockTimeout', 'MaxBytesPerSecond', 'MemberOf', 'Name', 'NewName',
+            'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError', 'Option', 'Parallelism', 'Password', 'PasswordSource', 'Path',
+            'PerFeature', 'Reason', 'ReassignTo', 'Replication', 'Reset', 'Schema', 'SchemaOnly', 'ScratchPath', 'Server', 'Storage', 'Superuser',
+            'System', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'ToolPath', 'Type', 'ValidUntil', 'Verify'
         )
         $all.Name | Sort-Object -Unique | Should -Be ($expected | Sort-Object)
     }

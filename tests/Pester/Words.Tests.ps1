@@ -124,7 +124,7 @@ Describe 'What comes back' {
         foreach ($case in @(
                 @{ Object = { Get-DbTable ./shop.db -CountRows }; Header = 'Database +Schema +Name +Kind +Rows +Size' }
                 @{ Object = { Test-DbConnection ./shop.db }; Header = 'Succeeded +ServerVersion +Latency +Connection +Findings' }
-                @{ Object = { $backup }; Header = 'Database +CreatedAt +Type +Size +Tables +Storage' }
+                @{ Object = { $backup }; Header = 'Database +CreatedAt +Type +Size +Tables +Locked +Storage' }
                 @{ Object = { $backup | Test-Backup }; Header = 'Database +Passed +Level +RawSize +Duration +Findings +Path' }
             )) {
             $lines = (& $case.Object | Format-Table | Out-String -Width 80) -split "`r?`n"

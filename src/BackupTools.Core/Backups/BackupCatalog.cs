@@ -34,13 +34,13 @@ public static class BackupCatalog
     {
         filter.Validate();
         var archives = new List<StorageItem>();
-        var summaries = new HashSet<string>(StringComparer.Ordinal);
+        var beside = new HashSet<string>(StringComparer.Ordinal);
         await foreach (StorageItem item in storage.ListAsync("", cancellationToken))
         {
             if (ArchiveName.IsArchive(item.Name))
                 archives.Add(item);
-            else if (ArchiveName.IsSummary(item.Name))
-                summaries.Add(item.Name);
+            else if (ArchiveName.IsSummary(item.Name) || ArchiveName.IsLock(item.Name))
+                beside.Add(item.Name);
         }
 
         var backups = new ConcurrentBag<BackupInfo>();
@@ -50,8 +50,11 @@ public static class BackupCatalog
         {
             try
             {
-                bool hasSummary = summaries.Contains(SummaryFile.NameFor(archive.Name));
-                backups.Add(await ReadAsync(readManifest, storage, archive.Name, archive.SizeBytes, hasSummary, token));
+                bool hasSummary = beside.Contains(SummaryFile.NameFor(archive.Name));
+                BackupInfo backup = await ReadAsync(readManifest, storage, archive.Name, archive.SizeBytes, hasSummary, token);
+                backup = backup with { StoredAtUtc = archive.ModifiedAt == default ? null : archive.ModifiedAt };
+                bool hasLock = beside.Contains(LockFile.NameFor(archive.Name));
+                backups.Add(hasLock ? await WithLockAsync(storage, backup, token) : backup);
             }
             catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)
             {
@@ -84,7 +87,8 @@ public static class BackupCatalog
         long size;
         await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
-        return await ReadAsync(readManifest, storage, name, size, hasSummary: true, cancellationToken);
+        BackupInfo backup = await ReadAsync(readManifest, storage, name, size, hasSummary: true, cancellationToken);
+        return await WithLockAsync(storage, backup, cancellationToken);
     }
 
     /// <summary>Reads what an archive says of itself: its tables with their figures, and its chunks.</summary>
@@ -138,6 +142,20 @@ public static class BackupCatalog
         WorkLog.Debug($"'{name}' in '{storage.Location}' has no summary that fits, so the archive itself is read.");
         ArchiveManifest manifest = await readManifest(storage, name, cancellationToken);
         return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage, name), cancellationToken);
+    }
+
+    /// <summary>A lock that cannot be read is one.</summary>
+    private static async Task<BackupInfo> WithLockAsync(IBackupStorage storage, BackupInfo backup, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return backup.WithLock(await LockFile.ReadAsync(storage, backup.Name, cancellationToken));
+        }
+        catch (BackupException e)
+        {
+            WorkLog.Debug($"The lock of '{backup.Name}' in '{storage.Location}' cannot be read: {e.Message}");
+            return backup.WithLock(new BackupLock());
+        }
     }
 
     private static ManifestReader ReadManifestWith(ComponentSet components) => async (storage, name, cancellationToken) =>

@@ -91,6 +91,18 @@ public sealed record BackupInfo
     [JsonIgnore]
     public string Path { get; init; } = "";
 
+    /// <summary>When the archive was written there, by the storage's clock, UTC; null where that is not known.</summary>
+    [JsonIgnore]
+    public DateTime? StoredAtUtc { get; init; }
+
+    /// <summary>True where it is locked in that storage, and so is not removed.</summary>
+    [JsonIgnore]
+    public bool Locked { get; init; }
+
+    /// <summary>Why it is locked; null where it is not, or nobody said.</summary>
+    [JsonIgnore]
+    public string? LockReason { get; init; }
+
     /// <summary>How to open that storage again; null where the backup was found elsewhere than in one.</summary>
     [JsonIgnore]
     public StorageInfo? StorageInfo { get; init; }
@@ -106,6 +118,10 @@ public sealed record BackupInfo
     /// <param name="name">The archive's name there.</param>
     public BackupInfo In(IBackupStorage storage, string name) =>
         this with { Storage = storage.Location, StorageInfo = storage.Info, Name = name, Path = storage.GetPath(name) };
+
+    /// <summary>The same backup with what its lock says; one of somebody who removes it locks nothing.</summary>
+    internal BackupInfo WithLock(BackupLock? found) =>
+        this with { Locked = found is { IsRemoval: false }, LockReason = found is { IsRemoval: false } ? found.Reason : null };
 
     /// <summary>What a manifest says, as a backup in a storage.</summary>
     /// <param name="manifest">The manifest.</param>

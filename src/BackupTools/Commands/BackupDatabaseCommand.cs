@@ -21,6 +21,10 @@ namespace BackupTools.Commands;
 /// was chosen.</para>
 /// <para>Tables of Get-DbTable that are piped in are backed up together: one archive for each database, with those
 /// tables.</para>
+/// <para>-KeepLast, -KeepDaily and their like remove older backups when the new one is there: only of the same database of the
+/// same server, only such of the same kind (a backup of tables takes the place of none of the whole), and only from the
+/// storages that got the new one. Where that fails it is a warning, since the backup is good. Invoke-BackupRetention says what
+/// stays in any case.</para>
 /// <para>Emits one object for each archive. It says in Server and ServerId where the data came from.</para>
 /// </remarks>
 /// <example>
@@ -61,17 +65,28 @@ namespace BackupTools.Commands;
 /// <para>Backs up the tables that a condition picks, together in one archive.</para>
 /// </example>
 /// <example>
+/// <code>Backup-Database ./shop.db -Storage ./backups -KeepLast 3</code>
+/// <para>Backs up, and then keeps the three newest backups of that database.</para>
+/// </example>
+/// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups -WhatIf</code>
 /// <para>Says what would be read and written, and writes nothing.</para>
 /// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="TestBackupCommand"/>
 /// <seealso cref="RestoreDatabaseCommand"/>
+/// <seealso cref="InvokeBackupRetentionCommand"/>
 [Cmdlet(VerbsData.Backup, "Database", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupInfo))]
 public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
 {
     private readonly BackupParameters _selection = new();
+    private readonly RetentionParameters _retention = new();
+    private readonly ParameterGroups _groups;
+    private RetentionPolicy _policy = new();
+
+    /// <summary>Prepares the parameters that other cmdlets have too.</summary>
+    public BackupDatabaseCommand() => _groups = new ParameterGroups(_selection, _retention);
 
     /// <summary>
     /// Where to write: the paths of folders, URIs, or objects of New-BackupStorage. A folder that does not exist is made. Every storage gets the same
@@ -106,11 +121,12 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     private protected override bool MustMatch => true;
 
     /// <inheritdoc/>
-    public object GetDynamicParameters() => _selection;
+    public object GetDynamicParameters() => _groups.ToDictionary();
 
     /// <summary>What is not given is what is set; nothing is asked for where all is given.</summary>
     protected override void BeginProcessing()
     {
+        _groups.Fill();
         base.BeginProcessing();
         try
         {
@@ -118,11 +134,15 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
             Storage = defaults.Storage(Storage);
             Compression = defaults.Compression(Compression);
             _selection.Parallelism = defaults.Parallelism(_selection.Parallelism);
+            _policy = defaults.Retention(_retention.ToPolicy());
         }
         catch (BackupException e)
         {
             ThrowTerminatingError(e.ToErrorRecord());
         }
+
+        if (_policy.IsEmpty && MyInvocation.BoundParameters.ContainsKey(nameof(RetentionParameters.TimeZone)))
+            ThrowInvalidArgument("-TimeZone is that of the backups to keep, and nothing says how many.", "Give -KeepDaily or another with it, or leave it out.");
     }
 
     private protected override void Process(DbConnectionInfo connection, IReadOnlyList<TableInfo> tables)
@@ -152,6 +172,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
             Selection = selection,
             IncludePasswordHashes = _selection.IncludePasswordHash,
             Description = Description,
+            Retention = _policy,
             Compression = Compression.ToString().ToLowerInvariant(),
             Parallelism = _selection.Parallelism,
         };

@@ -13,6 +13,8 @@ namespace BackupTools.Commands;
 /// unless that one is removed by the same command.</para>
 /// <para>An archive that cannot be read, because it was damaged or cut, is refused too: -Force with its exact path removes
 /// it.</para>
+/// <para>A locked backup is refused with the error id BackupLocked, whoever locked it on whichever machine, also with -Force:
+/// Unlock-Backup unlocks it.</para>
 /// <para>Asks for confirmation; -Confirm:$false answers it in a script. Emits nothing.</para>
 /// </remarks>
 /// <example>
@@ -33,6 +35,8 @@ namespace BackupTools.Commands;
 /// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="CopyBackupCommand"/>
+/// <seealso cref="InvokeBackupRetentionCommand"/>
+/// <seealso cref="LockBackupCommand"/>
 [Cmdlet(VerbsCommon.Remove, "Backup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(void))]
@@ -67,6 +71,8 @@ public sealed class RemoveBackupCommand : BackupCmdlet
             return;
         }
 
+        if (archive.Info!.Locked)
+            RequireUnlocked(archive);
         if (ShouldProcess($"Remove the backup {archive.Describe()}.", $"Remove the backup {archive.Describe()}?", "Confirm"))
             _chosen.Add(archive);
     }
@@ -83,6 +89,13 @@ public sealed class RemoveBackupCommand : BackupCmdlet
             return true;
         }));
     }
+
+    /// <summary>What was listed may have been unlocked since.</summary>
+    private void RequireUnlocked(ChosenBackup archive) => Await(async work =>
+    {
+        await RemoveJob.RequireUnlockedAsync(archive.Storage, archive.Name, work.Stopping);
+        return true;
+    });
 
     private void RemoveUnreadable(ChosenBackup archive, BackupException reason)
     {

@@ -15,6 +15,17 @@ public sealed class BackupDatabaseCompleter : AsyncCompleter
             .Select(g => new Completion(g.Key, string.Create(CultureInfo.InvariantCulture, $"{g.Key}: {g.Count()} backups")));
 }
 
+/// <summary>Completes the servers that have backups in the storages on the command line.</summary>
+public sealed class BackupServerCompleter : AsyncCompleter
+{
+    private protected override async Task<IEnumerable<Completion>> FindAsync(BoundArguments bound, CancellationToken cancellationToken) =>
+        (await BackupListing.ReadAsync(bound, cancellationToken))
+            .Where(b => b.Server is not null)
+            .GroupBy(b => b.Server!)
+            .OrderBy(g => g.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(g => new Completion(g.Key, string.Create(CultureInfo.InvariantCulture, $"{g.Key}: {g.Count()} backups")));
+}
+
 /// <summary>Completes the identities of the backups in the storages on the command line, newest first.</summary>
 public sealed class BackupIdCompleter : AsyncCompleter
 {

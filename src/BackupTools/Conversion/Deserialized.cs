@@ -60,6 +60,9 @@ internal static class Deserialized
         Rows = Get<long?>(value, "Rows"),
         Compression = Text(value, "Compression") ?? "",
         Tool = Text(value, "Tool") ?? "",
+        StoredAtUtc = Get<DateTime?>(value, "StoredAtUtc"),
+        Locked = Get<bool>(value, "Locked"),
+        LockReason = Text(value, "LockReason"),
         Storage = Text(value, "Storage") ?? "",
         StorageInfo = Unwrap.Base(value.Properties["StorageInfo"]?.Value) switch
         {

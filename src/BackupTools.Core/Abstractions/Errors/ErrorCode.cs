@@ -168,6 +168,15 @@ public enum ErrorCode
     /// <summary>The backup cannot be removed because another backup needs its chunks.</summary>
     BackupNeeded = 500,
 
+    /// <summary>The backup is locked, and so is not removed.</summary>
+    BackupLocked = 501,
+
+    /// <summary>The backup cannot be locked because somebody is removing it.</summary>
+    BackupBeingRemoved = 502,
+
+    /// <summary>What a storage has cannot be read completely, so that nobody knows what its archives need; nothing is removed there.</summary>
+    RetentionUncertain = 503,
+
     /// <summary>The configuration, or something in it, cannot be understood or used.</summary>
     ConfigurationInvalid = 600,
 

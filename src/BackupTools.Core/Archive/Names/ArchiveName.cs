@@ -8,6 +8,7 @@ public static class ArchiveName
 {
     internal const string ArchiveEnding = ".backup.zip";
     private const string SummaryEnding = ".backup.json";
+    private const string LockEnding = ".backup.lock.json";
     private const int MaxCharacters = 100;
     private const int MaxBytes = 180;
 
@@ -30,6 +31,14 @@ public static class ArchiveName
     /// <summary>True where the name is that of a summary.</summary>
     /// <param name="name">A name in a storage.</param>
     public static bool IsSummary(string name) => Ends(name, SummaryEnding);
+
+    /// <summary>True where the name is that of a lock.</summary>
+    /// <param name="name">A name in a storage.</param>
+    public static bool IsLock(string name) => Ends(name, LockEnding);
+
+    /// <summary>The name of an archive's lock.</summary>
+    /// <param name="archiveName">The archive's name.</param>
+    public static string ToLock(string archiveName) => Replace(archiveName, ArchiveEnding, LockEnding);
 
     /// <summary>The name of an archive's summary.</summary>
     /// <param name="archiveName">The archive's name.</param>

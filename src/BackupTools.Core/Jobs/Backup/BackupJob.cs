@@ -23,7 +23,8 @@ public static class BackupJob
         string part = options.Selection.Describe() is { } selection ? $" ({selection})" : "";
         string archives = $"{Figures.Count(options.Storages.Count, "archive")} ({options.Compression})";
         return $"Read {Figures.Count(tables, "table")}{part} of the {engine.DisplayName} database '{database.Database}' ({Figures.Bytes(database.SizeBytes)}) "
-            + $"and write {archives} to {string.Join(", ", options.Storages.Select(s => s.Location))}.";
+            + $"and write {archives} to {string.Join(", ", options.Storages.Select(s => s.Location))}."
+            + (options.Retention is { IsEmpty: false } policy ? $" Then remove what is not to be kept of the older ones there: {policy}." : "");
     }
 
     /// <summary>Backs up.</summary>
@@ -64,7 +65,18 @@ public static class BackupJob
         List<BackupInfo> backups = [];
         foreach ((IBackupStorage storage, string name) in written)
             backups.Add(await BackupCatalog.AddAsync(storage, name, manifest, CancellationToken.None));
-        return new BackupJobResult(backups, destinations.Failures, source.Warnings, Stopwatch.GetElapsedTime(started));
+        BackupJobResult result = new(backups, destinations.Failures, source.Warnings, Stopwatch.GetElapsedTime(started));
+        return options.Retention is { IsEmpty: false } policy
+            ? await ApplyAsync(components, policy, result, written, cancellationToken)
+            : result;
+    }
+
+    private static async Task<BackupJobResult> ApplyAsync(
+        ComponentSet components, RetentionPolicy policy, BackupJobResult result, IReadOnlyList<ArchiveLocation> written, CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<RetentionDecision> decisions, IReadOnlyList<string> warnings) = await RetentionAftermath.RunAsync(
+            components, policy, written, result.Backups[0].Id, new HashSet<string>(), cancellationToken);
+        return result with { Retention = decisions, Warnings = [.. result.Warnings, .. warnings] };
     }
 
     private static BackupRequest Request(BackupJobOptions options, int parallelism) => new()
@@ -113,6 +125,7 @@ public static class BackupJob
                 options.Connection.Display);
         }
 
+        options.Retention?.Validate();
         SelectionRules.Check(options.Selection);
         TraitRules.Check(engine, options.Selection);
         TraitRules.CheckUsers(engine, (Setting.IncludePasswordHash, options.IncludePasswordHashes));

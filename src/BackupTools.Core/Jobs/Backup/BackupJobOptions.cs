@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Backups;
 
 namespace BackupTools.Jobs;
 
@@ -28,6 +29,12 @@ public sealed record BackupJobOptions
 
     /// <summary>The raw size that a chunk should have, in bytes.</summary>
     public int ChunkSize { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// How many backups of this database and this kind are kept in the storages that got the new one; applied after success only. Null, or a
+    /// policy without rules, removes nothing.
+    /// </summary>
+    public RetentionPolicy? Retention { get; init; }
 
     /// <summary>Receives the progress; may be null.</summary>
     public IProgress<BackupProgress>? Progress { get; init; }

@@ -9,7 +9,11 @@ namespace BackupTools.Jobs;
 /// <param name="Warnings">What the user should know although the backup is complete, one sentence each.</param>
 /// <param name="Duration">How long it took.</param>
 public sealed record BackupJobResult(
-    IReadOnlyList<BackupInfo> Backups, IReadOnlyList<DestinationFailure> Failures, IReadOnlyList<string> Warnings, TimeSpan Duration);
+    IReadOnlyList<BackupInfo> Backups, IReadOnlyList<DestinationFailure> Failures, IReadOnlyList<string> Warnings, TimeSpan Duration)
+{
+    /// <summary>What became of the backups that the policy is for, of every storage; empty where there was no policy.</summary>
+    public IReadOnlyList<RetentionDecision> Retention { get; init; } = [];
+}
 
 /// <summary>A destination that did not get its backup.</summary>
 /// <param name="Storage">The storage's location.</param>

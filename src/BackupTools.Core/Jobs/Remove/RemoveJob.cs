@@ -34,10 +34,12 @@ public sealed class RemoveJob
     /// <param name="archives">The archives, of any storages, with what is known of them.</param>
     /// <param name="onFailure">Called for each that was not removed.</param>
     /// <param name="cancellationToken">Stops before the next removal.</param>
-    public static async Task RunAsync(
+    /// <returns>The backups that were removed.</returns>
+    public static async Task<IReadOnlyList<BackupInfo>> RunAsync(
         ComponentSet components, IReadOnlyCollection<(ArchiveLocation Archive, BackupInfo Info)> archives, Action<BackupException> onFailure,
         CancellationToken cancellationToken)
     {
+        List<BackupInfo> removed = [];
         HashSet<string> ids = [.. archives.Select(a => a.Info.Id)];
         foreach (IGrouping<string, (ArchiveLocation Archive, BackupInfo Info)> storage in archives.GroupBy(a => a.Archive.Storage.Location))
         {
@@ -45,9 +47,16 @@ public sealed class RemoveJob
                 continue;
 
             // The newest first: what needs others goes before what it needs.
-            foreach ((ArchiveLocation archive, _) in storage.OrderByDescending(a => a.Info.CreatedAtUtc))
-                await TryAsync(() => job.RemoveAsync(archive.Name, ids, cancellationToken));
+            foreach ((ArchiveLocation archive, BackupInfo info) in storage.OrderByDescending(a => a.Info.CreatedAtUtc))
+            {
+                if (await TryAsync(() => job.RemoveAsync(archive.Name, ids, cancellationToken)) is { } gone)
+                    removed.Add(gone);
+                else
+                    ids.Remove(info.Id); // It stays, and with it what it needs.
+            }
         }
+
+        return removed;
 
         async Task<T?> TryAsync<T>(Func<Task<T>> work)
             where T : class
@@ -70,7 +79,8 @@ public sealed class RemoveJob
     /// <param name="cancellationToken">Stops before the removal.</param>
     /// <returns>The backup that was removed.</returns>
     /// <exception cref="BackupException">
-    /// <see cref="ErrorCode.ArchiveNotFound"/>; <see cref="ErrorCode.BackupNeeded"/>, naming the backups that need it.
+    /// <see cref="ErrorCode.ArchiveNotFound"/>; <see cref="ErrorCode.BackupNeeded"/>, naming the backups that need it;
+    /// <see cref="ErrorCode.BackupLocked"/>.
     /// </exception>
     public async Task<BackupInfo> RemoveAsync(
         string name, IReadOnlySet<string> alsoRemoving, CancellationToken cancellationToken)
@@ -92,8 +102,7 @@ public sealed class RemoveJob
                 "Remove those first, or together with it.", name);
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        await BackupCatalog.DeleteAsync(_storage, name, CancellationToken.None);
+        await LockedRemoval.RunAsync(_storage, name, cancellationToken);
         _backups.Remove(name);
         WorkLog.Verbose($"Removed '{name}' from '{_storage.Location}'.");
         return backup;
@@ -110,7 +119,7 @@ public sealed class RemoveJob
     /// <returns>Why it cannot be read.</returns>
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.InvalidArgument"/> where the name is not an archive's, or the archive can be read;
-    /// <see cref="ErrorCode.ArchiveNotFound"/>; any error that does not speak of the file itself.
+    /// <see cref="ErrorCode.ArchiveNotFound"/>; <see cref="ErrorCode.BackupLocked"/>; any error that does not speak of the file itself.
     /// </exception>
     public static async Task<BackupException> RemoveUnreadableAsync(
         ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken)
@@ -122,14 +131,24 @@ public sealed class RemoveJob
         }
         catch (BackupException e) when (IsUnreadable(e.Code))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await BackupCatalog.DeleteAsync(storage, name, CancellationToken.None);
+            await LockedRemoval.RunAsync(storage, name, cancellationToken);
             return e;
         }
 
         throw new BackupException(
             ErrorCode.InvalidArgument, $"'{name}' can be read, and is removed only as the backup that it is.",
             "Remove it without force.", name);
+    }
+
+    /// <summary>Refuses a backup that is locked at this moment; a removal looks again.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="cancellationToken">Stops the look.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.BackupLocked"/>.</exception>
+    public static async Task RequireUnlockedAsync(IBackupStorage storage, string name, CancellationToken cancellationToken)
+    {
+        if (await LockFile.ReadAsync(storage, name, cancellationToken) is { IsRemoval: false } found)
+            throw LockedRemoval.Refused(name, found);
     }
 
     /// <summary>Refuses a file that is not named as archives are: it is nobody's backup.</summary>

@@ -41,14 +41,16 @@ internal static class ErrorRecords
             or ErrorCode.ArchiveDamaged or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown
             or ErrorCode.StorageVerificationFailed or ErrorCode.RestoredContentDiffers or ErrorCode.ConfigurationTooNew
             or ErrorCode.SecretDamaged => ErrorCategory.InvalidData,
-        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.ConfigurationLocked => ErrorCategory.ResourceBusy,
+        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.ConfigurationLocked
+            or ErrorCode.BackupBeingRemoved => ErrorCategory.ResourceBusy,
         ErrorCode.StorageNameTaken or ErrorCode.TargetExists or ErrorCode.UserExists
             or ErrorCode.ConnectionRegistered => ErrorCategory.ResourceExists,
         ErrorCode.StorageFull or ErrorCode.ValueTooLarge => ErrorCategory.LimitsExceeded,
         ErrorCode.DatabaseChanged or ErrorCode.DatabaseReadFailed => ErrorCategory.ReadError,
         ErrorCode.StorageFailed or ErrorCode.DestinationFailed or ErrorCode.TargetNotWritable or ErrorCode.RestoreFailed
             or ErrorCode.UserChangeFailed => ErrorCategory.WriteError,
-        ErrorCode.BackupNeeded or ErrorCode.UserOwnsObjects or ErrorCode.UserProtected => ErrorCategory.InvalidOperation,
+        ErrorCode.BackupNeeded or ErrorCode.UserOwnsObjects or ErrorCode.UserProtected or ErrorCode.BackupLocked
+            or ErrorCode.RetentionUncertain => ErrorCategory.InvalidOperation,
         ErrorCode.SecretKeyExposed => ErrorCategory.SecurityError,
         _ => ErrorCategory.NotSpecified,
     };

@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Backups;
 using BackupTools.Configuration;
 
 namespace BackupTools.Commands.Hosting;
@@ -7,7 +8,6 @@ namespace BackupTools.Commands.Hosting;
 internal sealed class GivenOrSet(Dictionary<string, object> bound, SettingsStore store)
 {
     private readonly Lazy<BackupSettings> _settings = new(store.Read);
-
 
     /// <summary>The storages.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/> where none is given, and none is set.</exception>
@@ -20,6 +20,9 @@ internal sealed class GivenOrSet(Dictionary<string, object> bound, SettingsStore
             : throw new BackupException(
                 ErrorCode.InvalidArgument, "Nothing says which storage is meant.", "Give -Storage, or set a default with Set-BackupConfiguration -Storage.");
     }
+
+    /// <summary>Which backups are kept.</summary>
+    public RetentionPolicy Retention(RetentionPolicy given) => given.IsEmpty && _settings.Value.KeepLast is { } set ? given with { KeepLast = set } : given;
 
     /// <summary>The codec.</summary>
     public Compression Compression(Compression given) =>
