@@ -51,7 +51,13 @@ public static class Setting
 
     public static string PerFeature => Naming(nameof(PerFeature));
 
+    public static string PowerShellPath => Naming(nameof(PowerShellPath));
+
+    public static string Scheduler => Naming(nameof(Scheduler));
+
     public static string Schema => Naming(nameof(Schema));
+
+    public static string Scope => Naming(nameof(Scope));
 
     public static string ScratchPath => Naming(nameof(ScratchPath));
 

@@ -45,6 +45,12 @@ internal static class ErrorRecords
         ErrorCode.StorageFailed or ErrorCode.DestinationFailed or ErrorCode.TargetNotWritable
             or ErrorCode.RestoreFailed => ErrorCategory.WriteError,
         ErrorCode.BackupNeeded => ErrorCategory.InvalidOperation,
+        ErrorCode.ScheduleNotFound => ErrorCategory.ObjectNotFound,
+        ErrorCode.ScheduleExists => ErrorCategory.ResourceExists,
+        ErrorCode.SchedulerUnavailable => ErrorCategory.NotInstalled,
+        ErrorCode.ScheduleNotExpressible => ErrorCategory.NotImplemented,
+        ErrorCode.SchedulerFailed or ErrorCode.ScheduledRunFailed => ErrorCategory.OperationStopped,
+        ErrorCode.ScheduleRunning => ErrorCategory.ResourceBusy,
         _ => ErrorCategory.NotSpecified,
     };
 }
