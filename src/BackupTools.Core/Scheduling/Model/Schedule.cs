@@ -54,7 +54,7 @@ public sealed record Schedule
 
     /// <summary>What a newer version wrote and this one does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Further { get; init; }
+    public Dictionary<string, JsonElement>? Further { get; set; }
 }
 
 /// <summary>What a schedule runs: a job by its name or path, or a backup that is described here. One of the two.</summary>
@@ -68,7 +68,7 @@ public sealed record ScheduledWork
 
     /// <summary>What a newer version wrote and this one does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Further { get; init; }
+    public Dictionary<string, JsonElement>? Further { get; set; }
 
     /// <summary>Says it in words.</summary>
     public override string ToString() => Job is not null ? $"job {Job}" : Backup?.ToString() ?? "nothing";
@@ -104,7 +104,7 @@ public sealed record ScheduledBackup
 
     /// <summary>What a newer version wrote and this one does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Further { get; init; }
+    public Dictionary<string, JsonElement>? Further { get; set; }
 
     /// <summary>Says it in words.</summary>
     public override string ToString() =>
@@ -128,7 +128,7 @@ public sealed record ScheduleLaunch
 
     /// <summary>What a newer version wrote and this one does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Further { get; init; }
+    public Dictionary<string, JsonElement>? Further { get; set; }
 
     /// <summary>The program and its arguments.</summary>
     /// <param name="name">The schedule's name.</param>

@@ -53,7 +53,7 @@ public sealed record ScheduleTrigger
 
     /// <summary>What a newer version wrote and this one does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Further { get; init; }
+    public Dictionary<string, JsonElement>? Further { get; set; }
 
     /// <summary>Every week on Saturday at 00:00, which is what nobody has to ask for.</summary>
     public static ScheduleTrigger Default => Weekly([DayOfWeek.Saturday], []);

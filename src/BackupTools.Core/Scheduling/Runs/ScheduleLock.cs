@@ -6,7 +6,8 @@ namespace BackupTools.Scheduling;
 internal static class ScheduleLock
 {
     /// <summary>Takes it; null where a run goes on.</summary>
-    public static FileLock? TryTake(ConfigurationFolder folder, string name) => FileLock.TryTake(PathOf(folder, name));
+    public static Task<FileLock?> TakeAsync(ConfigurationFolder folder, string name, TimeSpan patience, CancellationToken cancellationToken) =>
+        FileLock.TakeAsync(PathOf(folder, name), patience, cancellationToken);
 
     /// <summary>True where a run goes on.</summary>
     public static bool IsHeld(ConfigurationFolder folder, string name)
@@ -15,7 +16,7 @@ internal static class ScheduleLock
         {
             if (!File.Exists(PathOf(folder, name)))
                 return false;
-            using FileLock? taken = TryTake(folder, name);
+            using FileLock? taken = FileLock.TryTake(PathOf(folder, name));
             return taken is null;
         }
         catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
