@@ -204,6 +204,27 @@ public enum ErrorCode
     /// <summary>A connection of that name is registered already.</summary>
     ConnectionRegistered = 608,
 
+    /// <summary>There is no schedule of that name.</summary>
+    ScheduleNotFound = 700,
+
+    /// <summary>There is a schedule of that name already, and it says something else.</summary>
+    ScheduleExists = 701,
+
+    /// <summary>The scheduler does not exist on this machine, or cannot be used.</summary>
+    SchedulerUnavailable = 702,
+
+    /// <summary>The scheduler has no word for what the schedule says; it is never approximated.</summary>
+    ScheduleNotExpressible = 703,
+
+    /// <summary>The scheduler refused; what had been written for it is taken back.</summary>
+    SchedulerFailed = 704,
+
+    /// <summary>The schedule is running, so that this run is skipped.</summary>
+    ScheduleRunning = 705,
+
+    /// <summary>A run of a schedule failed, or part of it did; the message says what.</summary>
+    ScheduledRunFailed = 706,
+
     /// <summary>The server has a user of that name already.</summary>
     UserExists = 900,
 

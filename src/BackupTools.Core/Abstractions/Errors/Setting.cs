@@ -57,9 +57,15 @@ public static class Setting
 
     public static string PerFeature => Naming(nameof(PerFeature));
 
+    public static string PowerShellPath => Naming(nameof(PowerShellPath));
+
     public static string ReassignTo => Naming(nameof(ReassignTo));
 
+    public static string Scheduler => Naming(nameof(Scheduler));
+
     public static string Schema => Naming(nameof(Schema));
+
+    public static string Scope => Naming(nameof(Scope));
 
     public static string ScratchPath => Naming(nameof(ScratchPath));
 

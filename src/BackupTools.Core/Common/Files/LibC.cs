@@ -41,6 +41,9 @@ internal static partial class LibC
     /// <summary>The exception that .NET would throw for the error: its <see cref="Exception.HResult"/> is the number.</summary>
     public static IOException ToException(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint UserId();
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle file, int operation);
 

@@ -12,6 +12,9 @@ public static class WorkLog
     /// <summary>True where somebody listens.</summary>
     public static bool IsOn => Current.Value is not null;
 
+    /// <summary>Whoever listens, for one that listens in between; null where nobody does.</summary>
+    internal static IWorkLog? Listener => Current.Value;
+
     /// <summary>Has what is done from here on, and what that starts, written to a log.</summary>
     /// <param name="log">The log; any thread writes to it.</param>
     public static void Begin(IWorkLog log) => Current.Value = log;

@@ -90,6 +90,18 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected new bool ShouldProcess(string description, string question, string caption) =>
         base.ShouldProcess(ShownText.Clean(description), ShownText.Clean(question), caption);
 
+    /// <summary>Asks the same where what would happen takes several lines, as the content of a file does.</summary>
+    /// <param name="describe">Says what would happen.</param>
+    /// <param name="question">The question.</param>
+    private protected bool ShouldProcess(Func<IEnumerable<string>> describe, string question)
+    {
+        bool isRead = IsWhatIf || IsOn("Confirm", null) || IsOn("Verbose", null);
+        string description = isRead
+            ? string.Join('\n', describe().SelectMany(t => t.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')).Select(ShownText.Clean))
+            : ShownText.Clean(question);
+        return base.ShouldProcess(description, $"{description}\n{ShownText.Clean(question)}", "Confirm");
+    }
+
     /// <summary>Warns.</summary>
     /// <param name="text">The warning.</param>
     private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Clean(text));

@@ -28,23 +28,24 @@ internal static class ErrorRecords
     {
         ErrorCode.InvalidArgument or ErrorCode.ConnectionNotUnderstood or ErrorCode.StorageNotUnderstood
             or ErrorCode.EngineUnknown => ErrorCategory.InvalidArgument,
-        ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable or ErrorCode.ExtensionMissing => ErrorCategory.NotInstalled,
+        ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable or ErrorCode.ExtensionMissing
+            or ErrorCode.SchedulerUnavailable => ErrorCategory.NotInstalled,
         ErrorCode.ServerUnreachable or ErrorCode.ConnectionLost or ErrorCode.TlsFailed => ErrorCategory.ConnectionError,
         ErrorCode.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted or ErrorCode.ServerFailed => ErrorCategory.ResourceUnavailable,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
             or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound or ErrorCode.UserNotFound or ErrorCode.SecretUnavailable
-            or ErrorCode.ConnectionNotRegistered => ErrorCategory.ObjectNotFound,
+            or ErrorCode.ConnectionNotRegistered or ErrorCode.ScheduleNotFound => ErrorCategory.ObjectNotFound,
         ErrorCode.ConfigurationInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied
             or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
         ErrorCode.ConfigurationInvalid or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid
             or ErrorCode.ArchiveDamaged or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown
             or ErrorCode.StorageVerificationFailed or ErrorCode.RestoredContentDiffers or ErrorCode.ConfigurationTooNew
             or ErrorCode.SecretDamaged => ErrorCategory.InvalidData,
-        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.ConfigurationLocked
-            or ErrorCode.BackupBeingRemoved => ErrorCategory.ResourceBusy,
-        ErrorCode.StorageNameTaken or ErrorCode.TargetExists or ErrorCode.UserExists
-            or ErrorCode.ConnectionRegistered => ErrorCategory.ResourceExists,
+        ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.ConfigurationLocked or ErrorCode.BackupBeingRemoved
+            or ErrorCode.ScheduleRunning => ErrorCategory.ResourceBusy,
+        ErrorCode.StorageNameTaken or ErrorCode.TargetExists or ErrorCode.UserExists or ErrorCode.ConnectionRegistered
+            or ErrorCode.ScheduleExists => ErrorCategory.ResourceExists,
         ErrorCode.StorageFull or ErrorCode.ValueTooLarge => ErrorCategory.LimitsExceeded,
         ErrorCode.DatabaseChanged or ErrorCode.DatabaseReadFailed => ErrorCategory.ReadError,
         ErrorCode.StorageFailed or ErrorCode.DestinationFailed or ErrorCode.TargetNotWritable or ErrorCode.RestoreFailed
@@ -52,6 +53,8 @@ internal static class ErrorRecords
         ErrorCode.BackupNeeded or ErrorCode.UserOwnsObjects or ErrorCode.UserProtected or ErrorCode.BackupLocked
             or ErrorCode.RetentionUncertain => ErrorCategory.InvalidOperation,
         ErrorCode.SecretKeyExposed => ErrorCategory.SecurityError,
+        ErrorCode.ScheduleNotExpressible => ErrorCategory.NotImplemented,
+        ErrorCode.SchedulerFailed or ErrorCode.ScheduledRunFailed => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,
     };
 }
