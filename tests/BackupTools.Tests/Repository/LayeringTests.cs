@@ -171,9 +171,9 @@ public sealed partial class LayeringTests
     [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|record struct) (?<name>[A-Z]\w+)")]
     private static partial Regex TypeDeclarations();
 
-    /// <summary>The switches of PowerShell itself, with which a task starts it, are none of ours.</summary>
+    /// <summary>The switches of PowerShell itself and of the script that a task starts, are none of the cmdlets.</summary>
     [GeneratedRegex("""
-        "[^"\n]*((?<![\w-])-(?!NonInteractive|NoProfile)(IfExists|NoOwner|NoPrivileges|CreateRole|Table|Schema|Include|Exclude|Verify|DataOnly|Force|Connection|Credential|Gzip|[A-Z][a-z]+[A-Z]\w+)\b|\b[A-Z][a-z]+-(Db|Database|Backup)\w*)
+        "[^"\n]*((?<![\w-])-(?!NonInteractive|NoProfile|IfDue)(IfExists|NoOwner|NoPrivileges|CreateRole|Table|Schema|Include|Exclude|Verify|DataOnly|Force|Connection|Credential|Gzip|[A-Z][a-z]+[A-Z]\w+)\b|\b[A-Z][a-z]+-(Db|Database|Backup)\w*)
         """)]
     private static partial Regex ParametersInTexts();
 

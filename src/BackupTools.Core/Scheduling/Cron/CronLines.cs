@@ -73,9 +73,9 @@ internal static class CronLines
         if (!rule.DaysFromEnd.IsEmpty && !rule.DaysOfMonth.IsFull)
             throw SchedulerErrors.NotExpressible(Kind, "days counted from the end of a month together with days counted from its beginning", schedule);
         if (schedule.RandomDelay is not null)
-            throw SchedulerErrors.NotExpressible(Kind, "random delay", schedule);
+            throw SchedulerErrors.NotExpressible(Kind, "a random delay", schedule);
         if (!ZoneRules.IsSame(schedule.TimeZone, zone, rule))
-            throw SchedulerErrors.NotExpressible(Kind, $"other time zone than the machine's, which is {zone.Id}", schedule);
+            throw SchedulerErrors.NotExpressible(Kind, $"other time zones than the machine's, which is {zone.Id}", schedule);
     }
 
     private static IEnumerable<string> Lines(CalendarRule rule, string? user, string command)

@@ -81,7 +81,7 @@ internal sealed class CronScheduler(SchedulerHost host) : ISchedulerKind
     internal string SystemFile(Schedule schedule)
     {
         if (schedule.Name.Contains('.', StringComparison.Ordinal))
-            throw SchedulerErrors.NotExpressible("cron", "file in /etc/cron.d whose name has a dot", schedule);
+            throw SchedulerErrors.NotExpressible("cron", "files in /etc/cron.d with a dot in their names", schedule);
         StringBuilder text = new StringBuilder("# Written by BackupTools, which also removes it: the schedule ").Append(schedule.Name)
             .Append("\nSHELL=/bin/sh\nPATH=").Append(Path).Append('\n');
         foreach (string line in CronLines.Of(schedule, host.Zone, "root", Environment(schedule)))

@@ -38,11 +38,11 @@ internal sealed partial class CrontabText
     {
         CheckOthers();
         if (Block(name).Match(_text) is { Success: true } match)
-            return new(_text[..match.Groups["body"].Index] + Encode(Body(lines, match.Index)) + _text[(match.Groups["body"].Index + match.Groups["body"].Length)..], true);
+            return new(_text[..match.Groups["body"].Index] + Encode(Body(lines, _text[..match.Index])) + _text[(match.Groups["body"].Index + match.Groups["body"].Length)..], true);
         bool hasEnd = _text.Length == 0 || _text[^1] == '\n';
         string mark = (_exists ? "" : NoFile) + (hasEnd ? "" : NoEnd);
         string before = _text + (hasEnd ? "" : "\n");
-        return new($"{before}# BEGIN BackupTools {name}{mark}\n{Encode(Body(lines, before.Length))}# END BackupTools {name}\n", true);
+        return new($"{before}# BEGIN BackupTools {name}{mark}\n{Encode(Body(lines, before))}# END BackupTools {name}\n", true);
     }
 
     /// <summary>The crontab without the block of a schedule.</summary>
@@ -62,9 +62,9 @@ internal sealed partial class CrontabText
     }
 
     /// <summary>A line for the shell before ours, and after them the shell that was set for what follows.</summary>
-    private string Body(IReadOnlyList<string> lines, int position)
+    private static string Body(IReadOnlyList<string> lines, string before)
     {
-        string? shell = ShellLine().Matches(_text[..position]).LastOrDefault()?.Value.Trim();
+        string? shell = ShellLine().Matches(before).LastOrDefault()?.Value.Trim();
         StringBuilder body = new();
         if (shell is not null)
             body.Append("SHELL=/bin/sh\n");

@@ -26,7 +26,7 @@ internal static class CalendarIntervals
             }
 
             if (count + entries.Count > MostEntries)
-                throw SchedulerErrors.NotExpressible(Kind, $"words for it but {count} single entries, and a schedule may have {MostEntries}", schedule);
+                throw SchedulerErrors.NotExpressible(Kind, $"a shorter word for it than {count} single entries, and a schedule may have {MostEntries}", schedule);
             entries.AddRange(products);
         }
 
@@ -44,8 +44,8 @@ internal static class CalendarIntervals
         if (!rule.DaysOfMonth.IsFull && !rule.DaysOfWeek.IsFull)
             throw SchedulerErrors.NotExpressible(Kind, "days of the month and of the week together: it takes them as alternatives", schedule);
         if (schedule.RandomDelay is not null)
-            throw SchedulerErrors.NotExpressible(Kind, "random delay", schedule);
+            throw SchedulerErrors.NotExpressible(Kind, "a random delay", schedule);
         if (!ZoneRules.IsSame(schedule.TimeZone, zone, rule))
-            throw SchedulerErrors.NotExpressible(Kind, $"other time zone than the machine's, which is {zone.Id}", schedule);
+            throw SchedulerErrors.NotExpressible(Kind, $"other time zones than the machine's, which is {zone.Id}", schedule);
     }
 }

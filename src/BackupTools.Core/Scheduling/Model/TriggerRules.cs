@@ -92,7 +92,7 @@ internal static class TriggerRules
                 ? null
                 : ($"The cron expression '{expression}' means no day that there is.", "Name a day that its months have.");
         }
-        catch (CronFormatException e)
+        catch (Exception e) when (e is CronFormatException or MissingSeedException)
         {
             return ($"The cron expression '{expression}' is not understood: {FirstSentence(e.Message)}", Remedy);
         }

@@ -48,10 +48,10 @@ internal static class SchedulerErrors
 {
     /// <summary>The scheduler has no word for something. It is never approximated.</summary>
     /// <param name="scheduler">The scheduler, as people call it.</param>
-    /// <param name="lack">What it lacks: the end of a sentence.</param>
+    /// <param name="lack">What it lacks, as the end of a sentence says it.</param>
     /// <param name="schedule">The schedule.</param>
     public static BackupException NotExpressible(string scheduler, string lack, Schedule schedule) => new(
-        ErrorCode.ScheduleNotExpressible, $"{scheduler} cannot express the schedule '{schedule.Name}' ({schedule.Trigger}): it has no {lack}.",
+        ErrorCode.ScheduleNotExpressible, $"{scheduler} cannot express the schedule '{schedule.Name}' ({schedule.Trigger}): it lacks {lack}.",
         $"Say it in another way, or choose another scheduler with {Setting.Scheduler}.", schedule.Name);
 
     /// <summary>A text of the task that the scheduler would take for something else.</summary>

@@ -20,8 +20,8 @@ internal static class SystemdUnits
         if (schedule.Launch.DotnetRoot is { } root)
             text.Append("Environment=").Append(Quote("DOTNET_ROOT=" + root, schedule, isArgument: false)).Append('\n');
         IReadOnlyList<string> command = schedule.Launch.CommandLine(schedule.Name);
-        if (command[0].Contains('$', StringComparison.Ordinal))
-            throw SchedulerErrors.Unquotable(Kind, command[0], "has a $ in the path of the program, for which it has no quotes", schedule);
+        if (command[0].Any(c => c is '$' or '"' or '\'' or '\\'))
+            throw SchedulerErrors.Unquotable(Kind, command[0], "has a $, a backslash or a quotation mark, which it refuses in the path of a program", schedule);
         text.Append("ExecStart=").AppendJoin(' ', command.Select(a => Quote(a, schedule, isArgument: true))).Append('\n');
         return text.ToString();
     }
@@ -53,7 +53,7 @@ internal static class SystemdUnits
     private static string IanaNameOf(string zone, Schedule schedule)
     {
         string name = TimeZoneInfo.TryConvertWindowsIdToIanaId(zone, out string? iana) ? iana : zone;
-        return !name.Contains(' ', StringComparison.Ordinal) ? name : throw SchedulerErrors.NotExpressible(Kind, $"time zone '{zone}'", schedule);
+        return !name.Contains(' ', StringComparison.Ordinal) ? name : throw SchedulerErrors.NotExpressible(Kind, $"the time zone '{zone}'", schedule);
     }
 
     /// <summary>Quotes as systemd.syntax(7) and, in a command line, systemd.service(5) say.</summary>

@@ -54,9 +54,9 @@ internal static class TaskXml
             if (rule.Unspeakable is { } lack)
                 throw SchedulerErrors.NotExpressible(Kind, lack, schedule);
             if (!ZoneRules.IsSame(schedule.TimeZone, zone, rule))
-                throw SchedulerErrors.NotExpressible(Kind, $"other time zone than the machine's, which is {zone.Id}", schedule);
+                throw SchedulerErrors.NotExpressible(Kind, $"other time zones than the machine's, which is {zone.Id}", schedule);
             if (rule.Seconds.Count > 1)
-                throw SchedulerErrors.NotExpressible(Kind, "way to start something more often than every minute", schedule);
+                throw SchedulerErrors.NotExpressible(Kind, "a way to start something more often than every minute", schedule);
             XElement days = TaskDays.Of(rule, Ns)
                 ?? throw SchedulerErrors.NotExpressible(Kind, "days such as these: it has days of a month, its last one, days of the week, and these in the first to fourth and last week of months", schedule);
             IReadOnlyList<TaskTimes> times = TaskTimes.Of(rule, MostTriggers)
