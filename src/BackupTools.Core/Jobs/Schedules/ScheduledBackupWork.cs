@@ -83,9 +83,15 @@ public sealed class ScheduledBackupWork : IScheduledWork
                 continue;
             gathered.Backups.Add(backup.Path);
             WorkLog.Verbose($"'{backup.Path}' is made and has passed the test {_backup.Level}.");
-            await ScheduledRetention.ApplyAsync(components, archive.Storage, backup, _backup.KeepLast, gathered.Failures.Add, cancellationToken);
+            if (_backup.KeepLast > 0)
+                gathered.Warnings.AddRange(await RemoveOlderAsync(components, archive, backup.Id, cancellationToken));
         }
     }
+
+    private async Task<IReadOnlyList<string>> RemoveOlderAsync(
+        ComponentSet components, ArchiveLocation archive, string id, CancellationToken cancellationToken) =>
+        (await RetentionAftermath.RunAsync(
+            components, new RetentionPolicy { KeepLast = _backup.KeepLast }, [archive], id, new HashSet<string>(), cancellationToken)).Warnings;
 
     private async Task<bool> IsGoodAsync(
         ComponentSet components, ArchiveLocation archive, DbConnectionInfo database, Gathered gathered, IProgress<BackupProgress>? progress,

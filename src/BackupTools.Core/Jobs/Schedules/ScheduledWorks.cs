@@ -10,9 +10,6 @@ public static class ScheduledWorks
     /// <summary>Finds a job by its name or path. Who knows files of jobs sets it; null where nobody does.</summary>
     public static Func<ConfigurationFolder, string, IScheduledWork>? JobSource { get; set; }
 
-    /// <summary>Finds a saved connection by its name; returns null where there is none, and the text is then a path or a URI. Who keeps connections sets it.</summary>
-    public static Func<ConfigurationFolder, string, DbConnectionInfo?>? ConnectionSource { get; set; }
-
     /// <summary>The work of a schedule.</summary>
     /// <param name="folder">The configuration folder.</param>
     /// <param name="work">What the schedule says.</param>
@@ -29,7 +26,7 @@ public static class ScheduledWorks
     /// <summary>The connection that a schedule names.</summary>
     /// <param name="components">The engines.</param>
     /// <param name="folder">The configuration folder.</param>
-    /// <param name="text">A name of a saved connection, an absolute path, or a URI.</param>
+    /// <param name="text">The name of a registered connection, an absolute path, or a URI.</param>
     public static DbConnectionInfo Connect(ComponentSet components, ConfigurationFolder folder, string text) =>
-        ConnectionSource?.Invoke(folder, text) ?? components.ParseConnection(text);
+        (ConnectionName.IsValid(text) ? new ConnectionStore(folder, components).Find(text) : null) ?? components.ParseConnection(text);
 }

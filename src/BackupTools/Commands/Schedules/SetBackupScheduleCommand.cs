@@ -15,7 +15,7 @@ namespace BackupTools.Commands;
 /// -Scheduler chooses one by name. What a scheduler has no words for is an error with the id ScheduleNotExpressible, and never approximated; about_BackupTools_Scheduling has a
 /// table. Either everything is written or nothing is.</para>
 /// <para>The task starts this PowerShell (-PowerShellPath names another) with this module, and has no secret in it. Paths are kept as absolute ones. A connection is kept
-/// as text without a password: a path, a URI, or the name of a saved connection.</para>
+/// as text without a password: a path, a URI, or the name of a registered connection.</para>
 /// <para>When it is due say -Daily, -Weekly, -Monthly, -Every or -Cron, with -At, -DaysOfWeek, -DaysOfMonth and -LastDay; without any of them it is every Saturday at 00:00. Each backup is tested
 /// (-Level), and only a good one makes an older one go (-KeepLast). A run that was missed because the machine was off is made up for.</para>
 /// <para>A schedule of that name that says something else is an error, unless -Force replaces it. Emits how the schedule does.</para>
@@ -60,7 +60,7 @@ public sealed partial class SetBackupScheduleCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string Job { get; set; } = "";
 
-    /// <summary>The database or server: the path of a database file, a URI without a password, or the name of a saved connection.</summary>
+    /// <summary>The database or server: the path of a database file, a URI without a password, or the name of a registered connection.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BackupSet)]
     [ConnectionText]
     [ValidateNotNullOrEmpty]
