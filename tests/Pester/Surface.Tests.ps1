@@ -31,21 +31,23 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove' -or $Command.Name -eq 'Test-Backup'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Set', 'Enable', 'Disable', 'Start' -or $Command.Name -eq 'Test-Backup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
 
     It 'names the same thing the same in every cmdlet, with the same type' {
         $all = Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }
-        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Connection', 'Database', 'Destination') {
+        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Connection', 'Database', 'Destination', 'Name') {
             $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
-        $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
-            'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature',
-            'Schema', 'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'Type', 'Verify'
+        $expected = 'Account', 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'At', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows',
+            'CreateRole', 'Credential', 'Cron', 'Daily', 'Database', 'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Description', 'Destination', 'Disabled', 'Engine',
+            'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include', 'IncludePasswordHash', 'Job',
+            'KeepLast', 'Last', 'LastDay', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'Monthly', 'Name', 'NoError', 'NoOwner',
+            'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature', 'PowerShellPath', 'RandomDelay', 'Scheduler', 'Schema', 'SchemaOnly',
+            'Scope', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'Type', 'Verify', 'Wait', 'Weekly'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }
 

@@ -97,7 +97,7 @@ internal static class CronFieldParser
             return FieldSet.Of(least, most, From(least, OfWeek(most), step, least, most));
         string[] ends = steps[0].Split('-');
         int first = Number(ends[0], least, most, names);
-        int last = ends.Length > 1 ? Number(ends[1], least, most, names) : steps.Length > 1 ? OfWeek(most) : first;
+        int last = ends.Length > 1 ? Number(ends[1], least, most, names) : steps.Length > 1 ? most : first;
         return FieldSet.Of(least, most, From(first, last, step, least, most));
     }
 
