@@ -3,13 +3,13 @@
 param(
     [Parameter(Mandatory)] [string] $Name,
     [Parameter(Mandatory)] [string] $Folder,
-    [switch] $IfDue
+    [switch] $Due
 )
 $ErrorActionPreference = 'Stop'
 $env:BACKUPTOOLS_HOME = $Folder
 try {
     Import-Module (Join-Path $PSScriptRoot 'BackupTools.psd1')
-    Start-BackupSchedule -Name $Name -Wait -IfDue:$IfDue -Confirm:$false | Out-Null
+    Start-BackupSchedule -Name $Name -Wait -IfDue:$Due -Confirm:$false | Out-Null
 }
 catch {
     # The run is recorded and in the log; this is for the scheduler, which shows or mails it.

@@ -31,16 +31,16 @@ Describe 'Schedules' {
     }
 
     It 'are refused where something would be ignored or means nothing: <Arguments>' -ForEach @(
-        @{ Arguments = '-Daily -Weekly' }, @{ Arguments = "-Cron '0 2 * * *' -At 02:00" }, @{ Arguments = '-Every 1h -At 02:00' }
+        @{ Arguments = '-Daily -Weekly' }, @{ Arguments = '-Every 2' }, @{ Arguments = "-Cron '0 2 * * *' -At 02:00" }, @{ Arguments = '-Every 1h -At 02:00' }
         @{ Arguments = '-Daily -DaysOfWeek Monday' }, @{ Arguments = '-Weekly -LastDay' }, @{ Arguments = '-Every 7m' }, @{ Arguments = '-Every 90m' }
-        @{ Arguments = "-Cron 'soon'" }, @{ Arguments = "-Cron '0 2 30 2 *'" }, @{ Arguments = '-TimeZone Nowhere/Town' }, @{ Arguments = '-RandomDelay 2d' }
+        @{ Arguments = "-Cron 'soon'" }, @{ Arguments = "-Cron '0 2 30 2 *'" }, @{ Arguments = '-TimeZone Nowhere/Town' }, @{ Arguments = '-RandomDelay 48h' }
         @{ Arguments = '-PowerShellPath ./none' }, @{ Arguments = '-Storage ./a, ./a' }
     ) {
         $given = { param($common) $common.Remove('Storage'); if ($Arguments -notmatch '-Storage') { $common.Storage = './backups' }; $common }
         $all = & $given $common
-        $problem = & ([scriptblock]::Create("param(`$all) Set-BackupSchedule nightly @all $Arguments -WhatIf")) $all 2>&1
+        $problem = @(try { & ([scriptblock]::Create("param(`$all) Set-BackupSchedule nightly @all $Arguments -WhatIf")) $all 2>&1 } catch { $_ })
         $problem | Should -HaveCount 1
-        $problem[0].FullyQualifiedErrorId | Should -Be 'InvalidArgument,BackupTools.Commands.SetBackupScheduleCommand'
+        $problem[0].FullyQualifiedErrorId | Should -Match '^(InvalidArgument|ParameterArgumentTransformationError),BackupTools.Commands.SetBackupScheduleCommand$'
         './home' | Should -Not -Exist
     }
 
@@ -164,6 +164,18 @@ trap 'kill $daemon' EXIT
         [IO.File]::ReadAllBytes("$PWD/after") | Should -Be ([IO.File]::ReadAllBytes("$PWD/crontab"))
         Get-Content ./left | Should -BeNullOrEmpty
         @(Get-ChildItem ./home -Recurse -File -Name | Where-Object { $_ -notmatch '^(locks|logs)/' }) | Should -BeNullOrEmpty
+    }
+
+    It 'do what the examples of the help say' {
+        $examples = foreach ($verb in 'Set', 'Get', 'Disable', 'Enable', 'Start', 'Remove') {
+            (Get-Help "$verb-BackupSchedule" -Full).examples.example.code | Where-Object { $_ -notmatch 'postgresql://' }
+        }
+        $examples.Count | Should -BeGreaterThan 12
+        $out = Invoke-Inside ($examples -join "`n")
+        $out.Where{ $_ -is [System.Management.Automation.ErrorRecord] } | Should -BeNullOrEmpty
+        @($out | Where-Object Outcome -eq Succeeded) | Should -HaveCount 1
+        Get-ChildItem ./home/schedules -Name | Sort-Object | Should -Be 'month.due', 'month.json', 'office.due', 'office.json'
+        Invoke-Inside 'Remove-BackupSchedule *' | Should -BeNullOrEmpty
     }
 
     It 'run from a path with quotes, blanks and percent signs' {

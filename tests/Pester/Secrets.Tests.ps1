@@ -50,6 +50,10 @@ Describe 'A planted secret' {
         if ($Command -in 'Copy-Backup', 'Export-Backup' -and $Parameter -ne 'Destination') { $arguments.Destination = './elsewhere' }
         if ($Command -eq 'Register-DbConnection') { $arguments.Name = 'planted' }
         if ($Command -eq 'Test-Backup') { $arguments.Level = 'Restore' }
+        if ($Command -eq 'Set-BackupSchedule') {
+            $arguments.Name, $arguments.WhatIf, $arguments.Scope = 'planted', $true, 'User'
+            if ($Parameter -eq 'Connection') { $arguments.Storage = './backups' } else { $arguments.Connection = './shop.db' }
+        }
         if ($Command -eq 'Backup-Database' -and $Parameter -eq 'Connection') { $arguments.Storage = './backups' }
         if ($Command -eq 'Backup-Database' -and $Parameter -ne 'Connection') { $arguments.Connection = './shop.db' }
         $traces = Get-Traces ($planted | ForEach-Object { $given = @{ $Parameter = $_ }; { & $Command @arguments @given }.GetNewClosure() })

@@ -27,7 +27,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send' -or $Command.Name -in 'Test-Backup', 'New-DbUser'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start' -or $Command.Name -in 'Test-Backup', 'New-DbUser'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -39,14 +39,16 @@ Describe 'The surface of the module' {
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
         $expected = @(
-            'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'BypassRls', 'CanLogin', 'Compression',
-            'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase', 'CreateRole', 'Credential', 'Database', 'DataOnly', 'Description',
-            'Destination', 'DestinationCredential', 'DropOwned', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip',
-            'Id', 'IfExists', 'Include', 'IncludePasswordHash', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin',
-            'KeepYearly', 'Last', 'Latest', 'Level', 'Location', 'Locked', 'LockTimeout', 'MaxBytesPerSecond', 'MemberOf', 'Name', 'NewName',
+            'Account', 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'At', 'Backup', 'Before', 'BypassRls', 'CanLogin',
+            'Compression', 'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase', 'CreateRole', 'Credential', 'Cron', 'Daily', 'Database',
+            'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Description', 'Destination', 'DestinationCredential', 'Disabled', 'DropOwned', 'Engine',
+            'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include',
+            'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Last',
+            'LastDay', 'Latest', 'Level', 'Location', 'Locked', 'LockTimeout', 'MaxBytesPerSecond', 'MemberOf', 'Monthly', 'Name', 'NewName',
             'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError', 'Option', 'Parallelism', 'Password', 'PasswordSource', 'Path',
-            'PerFeature', 'Reason', 'ReassignTo', 'Replication', 'Reset', 'Schema', 'SchemaOnly', 'ScratchPath', 'Server', 'Storage', 'Superuser',
-            'System', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'ToolPath', 'Type', 'ValidUntil', 'Verify'
+            'PerFeature', 'PowerShellPath', 'RandomDelay', 'Reason', 'ReassignTo', 'Replication', 'Reset', 'Scheduler', 'Schema', 'SchemaOnly',
+            'Scope', 'ScratchPath', 'Server', 'Storage', 'Superuser', 'System', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'ToolPath',
+            'Type', 'ValidUntil', 'Verify', 'Wait', 'Weekly'
         )
         $all.Name | Sort-Object -Unique | Should -Be ($expected | Sort-Object)
     }

@@ -5,7 +5,7 @@ using BackupTools.Abstractions;
 
 namespace BackupTools.Conversion;
 
-/// <summary>Makes a time between two runs of 15m, 2h, hours:minutes:seconds, or a TimeSpan. A bare number says nothing of its unit, and is refused.</summary>
+/// <summary>Makes a time between two runs of 15m, 2h, hours:minutes:seconds, or a TimeSpan. A bare number says nothing of its unit and is refused; PowerShell takes 2d for one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class IntervalTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -21,7 +21,7 @@ public sealed partial class IntervalTransformationAttribute : ArgumentTransforma
             _ => null,
         };
         return time ?? throw new BackupException(
-            ErrorCode.InvalidArgument, $"{Unwrap.Describe(value)} is no time between two moments.", "Write 15m, 2h, 1d or 00:15:00.");
+            ErrorCode.InvalidArgument, $"{Unwrap.Describe(value)} is no time between two moments.", "Write 15m, 2h or 00:15:00.");
     }
 
     private static TimeSpan? Of(string number, char unit) => !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count > 100_000

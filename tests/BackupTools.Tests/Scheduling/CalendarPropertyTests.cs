@@ -37,7 +37,7 @@ public sealed class CalendarPropertyTests
 
     private static readonly DateTime Beginning = new(2027, 1, 15, 11, 58, 0, DateTimeKind.Utc);
 
-    [Property(Arbitrary = [typeof(Expressions)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(Expressions)], MaxTest = 3000)]
     public void A_rule_matches_exactly_when_its_expression_is_due(string expression, int minutes)
     {
         CalendarRule rule = CronFieldParser.Parse(expression);

@@ -19,7 +19,7 @@ internal static class SampleSchedules
         Scheduler = "Cron",
         ChangedAtUtc = Moment,
         Work = new ScheduledWork { Backup = new ScheduledBackup { Connection = "/data/shop.db", Storages = ["/backups"] } },
-        Launch = new ScheduleLaunch { PowerShell = "/usr/bin/pwsh", Script = "/opt/modules/BackupTools/Scheduled.ps1", Folder = "/root/.config/backuptools" },
+        Launch = new ScheduleLaunch { PowerShell = "/usr/bin/pwsh", Options = ["-NoProfile", "-NonInteractive"], Script = "/opt/modules/BackupTools/Scheduled.ps1", Folder = "/root/.config/backuptools" },
     };
 
     public static Schedule At(this Schedule schedule, string powerShell, string script, string folder) =>

@@ -114,8 +114,13 @@ public sealed record ScheduledBackup
 /// <summary>How a task starts PowerShell with this module.</summary>
 public sealed record ScheduleLaunch
 {
+    private readonly IReadOnlyList<string> _options = [];
+
     /// <summary>The absolute path of <c>pwsh</c>.</summary>
     public required string PowerShell { get; init; }
+
+    /// <summary>What it is started with, before the script is named.</summary>
+    public IReadOnlyList<string> Options { get => _options; init => _options = value ?? []; }
 
     /// <summary>The absolute path of the module's script for tasks.</summary>
     public required string Script { get; init; }
@@ -134,5 +139,5 @@ public sealed record ScheduleLaunch
     /// <param name="name">The schedule's name.</param>
     /// <param name="onlyIfDue">True where the run is made only if one is due that has not been made.</param>
     public IReadOnlyList<string> CommandLine(string name, bool onlyIfDue = false) =>
-        [PowerShell, "-NoProfile", "-NonInteractive", "-File", Script, "-Name", name, "-Folder", Folder, .. (string[])(onlyIfDue ? ["-IfDue"] : [])];
+        [PowerShell, .. Options, "-File", Script, "-Name", name, "-Folder", Folder, .. (string[])(onlyIfDue ? ["-Due"] : [])];
 }

@@ -74,7 +74,7 @@ public static partial class ScheduleRules
             schedule.Scheduler, schedule.Account, schedule.Work.Job, schedule.Launch.PowerShell, schedule.Launch.Script, schedule.Launch.Folder,
             schedule.Launch.DotnetRoot, schedule.Work.Backup?.Connection, schedule.Work.Backup?.Compression, schedule.Work.Backup?.Level,
         }
-        .Concat(schedule.Work.Backup is { } backup ? [.. backup.Databases, .. backup.ExcludedDatabases, .. backup.Storages] : [])
+        .Concat(schedule.Launch.Options).Concat(schedule.Work.Backup is { } backup ? [.. backup.Databases, .. backup.ExcludedDatabases, .. backup.Storages] : [])
         .OfType<string>();
 
     private static BackupException Invalid(string what, string remedy, string target) => new(ErrorCode.InvalidArgument, what, remedy, target);

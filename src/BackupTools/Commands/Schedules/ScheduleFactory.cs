@@ -24,6 +24,7 @@ internal static class ScheduleFactory
     public static ScheduleLaunch Launch(SessionState session, string? powerShell) => new()
     {
         PowerShell = powerShell is null ? FindPowerShell(session) : Existing(powerShell),
+        Options = ["-NoProfile", "-NonInteractive"],
         Script = ModuleScript(),
         Folder = ConfigurationFolder.Current.Path,
         DotnetRoot = Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root && Path.IsPathFullyQualified(root) ? root : null,
