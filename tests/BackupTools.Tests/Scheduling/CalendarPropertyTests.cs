@@ -20,7 +20,7 @@ public sealed class CalendarPropertyTests
             from day in Gen.Frequency((6, Field(1, 31, [])), (1, Gen.Elements("L", "L-1", "L-3", "1-7", "8-14")))
             from month in Gen.Frequency((3, Gen.Constant("*")), (1, Field(1, 12, ["JAN", "feb", "Oct"])))
             from week in Gen.Frequency((3, Gen.Constant("*")), (2, Field(0, 7, ["SUN", "mon", "Fri"])), (1, Gen.Elements("FRIL", "0L", "MON#2", "5#1", "SUN#5", "MON-FRI", "FRI-MON", "5-7")))
-            select $"{minute} {hour} {day} {month} {week}").Where(e => Cronos.CronExpression.TryParse(e, out _)).ToArbitrary();
+            select $"{minute} {hour} {day} {month} {week}").Where(e => Cronos.CronExpression.TryParse(e, out _) && !e.Split(' ')[4].Split(',').Any(p => p.StartsWith("7-", StringComparison.Ordinal) && p.Contains('/', StringComparison.Ordinal))).ToArbitrary();
 
         private static Gen<string> Field(int least, int most, string[] names)
         {

@@ -17,6 +17,7 @@ public sealed class TriggerTests
     [InlineData("@sometimes")]
     [InlineData("0 2 * * * * *")]
     [InlineData("0 H * * *")]
+    [InlineData("0 2 * * 7-5/3")]
     [InlineData("0 2 * * MON\n* * * * *")]
     public void What_is_no_cron_expression_is_refused(string expression) => AssertInvalid(() => ScheduleTrigger.Cron(expression));
 

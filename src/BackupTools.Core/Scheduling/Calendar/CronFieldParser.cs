@@ -98,7 +98,11 @@ internal static class CronFieldParser
         string[] ends = steps[0].Split('-');
         int first = Number(ends[0], least, most, names);
         int last = ends.Length > 1 ? Number(ends[1], least, most, names) : steps.Length > 1 ? most : first;
-        return FieldSet.Of(least, most, From(first, last, step, least, most));
+
+        // The library that judges leaves Sunday out of such a range, and nobody means that.
+        return first > OfWeek(most) && last < first && step > 1
+            ? throw new CronFormatException($"'{part}' begins with 7 and has steps: write Sunday as 0.")
+            : FieldSet.Of(least, most, From(first, last, step, least, most));
     }
 
     /// <summary>The week has seven days, although Sunday may be written as 7 too.</summary>
