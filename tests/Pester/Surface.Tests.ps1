@@ -31,7 +31,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Register', 'Unregister', 'Set' -or $Command.Name -eq 'Test-Backup'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Register', 'Unregister', 'Set', 'Invoke' -or $Command.Name -eq 'Test-Backup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -42,10 +42,10 @@ Describe 'The surface of the module' {
             $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
-        $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole',
+        $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'As', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole',
             'Credential', 'Database', 'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip',
-            'Id', 'IfExists', 'Include', 'IncludePasswordHash', 'KeepLast', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'Name',
-            'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'PasswordSource', 'Path', 'PerFeature', 'Reset', 'Schema',
+            'Id', 'IfExists', 'Include', 'IncludePasswordHash', 'Job', 'KeepLast', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond',
+            'Name', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'PasswordSource', 'Path', 'PerFeature', 'Reset', 'Schema',
             'SchemaOnly', 'ScratchPath', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'ToolPath', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }
