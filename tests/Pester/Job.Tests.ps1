@@ -120,7 +120,7 @@ Describe 'Backup jobs' {
                 @{ Json = '{ "connection": "till", "storage": "./a", "parallelism": 0 }'; Right = $false }
                 @{ Json = '{ "connection": { "engine": "postgresql", "password": "hunter2" } }'; Right = $false }
                 @{ Json = '{ "connection": "till", "storage": "./a", "encryption": "aes" }'; Right = $false })) {
-            Test-Json $case.Json -Schema $schema -ErrorAction Ignore | Should -Be $case.Right -Because $case.Json
+            Test-Json -Json $case.Json -Schema $schema -ErrorAction Ignore | Should -Be $case.Right -Because $case.Json
             Set-Content ./case.json $case.Json
             (@(Test-BackupJob ./case.json -NoError).Count -eq 0) | Should -Be $case.Right -Because $case.Json
         }
@@ -140,7 +140,7 @@ Describe 'Export-Backup -As' {
         Get-ChildItem ./packed -Force | Should -HaveCount 1
         New-Item ./out -ItemType Directory | Out-Null
         switch ($Form) {
-            Zip { Expand-Archive $packed.Path ./out }
+            Zip { [IO.Compression.ZipFile]::ExtractToDirectory($packed.Path, "$PWD/out") }
             TarGz { tar xzf $packed.Path -C ./out }
             TarZst { if (-not (Get-Command zstd -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'zstd is not here'; return }; zstd -dqc $packed.Path | tar xf - -C ./out }
         }
