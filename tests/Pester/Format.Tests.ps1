@@ -13,7 +13,9 @@ Describe 'The views' {
         Push-Location
         Enter-Workplace
         $backup = Backup-Database ./shop.db -Storage ./backups
-        Register-DbConnection till ./shop.db | Out-Null
+        Register-DbConnection till ./shop.db -Force | Out-Null
+        Set-Content ./job.yaml 'connection: till', 'storage: ./jobs', 'verify: quick'
+        Set-Content ./wrong.yaml 'connexion: till'
     }
     AfterAll { Pop-Location }
 
@@ -61,6 +63,7 @@ Describe 'The views' {
             (Get-DbDatabase ./shop.db), (Get-DbTable ./shop.db -CountRows)[0]
             ($backup | Restore-Database -TargetPath ./r.db), ($backup | Export-Backup -Destination .)
             (Get-DbConnection till), (Get-BackupConfiguration), (Get-BackupTool sqlite3)
+            (Get-BackupJob -Path ./job.yaml), (Invoke-BackupJob ./job.yaml), (Test-BackupJob ./wrong.yaml -NoError)[0]
         )
         foreach ($object in $all) {
             $object | Format-List | Out-String -Width 300 | Should -Match "(?m)^\w+ +: \S"

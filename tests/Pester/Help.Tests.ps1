@@ -65,7 +65,7 @@ Describe 'The help' {
         $text -join "`n" | Should -Match 'A FIRST SESSION'
     }
 
-    It 'has the topic <_>' -ForEach 'about_BackupTools', 'about_BackupTools_Archives', 'about_BackupTools_PostgreSQL' {
+    It 'has the topic <_>' -ForEach 'about_BackupTools', 'about_BackupTools_Archives', 'about_BackupTools_Jobs', 'about_BackupTools_PostgreSQL' {
         Get-Help $_ | Out-String | Should -Match 'SHORT DESCRIPTION'
     }
 

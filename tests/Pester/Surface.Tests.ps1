@@ -39,7 +39,7 @@ Describe 'The surface of the module' {
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
         $expected = @(
-            'Account', 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'At', 'Backup', 'Before', 'BypassRls', 'CanLogin',
+            'Account', 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'As', 'At', 'Backup', 'Before', 'BypassRls', 'CanLogin',
             'Compression', 'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase', 'CreateRole', 'Credential', 'Cron', 'Daily', 'Database',
             'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Description', 'Destination', 'DestinationCredential', 'Disabled', 'DropOwned', 'Engine',
             'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include',

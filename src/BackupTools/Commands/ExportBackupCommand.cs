@@ -30,6 +30,10 @@ namespace BackupTools.Commands;
 /// <para>Writes a PostgreSQL backup as a folder of SQL files, one for each kind of object, and a script for psql that
 /// loads them in order.</para>
 /// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Database shop -Latest | Export-Backup -Destination ./exports -As TarZst</code>
+/// <para>Writes the newest backup as SQL in a tar file that is compressed with zstd.</para>
+/// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsData.Export, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
@@ -68,6 +72,14 @@ public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
     [Parameter]
     public SwitchParameter PerFeature { get; set; }
 
+    /// <summary>
+    /// How the SQL is packed: Sql (not at all), Zip, TarGz or TarZst. The name that is made in a folder ends accordingly. With -PerFeature
+    /// the files are in the package, and the script beside them.
+    /// </summary>
+    /// <value>Sql</value>
+    [Parameter]
+    public ExportForm As { get; set; } = ExportForm.Sql;
+
     /// <summary>Compresses the file with gzip. The name that is made in a folder then ends with .sql.gz.</summary>
     [Parameter]
     public SwitchParameter Gzip { get; set; }
@@ -94,6 +106,7 @@ public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
             AllowForeignStatements = AllowForeignStatement,
             PerFeature = PerFeature,
             Gzip = Gzip,
+            Form = As,
             Force = Force,
         };
         if (!ShouldProcess(() => Describe(archive, options), $"Export {archive.Describe()} to '{options.Destination}'?"))
@@ -104,6 +117,6 @@ public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
     private string Describe(ChosenBackup archive, ExportJobOptions options)
     {
         string path = Await(work => ExportJob.GetPathAsync(Components, options, work.Stopping));
-        return $"Export {Identify(archive).Describe()} to {(options.PerFeature ? "the files of the folder" : "1 file,")} '{path}'.";
+        return $"Export {Identify(archive).Describe()} to {(options is { PerFeature: true, Form: ExportForm.Sql } ? "the files of the folder" : "1 file,")} '{path}'.";
     }
 }

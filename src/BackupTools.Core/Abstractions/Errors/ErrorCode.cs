@@ -204,6 +204,12 @@ public enum ErrorCode
     /// <summary>A connection of that name is registered already.</summary>
     ConnectionRegistered = 608,
 
+    /// <summary>The file of a job has mistakes; the message names them with their lines.</summary>
+    JobInvalid = 610,
+
+    /// <summary>There is no such job.</summary>
+    JobNotFound = 611,
+
     /// <summary>There is no schedule of that name.</summary>
     ScheduleNotFound = 700,
 

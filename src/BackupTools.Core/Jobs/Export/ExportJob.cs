@@ -41,12 +41,14 @@ public static class ExportJob
         await archive.VerifyLayoutAsync(cancellationToken);
         ExportRequest request = new() { Selection = options.Selection, NoOwner = options.NoOwner, NoPrivileges = options.NoPrivileges, AllowForeignStatements = options.AllowForeignStatements };
 
-        int files = options.PerFeature
+        int files = options.Form != ExportForm.Sql
+            ? await WritePackageAsync(engine, archive, request, options, path, cancellationToken)
+            : options.PerFeature
             ? await WriteFolderAsync(engine, archive, request, options, path, cancellationToken)
             : await WriteFileAsync(engine, archive, request, options, path, cancellationToken);
 
         WorkLog.Verbose($"Wrote {Figures.Count(files, "file")} in {Figures.Duration(Stopwatch.GetElapsedTime(started))}: '{path}'.");
-        long size = options.PerFeature ? new DirectoryInfo(path).EnumerateFiles().Sum(f => f.Length) : new FileInfo(path).Length;
+        long size = options is { PerFeature: true, Form: ExportForm.Sql } ? new DirectoryInfo(path).EnumerateFiles().Sum(f => f.Length) : new FileInfo(path).Length;
         return new ExportResult(
             path, manifest.Database, CountTables(manifest, options.Selection), size, manifest.Id, Stopwatch.GetElapsedTime(started))
         {
@@ -63,6 +65,9 @@ public static class ExportJob
                 ErrorCode.InvalidArgument, $"The destination '{options.Destination}' is a relative path, and nothing says to what.",
                 "Give an absolute path.", options.Destination);
         }
+
+        if (options.Gzip && options.Form != ExportForm.Sql)
+            throw new BackupException(ErrorCode.InvalidArgument, "What is packed is compressed already.", $"Leave {Setting.Gzip} out.");
 
         if (options is { PerFeature: true, Gzip: true })
         {
@@ -84,6 +89,26 @@ public static class ExportJob
             await export.ExportSqlAsync(archive, request, gzip ?? stream, options.Progress, cancellationToken);
         });
         return 1;
+    }
+
+    private static async Task<int> WritePackageAsync(
+        IDatabaseEngine engine, ArchiveReader archive, ExportRequest request, ExportJobOptions options, string path,
+        CancellationToken cancellationToken)
+    {
+        IFeatureExport? features = options.PerFeature ? TraitRules.Require<IFeatureExport>(engine, "divided into files by feature", "Export it as one file.") : null;
+        ISqlExport export = TraitRules.Require<ISqlExport>(engine, "written as plain SQL", "Restore it instead.");
+        await using NewFile file = NewFile.Create(path, options.Force);
+        int files = 0;
+        await file.PublishAsync(async stream =>
+        {
+            await using Package package = Package.Create(options.Form, stream, path);
+            if (features is not null)
+                await features.ExportFilesAsync(archive, request, package, options.Progress, cancellationToken);
+            else
+                await export.ExportSqlAsync(archive, request, package.OpenFile(NameOf(options, archive.Manifest) + ".sql"), options.Progress, cancellationToken);
+            files = package.Complete();
+        });
+        return files;
     }
 
     private static async Task<int> WriteFolderAsync(
@@ -117,14 +142,16 @@ public static class ExportJob
     private static string GetPath(ExportJobOptions options, ArchiveManifest manifest)
     {
         string destination = options.Destination;
-        bool isFile = !options.PerFeature && !Directory.Exists(destination) && (File.Exists(destination) || Path.HasExtension(destination));
-        if (isFile)
-            return Path.GetFullPath(destination);
+        bool isFolder = options is { PerFeature: true, Form: ExportForm.Sql };
+        bool isFile = !isFolder && !Directory.Exists(destination) && (File.Exists(destination) || Path.HasExtension(destination));
+        string extension = isFolder ? "" : options.Gzip ? ".sql.gz" : options.Form.Extension();
+        return Path.GetFullPath(isFile ? destination : Path.Combine(destination, NameOf(options, manifest) + extension));
+    }
 
+    private static string NameOf(ExportJobOptions options, ArchiveManifest manifest)
+    {
         string database = ArchiveName.MakeSafe(manifest.Database);
         string table = options.Selection.Tables is [string only] ? "_" + ArchiveName.MakeSafe(only) : "";
-        string time = manifest.CreatedAt.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
-        string extension = options.PerFeature ? "" : options.Gzip ? ".sql.gz" : ".sql";
-        return Path.GetFullPath(Path.Combine(destination, $"{database}{table}_{time}{extension}"));
+        return $"{database}{table}_{manifest.CreatedAt.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture)}";
     }
 }

@@ -33,6 +33,9 @@ public sealed record ExportJobOptions
     /// <summary>True to compress with gzip; a name that is made then ends with <c>.gz</c>.</summary>
     public bool Gzip { get; init; }
 
+    /// <summary>How the SQL is packed.</summary>
+    public ExportForm Form { get; init; } = ExportForm.Sql;
+
     /// <summary>True to replace a file that exists, or the folder of an earlier export.</summary>
     public bool Force { get; init; }
 

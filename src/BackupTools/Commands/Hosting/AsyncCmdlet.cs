@@ -41,7 +41,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         using var pump = new PipelinePump(
             WriteObject, e => WriteError(e.ToErrorRecord()), new ProgressDisplay(WriteProgress), _stopping.Token,
-            IsWanted("Verbose", "VerbosePreference") ? WriteVerbose : null, IsWanted("Debug", "DebugPreference") ? WriteDebug : null);
+            IsWanted("Verbose", "VerbosePreference") ? WriteVerbose : null, IsWanted("Debug", "DebugPreference") ? WriteDebug : null,
+            WriteWarning);
         try
         {
             return pump.Run(context =>

@@ -35,13 +35,13 @@ internal static class ErrorRecords
         ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted or ErrorCode.ServerFailed => ErrorCategory.ResourceUnavailable,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
             or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound or ErrorCode.UserNotFound or ErrorCode.SecretUnavailable
-            or ErrorCode.ConnectionNotRegistered or ErrorCode.ScheduleNotFound => ErrorCategory.ObjectNotFound,
+            or ErrorCode.ConnectionNotRegistered or ErrorCode.ScheduleNotFound or ErrorCode.JobNotFound => ErrorCategory.ObjectNotFound,
         ErrorCode.ConfigurationInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied
             or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
         ErrorCode.ConfigurationInvalid or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid
             or ErrorCode.ArchiveDamaged or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown
-            or ErrorCode.StorageVerificationFailed or ErrorCode.RestoredContentDiffers or ErrorCode.ConfigurationTooNew
-            or ErrorCode.SecretDamaged => ErrorCategory.InvalidData,
+            or ErrorCode.StorageVerificationFailed or ErrorCode.RestoredContentDiffers or ErrorCode.ConfigurationTooNew or ErrorCode.SecretDamaged
+            or ErrorCode.JobInvalid => ErrorCategory.InvalidData,
         ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.ConfigurationLocked or ErrorCode.BackupBeingRemoved
             or ErrorCode.ScheduleRunning => ErrorCategory.ResourceBusy,
         ErrorCode.StorageNameTaken or ErrorCode.TargetExists or ErrorCode.UserExists or ErrorCode.ConnectionRegistered

@@ -15,6 +15,10 @@ internal interface IWorkContext
     /// <param name="output">The object.</param>
     void Write(object output);
 
+    /// <summary>Warns.</summary>
+    /// <param name="text">The warning.</param>
+    void WriteWarning(string text);
+
     /// <summary>Reports the failure of one item; the others go on.</summary>
     /// <param name="error">The failure.</param>
     void WriteError(BackupException error);

@@ -17,13 +17,15 @@ internal sealed class PipelinePump : IWorkContext, IWorkLog, IDisposable
     private readonly Action<object> _writeObject;
     private readonly Action<BackupException> _writeError;
     private readonly ProgressDisplay _display;
+    private readonly Action<string>? _writeWarning;
     private readonly Action<string>? _writeVerbose;
     private readonly Action<string>? _writeDebug;
 
     public PipelinePump(
         Action<object> writeObject, Action<BackupException> writeError, ProgressDisplay display, CancellationToken stopping,
-        Action<string>? writeVerbose = null, Action<string>? writeDebug = null)
+        Action<string>? writeVerbose = null, Action<string>? writeDebug = null, Action<string>? writeWarning = null)
     {
+        _writeWarning = writeWarning;
         _writeVerbose = writeVerbose;
         _writeDebug = writeDebug;
         _writeObject = writeObject;
@@ -37,6 +39,8 @@ internal sealed class PipelinePump : IWorkContext, IWorkLog, IDisposable
     public IProgress<BackupProgress> Progress => _display;
 
     public void Write(object output) => _queue.Add(() => _writeObject(output));
+
+    public void WriteWarning(string text) => _queue.Add(() => _writeWarning?.Invoke(text));
 
     public void WriteError(BackupException error) => _queue.Add(() => _writeError(error));
 
