@@ -31,7 +31,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Invoke', 'Lock', 'Unlock', 'Send' -or $Command.Name -eq 'Test-Backup'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Invoke', 'Lock', 'Unlock', 'Send' -or $Command.Name -in 'Test-Backup', 'Test-LastBackup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -43,9 +43,9 @@ Describe 'The surface of the module' {
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
         $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
-            'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
-            'IncludePasswordHash', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxBytesPerSecond', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature', 'Reason',
-            'Schema', 'SchemaOnly', 'ScratchPath', 'Server', 'Storage', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'Type', 'Verify'
+            'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'Failed', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
+            'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Kind', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize', 'MaxUnproven', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature', 'Reason',
+            'Sample', 'Schema', 'SchemaOnly', 'ScratchPath', 'Server', 'Storage', 'Summary', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }
 

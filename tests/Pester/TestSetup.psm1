@@ -39,5 +39,8 @@ function New-SlowStorage([string] $Path, [long] $BytesPerSecond) {
     New-BackupStorage $Path -MaxBytesPerSecond $BytesPerSecond
 }
 
+# The configuration of whoever runs the tests is no part of them.
+$env:BACKUPTOOLS_HOME = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-$PID"
+
 Import-Module $ModulePath -Global
 Export-ModuleMember -Function * -Variable ModulePath, ModuleVersion, PackagePath

@@ -34,9 +34,9 @@ internal static class ErrorRecords
         ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted or ErrorCode.ServerFailed => ErrorCategory.ResourceUnavailable,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
             or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound => ErrorCategory.ObjectNotFound,
-        ErrorCode.ConfigurationInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
+        ErrorCode.ConfigurationInaccessible or ErrorCode.HistoryInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
         ErrorCode.ConfigurationInvalid or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged
-            or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown or ErrorCode.StorageVerificationFailed
+            or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.BackupsUnhealthy or ErrorCode.CodecUnknown or ErrorCode.StorageVerificationFailed
             or ErrorCode.RestoredContentDiffers => ErrorCategory.InvalidData,
         ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.BackupBeingRemoved => ErrorCategory.ResourceBusy,
         ErrorCode.StorageNameTaken or ErrorCode.TargetExists => ErrorCategory.ResourceExists,
