@@ -26,6 +26,7 @@
         'New-DbConnection'
         'Remove-Backup'
         'Restore-Database'
+        'Send-BackupNotification'
         'Test-Backup'
         'Test-BackupHealth'
         'Test-DbConnection'

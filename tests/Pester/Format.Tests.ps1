@@ -41,7 +41,7 @@ Describe 'The views' {
 
     It 'has a table view for everything a cmdlet emits' {
         $emitted = (Get-Command -Module BackupTools).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -notin 'System.Void', 'void' }
-        $emitted | Should -HaveCount 16
+        $emitted | Should -HaveCount 17
         foreach ($type in $emitted) {
             (Get-FormatData $type -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition[0].Control.GetType().Name |
                 Should -Be TableControl

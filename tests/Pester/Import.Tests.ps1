@@ -13,7 +13,7 @@ Describe 'Importing the module' {
             (Get-Module).Name -match 'BackupTools|dynamic'
             Remove-Module BackupTools
             @(Get-Command Backup-Database -ErrorAction Ignore).Count" |
-            Should -Be '21', '21', '21', 'BackupTools', '0'
+            Should -Be '22', '22', '22', 'BackupTools', '0'
     }
 
     It 'makes its types usable by name' {
@@ -33,8 +33,8 @@ Describe 'Importing the module' {
         Remove-Item "$without/BackupTools/bin/*.$machine.dll"
         $location = "Split-Path -Leaf ([BackupTools.Abstractions.ErrorCode].Assembly.Location); @(Get-Command -Module BackupTools).Count"
 
-        Invoke-Pwsh $location | Should -Be "BackupTools.Core.$machine.dll", '21'
-        Invoke-Pwsh -Bare "Import-Module '$without/BackupTools'; $location" | Should -Be 'BackupTools.Core.dll', '21'
+        Invoke-Pwsh $location | Should -Be "BackupTools.Core.$machine.dll", '22'
+        Invoke-Pwsh -Bare "Import-Module '$without/BackupTools'; $location" | Should -Be 'BackupTools.Core.dll', '22'
     }
 
     It 'takes what a package has for this system only from where the package has it' {

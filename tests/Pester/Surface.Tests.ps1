@@ -44,8 +44,8 @@ Describe 'The surface of the module' {
         }
         $expected = 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'Backup', 'Before', 'Compression', 'Connection', 'CountRows', 'CreateRole', 'Credential', 'Database',
             'DataOnly', 'Description', 'Destination', 'Engine', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'Failed', 'First', 'Force', 'Gzip', 'Id', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Kind', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize', 'MaxUnproven', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Parallelism', 'Path', 'PerFeature', 'Reason',
-            'Sample', 'Schema', 'SchemaOnly', 'ScratchPath', 'Server', 'Storage', 'Summary', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'Type', 'Verify'
+            'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Kind', 'Last', 'Latest', 'Level', 'Location', 'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize', 'MaxUnproven', 'Message', 'NoError', 'NoOwner', 'NoPrivileges', 'OnObjectError', 'Option', 'Outcome', 'Parallelism', 'Path', 'PerFeature', 'Reason',
+            'Sample', 'Schema', 'SchemaOnly', 'ScratchPath', 'Server', 'Storage', 'Summary', 'Table', 'Target', 'TargetDatabase', 'TargetPath', 'Timeout', 'TimeZone', 'Type', 'Verify'
         $all.Name | Sort-Object -Unique | Should -Be $expected
     }
 

@@ -188,4 +188,10 @@ public enum ErrorCode
 
     /// <summary>The configuration cannot be read or written.</summary>
     ConfigurationInaccessible = 601,
+
+    /// <summary>A target of notifications cannot be understood or used.</summary>
+    NotificationTargetInvalid = 650,
+
+    /// <summary>Somebody who was to be told was not.</summary>
+    NotificationFailed = 651,
 }

@@ -26,10 +26,10 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(ErrorCode code) => code switch
     {
-        ErrorCode.InvalidArgument or ErrorCode.ConnectionNotUnderstood or ErrorCode.StorageNotUnderstood
+        ErrorCode.InvalidArgument or ErrorCode.NotificationTargetInvalid or ErrorCode.ConnectionNotUnderstood or ErrorCode.StorageNotUnderstood
             or ErrorCode.EngineUnknown => ErrorCategory.InvalidArgument,
         ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable or ErrorCode.ExtensionMissing => ErrorCategory.NotInstalled,
-        ErrorCode.ServerUnreachable or ErrorCode.ConnectionLost or ErrorCode.TlsFailed => ErrorCategory.ConnectionError,
+        ErrorCode.NotificationFailed or ErrorCode.ServerUnreachable or ErrorCode.ConnectionLost or ErrorCode.TlsFailed => ErrorCategory.ConnectionError,
         ErrorCode.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted or ErrorCode.ServerFailed => ErrorCategory.ResourceUnavailable,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
