@@ -27,7 +27,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start' -or $Command.Name -in 'Test-Backup', 'New-DbUser'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start' -or $Command.Name -in 'Test-Backup', 'New-DbUser', 'Test-LastBackup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -42,13 +42,14 @@ Describe 'The surface of the module' {
             'Account', 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'As', 'At', 'Backup', 'Before', 'BypassRls', 'CanLogin',
             'Compression', 'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase', 'CreateRole', 'Credential', 'Cron', 'Daily', 'Database',
             'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Description', 'Destination', 'DestinationCredential', 'Disabled', 'DropOwned', 'Engine',
-            'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'First', 'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Last',
-            'LastDay', 'Latest', 'Level', 'Location', 'Locked', 'LockTimeout', 'MaxBytesPerSecond', 'MemberOf', 'Monthly', 'Name', 'NewName',
-            'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError', 'Option', 'Parallelism', 'Password', 'PasswordSource', 'Path',
-            'PerFeature', 'PowerShellPath', 'RandomDelay', 'Reason', 'ReassignTo', 'Replication', 'Reset', 'Scheduler', 'Schema', 'SchemaOnly',
-            'Scope', 'ScratchPath', 'Server', 'Storage', 'Superuser', 'System', 'Table', 'TargetDatabase', 'TargetPath', 'TimeZone', 'ToolPath',
-            'Type', 'ValidUntil', 'Verify', 'Wait', 'Weekly'
+            'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'Failed', 'First', 'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include',
+            'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Kind',
+            'Last', 'LastDay', 'Latest', 'Level', 'Location', 'Locked', 'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize',
+            'MaxUnproven', 'MemberOf', 'Message', 'Monthly', 'Name', 'NewName', 'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError',
+            'Option', 'Outcome', 'Parallelism', 'Password', 'PasswordSource', 'Path', 'PerFeature', 'PowerShellPath', 'RandomDelay', 'Reason',
+            'ReassignTo', 'Replication', 'Reset', 'Sample', 'Scheduler', 'Schema', 'SchemaOnly', 'Scope', 'ScratchPath', 'Server', 'Storage',
+            'Summary', 'Superuser', 'System', 'Table', 'Target', 'TargetDatabase', 'TargetPath', 'Timeout', 'TimeZone', 'ToolPath', 'Type',
+            'ValidUntil', 'Verify', 'Wait', 'Weekly'
         )
         $all.Name | Sort-Object -Unique | Should -Be ($expected | Sort-Object)
     }

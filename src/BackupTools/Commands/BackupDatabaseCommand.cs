@@ -184,7 +184,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
             return;
         }
 
-        BackupJobResult result = Await(work => BackupJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
+        BackupJobResult result = Await(work => BackupJob.RunAsync(Components, options with { Progress = work.Progress, Recording = Recording }, work.Stopping));
         foreach (string warning in result.Warnings)
             WriteWarning($"{connection.Display}: {warning}");
         WriteObject(result.Backups, enumerateCollection: true);

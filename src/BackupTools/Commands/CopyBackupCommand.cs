@@ -47,5 +47,5 @@ public sealed class CopyBackupCommand : TransferCmdlet
     }
 
     private BackupInfo Copy(ChosenBackup archive, IBackupStorage destination) => Await(work => CopyJob.RunAsync(
-        Components, archive.Archive, Components.Restrict(destination, isReadOnly: false, MaxBytesPerSecond), work.Progress, work.Stopping));
+        Components, archive.Archive, Components.Restrict(destination, isReadOnly: false, MaxBytesPerSecond), work.Progress, work.Stopping, Recording));
 }

@@ -111,7 +111,7 @@ public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
         };
         if (!ShouldProcess(() => Describe(archive, options), $"Export {archive.Describe()} to '{options.Destination}'?"))
             return;
-        WriteObject(Await(work => ExportJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping)));
+        WriteObject(Await(work => ExportJob.RunAsync(Components, options with { Progress = work.Progress, Recording = Recording }, work.Stopping)));
     }
 
     private string Describe(ChosenBackup archive, ExportJobOptions options)

@@ -18,7 +18,7 @@ namespace BackupTools.Commands;
 /// coming, the old ones stay.</para>
 /// <para>Never removed are the last good full backup of a database, what is locked, what a backup that stays needs to be restored,
 /// and whatever has a date that cannot be true: in the future, or after the archive was stored. Such a one takes nobody's place,
-/// either. Copies of an archive in one storage are one backup.</para>
+/// either, and neither does a backup that did not pass its last test, as far as the history of this machine knows. Copies of an archive in one storage are one backup.</para>
 /// <para>Where an archive cannot be read for another reason than damage, nothing of that storage is removed, because nobody knows what it
 /// needs: the error has the id RetentionUncertain.</para>
 /// <para>Emits one object for each backup: Keep, Reason, and Removed where it is gone. -WhatIf emits the same and removes nothing.
@@ -121,12 +121,13 @@ public sealed class InvokeBackupRetentionCommand : AsyncCmdlet, IDynamicParamete
         RetentionJobOptions options = new()
         {
             Storage = restricted, Policy = _policy, Databases = Database, Servers = Server, Names = names,
+            Failed = HistoryFacts.FindFailed(ReadHistory(new HistoryFilter { Kinds = [HistoryKind.Test] })),
         };
         IReadOnlyList<RetentionDecision> decisions = Await(work => RetentionJob.PlanAsync(Components, options, work.WriteError, work.Stopping));
         if (decisions.Count == 0)
             WriteWarning($"'{storage.Location}' has no backup that is meant.");
         RetentionDecision[] going = [.. decisions.Where(d => !d.Keep && MayRemove(d, storage))];
-        IReadOnlyList<RetentionDecision> done = Await(work => RetentionJob.ApplyAsync(Components, restricted, going, work.WriteError, work.Stopping));
+        IReadOnlyList<RetentionDecision> done = Await(work => RetentionJob.ApplyAsync(Components, restricted, going, work.WriteError, work.Stopping, Recording));
         Dictionary<string, RetentionDecision> gone = done.ToDictionary(d => d.Backup.Name, StringComparer.Ordinal);
         WriteObject(decisions.Select(d => gone.GetValueOrDefault(d.Backup.Name, d)), enumerateCollection: true);
     }

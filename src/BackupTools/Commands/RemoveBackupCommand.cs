@@ -85,7 +85,7 @@ public sealed class RemoveBackupCommand : BackupCmdlet
         (ArchiveLocation Archive, BackupInfo Info)[] archives = [.. _chosen.Select(c => (c.Archive, c.Info!))];
         Attempt(() => Await(async work =>
         {
-            await RemoveJob.RunAsync(Components, archives, work.WriteError, work.Stopping);
+            await RemoveJob.RunAsync(Components, archives, work.WriteError, work.Stopping, Recording);
             return true;
         }));
     }
@@ -109,6 +109,6 @@ public sealed class RemoveBackupCommand : BackupCmdlet
         RemoveJob.RequireArchiveName(archive.Name);
         string what = $"Remove {archive.Describe()}, which cannot be read";
         if (ShouldProcess(what + ".", what + "?", "Confirm"))
-            Await(work => RemoveJob.RemoveUnreadableAsync(Components, archive.Storage, archive.Name, work.Stopping));
+            Await(work => RemoveJob.RemoveUnreadableAsync(Components, archive.Storage, archive.Name, work.Stopping, Recording));
     }
 }

@@ -196,7 +196,7 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
         };
         if (!ShouldProcess(() => Describe(options), $"Restore {archive.Describe()} to '{target.Display}'?") || !MayReplace(options))
             return;
-        RestoreResult result = Await(work => RestoreJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
+        RestoreResult result = Await(work => RestoreJob.RunAsync(Components, options with { Progress = work.Progress, Recording = Recording }, work.Stopping));
         foreach (string warning in result.Warnings)
             WriteWarning($"{target.Display}: {warning}");
         WriteObject(result);

@@ -126,12 +126,12 @@ public sealed class TestBackupCommand : TransferCmdlet
         };
         if (Level == VerifyLevel.Restore && !ShouldProcess(() => Describe(archive), $"Restore {archive.Describe()} on trial?"))
             return;
-        VerifyResult result = Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress }, work.Stopping));
+        VerifyResult result = Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress, Recording = Recording }, work.Stopping));
         foreach (string warning in result.Warnings)
             WriteWarning($"{archive.Describe()}: {warning}");
         WriteObject(result);
         if (!result.Passed && !NoError)
-            WriteError(ToError(result).ToErrorRecord());
+            WriteError(VerifyReport.ToError(result).ToErrorRecord());
     }
 
     private string Describe(ChosenBackup archive)
@@ -140,13 +140,5 @@ public sealed class TestBackupCommand : TransferCmdlet
             : ScratchPath is not null ? $"a scratch file in '{LocationResolver.Resolve(SessionState, ScratchPath)}'"
             : "a scratch file in the system's temporary folder";
         return $"Restore the backup {Identify(archive).Describe()} into {place}, compare every row, and remove it again.";
-    }
-
-    private static BackupException ToError(VerifyResult result)
-    {
-        string more = result.Findings.Count > 1 ? $" (and {Figures.Count(result.Findings.Count - 1, "more finding")})" : "";
-        return new BackupException(
-            ErrorCode.BackupTestFailed, $"The backup '{result.Path}' did not pass the test: {result.Findings[0]}{more}",
-            "Use another copy of it, or make a new backup; Findings of the result says all that is wrong.", result.Path);
     }
 }

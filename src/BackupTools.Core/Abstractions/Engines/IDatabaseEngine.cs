@@ -46,6 +46,13 @@ public interface IDatabaseEngine
     /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>, naming the part that is wrong.</exception>
     DbConnectionInfo NameDatabase(DbConnectionInfo connection) => connection;
 
+    /// <summary>
+    /// What backups of the connection say as their server (<see cref="IBackupSource.Server"/>), without asking it; null where only the
+    /// server knows.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    string? NameServer(DbConnectionInfo connection) => null;
+
     /// <summary>Opens the connection, asks the server for its version, and looks for what a backup would lack.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>

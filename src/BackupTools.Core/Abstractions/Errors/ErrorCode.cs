@@ -177,6 +177,12 @@ public enum ErrorCode
     /// <summary>What a storage has cannot be read completely, so that nobody knows what its archives need; nothing is removed there.</summary>
     RetentionUncertain = 503,
 
+    /// <summary>The history of what was done cannot be read or written.</summary>
+    HistoryInaccessible = 510,
+
+    /// <summary>Something about the backups is critical: overdue, failing, missing; the message says what.</summary>
+    BackupsUnhealthy = 511,
+
     /// <summary>The configuration, or something in it, cannot be understood or used.</summary>
     ConfigurationInvalid = 600,
 
@@ -209,6 +215,12 @@ public enum ErrorCode
 
     /// <summary>There is no such job.</summary>
     JobNotFound = 611,
+
+    /// <summary>A target of notifications cannot be understood or used.</summary>
+    NotificationTargetInvalid = 650,
+
+    /// <summary>Somebody who was to be told was not.</summary>
+    NotificationFailed = 651,
 
     /// <summary>There is no schedule of that name.</summary>
     ScheduleNotFound = 700,

@@ -14,6 +14,6 @@ public sealed record RetentionContext
     /// <summary>The identities of backups that were made a moment ago: they stay, whatever the clock said.</summary>
     public IReadOnlySet<string> JustMade { get; init; } = FrozenSet<string>.Empty;
 
-    /// <summary>The identities of backups that did not pass their last test: they stand for nothing.</summary>
+    /// <summary>The paths of archives that did not pass their last test: they stand for nothing.</summary>
     public IReadOnlySet<string> Failed { get; init; } = FrozenSet<string>.Empty;
 }

@@ -86,7 +86,7 @@ internal sealed class RetentionOfKind
             failed.WhyNot = "it did not pass its last test, and a newer one did not fail";
     }
 
-    private bool IsFailed(RetainedArchive archive) => _context.Failed.Contains(archive.Info.Id);
+    private bool IsFailed(RetainedArchive archive) => archive.Copies.All(c => _context.Failed.Contains(c.Path));
 
     private string? Doubt(RetainedArchive archive) =>
         archive.Copies.Select(c => ClockDoubt.Find(c, _context.NowUtc)).FirstOrDefault(d => d is not null);

@@ -11,6 +11,8 @@ public static class Figures
     /// <param name="bytes">The size in bytes.</param>
     public static string Bytes(long bytes)
     {
+        if (bytes is < 0 and > long.MinValue)
+            return "-" + Bytes(-bytes);
         double value = bytes;
         int unit = 0;
         while (value >= 1023.95 && unit < Units.Length - 1)

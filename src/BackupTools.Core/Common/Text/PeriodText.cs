@@ -45,11 +45,12 @@ public static partial class PeriodText
         _ => Figures.Duration(period),
     };
 
-    /// <summary>About how long ago: <c>3 days</c>, <c>5 hours</c>, <c>2 minutes</c>.</summary>
+    /// <summary>About how long ago: <c>3 days</c>, <c>5 hours</c>, <c>2 minutes</c>, <c>less than a minute</c>.</summary>
     /// <param name="age">The time that has passed.</param>
     public static string About(TimeSpan age) => age.TotalDays >= 2 ? Figures.Count((long)age.TotalDays, "day")
         : age.TotalHours >= 2 ? Figures.Count((long)age.TotalHours, "hour")
-        : Figures.Count(Math.Max(0, (long)age.TotalMinutes), "minute");
+        : age.TotalMinutes >= 1 ? Figures.Count((long)age.TotalMinutes, "minute")
+        : "less than a minute";
 
     private static double Number(Match match, string group) =>
         match.Groups[group] is { Success: true } found ? double.Parse(found.Value, CultureInfo.InvariantCulture) : 0;

@@ -41,6 +41,9 @@ public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExpo
         SettingsResolver.NameDatabase(connection, new SystemSettings());
 
     /// <inheritdoc/>
+    public string? NameServer(DbConnectionInfo connection) => ServerSettings.Resolve(connection).Addresses[0].ToString();
+
+    /// <inheritdoc/>
     public Task<ConnectionReport> TestConnectionAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
         ConnectionTest.RunAsync(connection, cancellationToken);
 

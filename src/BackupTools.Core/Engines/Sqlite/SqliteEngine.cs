@@ -53,6 +53,9 @@ public sealed class SqliteEngine : IDatabaseEngine, ISqlExport
     public DbConnectionInfo ParseConnection(string text) => SqliteConnectionText.Parse(text);
 
     /// <inheritdoc/>
+    public string? NameServer(DbConnectionInfo connection) => connection.Path is { } path ? SqliteText.ServerName(path) : null;
+
+    /// <inheritdoc/>
     public Task<ConnectionReport> TestConnectionAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
         Task.Run(() => DatabaseInspection.Test(Library, SqliteConnectionText.Check(connection), cancellationToken), cancellationToken);
 

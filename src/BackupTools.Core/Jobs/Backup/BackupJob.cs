@@ -35,6 +35,47 @@ public static class BackupJob
     public static async Task<BackupJobResult> RunAsync(
         ComponentSet components, BackupJobOptions options, CancellationToken cancellationToken)
     {
+        HistoryEntry begun = RecordedJob.Begin(HistoryKind.Backup) with
+        {
+            Engine = options.Connection.Engine,
+            Database = options.Connection.Database ?? Path.GetFileNameWithoutExtension(options.Connection.Path),
+            Server = options.Recording is null ? null : FindServer(components, options.Connection),
+            Type = options.Selection.IsEverything ? nameof(BackupType.Full) : nameof(BackupType.Table),
+            Selection = options.Selection.Describe(),
+            Target = string.Join(", ", options.Storages.Select(s => s.Location)),
+        };
+        (BackupJobResult result, IReadOnlyList<ArchiveLocation> written) = await RecordedJob.RunAsync(
+            options.Recording, begun, () => WriteAsync(components, options, cancellationToken), (entry, made) => Describe(entry, made.Result));
+        return options.Retention is { IsEmpty: false }
+            ? await RetentionAftermath.RunAsync(components, options, result, written, cancellationToken)
+            : result;
+    }
+
+    private static HistoryEntry Describe(HistoryEntry entry, BackupJobResult result) => entry.About(result.Backups[0]) with
+    {
+        Paths = result.Backups.Count > 1 ? [.. result.Backups.Select(b => b.Path)] : [],
+        Result = result.Failures.Count > 0 ? nameof(HistoryResult.Incomplete) : nameof(HistoryResult.Succeeded),
+        ErrorId = result.Failures.Count > 0 ? nameof(ErrorCode.DestinationFailed) : null,
+        Message = result.Failures.Count > 0 ? string.Join(" ", result.Failures.Select(f => $"{f.Storage}: {f.Error.Message}")) : null,
+        Duration = result.Duration,
+    };
+
+    /// <summary>The server's name as a backup would say it, for the line of one that fails.</summary>
+    private static string? FindServer(ComponentSet components, DbConnectionInfo connection)
+    {
+        try
+        {
+            return components.GetEngine(connection.Engine).NameServer(connection);
+        }
+        catch (BackupException)
+        {
+            return null; // The backup itself will say what is wrong.
+        }
+    }
+
+    private static async Task<(BackupJobResult Result, IReadOnlyList<ArchiveLocation> Written)> WriteAsync(
+        ComponentSet components, BackupJobOptions options, CancellationToken cancellationToken)
+    {
         long started = Stopwatch.GetTimestamp();
         ICompressor compressor = Check(components, options);
         IDatabaseEngine engine = components.GetEngine(options.Connection.Engine);
@@ -65,18 +106,7 @@ public static class BackupJob
         List<BackupInfo> backups = [];
         foreach ((IBackupStorage storage, string name) in written)
             backups.Add(await BackupCatalog.AddAsync(storage, name, manifest, CancellationToken.None));
-        BackupJobResult result = new(backups, destinations.Failures, source.Warnings, Stopwatch.GetElapsedTime(started));
-        return options.Retention is { IsEmpty: false } policy
-            ? await ApplyAsync(components, policy, result, written, cancellationToken)
-            : result;
-    }
-
-    private static async Task<BackupJobResult> ApplyAsync(
-        ComponentSet components, RetentionPolicy policy, BackupJobResult result, IReadOnlyList<ArchiveLocation> written, CancellationToken cancellationToken)
-    {
-        (IReadOnlyList<RetentionDecision> decisions, IReadOnlyList<string> warnings) = await RetentionAftermath.RunAsync(
-            components, policy, written, result.Backups[0].Id, new HashSet<string>(), cancellationToken);
-        return result with { Retention = decisions, Warnings = [.. result.Warnings, .. warnings] };
+        return (new BackupJobResult(backups, destinations.Failures, source.Warnings, Stopwatch.GetElapsedTime(started)), written);
     }
 
     private static BackupRequest Request(BackupJobOptions options, int parallelism) => new()

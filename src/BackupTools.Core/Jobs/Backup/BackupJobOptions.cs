@@ -36,6 +36,9 @@ public sealed record BackupJobOptions
     /// </summary>
     public RetentionPolicy? Retention { get; init; }
 
+    /// <summary>Where the job is written down; null for nowhere.</summary>
+    public JobRecording? Recording { get; init; }
+
     /// <summary>Receives the progress; may be null.</summary>
     public IProgress<BackupProgress>? Progress { get; init; }
 }

@@ -16,6 +16,7 @@ public static class CopyJob
     /// <param name="destination">The storage to copy to.</param>
     /// <param name="progress">Receives the progress; may be null.</param>
     /// <param name="cancellationToken">Stops the copying; nothing is left in the destination.</param>
+    /// <param name="recording">Where the copying is written down; null for nowhere.</param>
     /// <returns>The copy.</returns>
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.StorageNameTaken"/> where the destination has another archive of that name,
@@ -23,6 +24,14 @@ public static class CopyJob
     /// <see cref="ErrorCode.StorageVerificationFailed"/> where the copy differs.
     /// </exception>
     public static async Task<BackupInfo> RunAsync(
+        ComponentSet components, ArchiveLocation source, IBackupStorage destination,
+        IProgress<BackupProgress>? progress, CancellationToken cancellationToken, JobRecording? recording = null) => await RecordedJob.RunAsync(
+            recording,
+            RecordedJob.Begin(HistoryKind.Copy) with { Path = source.Path, Target = destination.GetPath(source.Name) },
+            () => CopyAsync(components, source, destination, progress, cancellationToken),
+            (entry, copy) => entry.About(copy) with { Path = source.Path });
+
+    private static async Task<BackupInfo> CopyAsync(
         ComponentSet components, ArchiveLocation source, IBackupStorage destination,
         IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using BackupTools.Abstractions;
 using BackupTools.Archive;
+using BackupTools.Backups;
 
 namespace BackupTools.Jobs;
 
@@ -27,6 +28,16 @@ public static class ExportJob
     /// <param name="options">What to write.</param>
     /// <param name="cancellationToken">Stops the export; nothing is left.</param>
     public static async Task<ExportResult> RunAsync(
+        ComponentSet components, ExportJobOptions options, CancellationToken cancellationToken) => await RecordedJob.RunAsync(
+            options.Recording,
+            RecordedJob.Begin(HistoryKind.Export) with { Path = options.Archive.Path, Target = options.Destination, Selection = options.Selection.Describe() },
+            () => ExportAsync(components, options, cancellationToken),
+            (entry, result) => entry with
+            {
+                Database = result.Database, Target = result.Path, BackupId = result.BackupId, SizeBytes = result.SizeBytes, Tables = result.Tables,
+            });
+
+    private static async Task<ExportResult> ExportAsync(
         ComponentSet components, ExportJobOptions options, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();

@@ -39,6 +39,9 @@ public sealed record ExportJobOptions
     /// <summary>True to replace a file that exists, or the folder of an earlier export.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Where the job is written down; null for nowhere.</summary>
+    public JobRecording? Recording { get; init; }
+
     /// <summary>Receives the progress; may be null.</summary>
     public IProgress<BackupProgress>? Progress { get; init; }
 }

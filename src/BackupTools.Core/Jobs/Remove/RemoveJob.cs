@@ -34,10 +34,11 @@ public sealed class RemoveJob
     /// <param name="archives">The archives, of any storages, with what is known of them.</param>
     /// <param name="onFailure">Called for each that was not removed.</param>
     /// <param name="cancellationToken">Stops before the next removal.</param>
+    /// <param name="recording">Where the removals are written down; null for nowhere.</param>
     /// <returns>The backups that were removed.</returns>
     public static async Task<IReadOnlyList<BackupInfo>> RunAsync(
         ComponentSet components, IReadOnlyCollection<(ArchiveLocation Archive, BackupInfo Info)> archives, Action<BackupException> onFailure,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, JobRecording? recording = null)
     {
         List<BackupInfo> removed = [];
         HashSet<string> ids = [.. archives.Select(a => a.Info.Id)];
@@ -49,7 +50,9 @@ public sealed class RemoveJob
             // The newest first: what needs others goes before what it needs.
             foreach ((ArchiveLocation archive, BackupInfo info) in storage.OrderByDescending(a => a.Info.CreatedAtUtc))
             {
-                if (await TryAsync(() => job.RemoveAsync(archive.Name, ids, cancellationToken)) is { } gone)
+                HistoryEntry begun = RecordedJob.Begin(HistoryKind.Removal).About(info);
+                if (await TryAsync(() => RecordedJob.RunAsync(
+                    recording, begun, () => job.RemoveAsync(archive.Name, ids, cancellationToken), (entry, _) => entry)) is { } gone)
                     removed.Add(gone);
                 else
                     ids.Remove(info.Id); // It stays, and with it what it needs.
@@ -116,12 +119,19 @@ public sealed class RemoveJob
     /// <param name="storage">The storage.</param>
     /// <param name="name">The file's name.</param>
     /// <param name="cancellationToken">Stops before the removal.</param>
+    /// <param name="recording">Where the removal is written down; null for nowhere.</param>
     /// <returns>Why it cannot be read.</returns>
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.InvalidArgument"/> where the name is not an archive's, or the archive can be read;
     /// <see cref="ErrorCode.ArchiveNotFound"/>; <see cref="ErrorCode.BackupLocked"/>; any error that does not speak of the file itself.
     /// </exception>
     public static async Task<BackupException> RemoveUnreadableAsync(
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken, JobRecording? recording = null) =>
+        await RecordedJob.RunAsync(
+            recording, RecordedJob.Begin(HistoryKind.Removal) with { Path = storage.GetPath(name) },
+            () => RemoveUnreadableAsync(components, storage, name, cancellationToken), (entry, reason) => entry with { Message = reason.Message });
+
+    private static async Task<BackupException> RemoveUnreadableAsync(
         ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken)
     {
         RequireArchiveName(name);

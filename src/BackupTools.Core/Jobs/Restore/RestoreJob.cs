@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BackupTools.Abstractions;
 using BackupTools.Archive;
+using BackupTools.Backups;
 
 namespace BackupTools.Jobs;
 
@@ -28,6 +29,28 @@ public static class RestoreJob
     /// <param name="options">What to restore, and where to.</param>
     /// <param name="cancellationToken">Stops the restore; the target is then as it was.</param>
     public static async Task<RestoreResult> RunAsync(
+        ComponentSet components, RestoreJobOptions options, CancellationToken cancellationToken) => await RecordedJob.RunAsync(
+            options.Recording,
+            RecordedJob.Begin(HistoryKind.Restore) with
+            {
+                Engine = options.Target.Engine, Path = options.Archive.Path, Target = options.Target.Display, Selection = options.Selection.Describe(),
+            },
+            () => RestoreAsync(components, options, cancellationToken),
+            (entry, result) => entry with
+            {
+                Engine = result.Engine,
+                Database = result.SourceDatabase,
+                Target = result.Target,
+                BackupId = result.BackupId,
+                RawBytes = result.RawBytes,
+                Tables = result.Tables,
+                Rows = result.Rows,
+                Result = result.Incomplete ? nameof(HistoryResult.Incomplete) : nameof(HistoryResult.Succeeded),
+                ErrorId = result.Incomplete ? nameof(ErrorCode.ObjectSkipped) : null,
+                Message = result.Incomplete ? $"The server refused {Figures.Count(result.SkippedObjects.Count, "object")}." : null,
+            });
+
+    private static async Task<RestoreResult> RestoreAsync(
         ComponentSet components, RestoreJobOptions options, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
@@ -56,6 +79,7 @@ public static class RestoreJob
         {
             Engine = manifest.Engine,
             Database = outcome.Database,
+            SourceDatabase = manifest.Database,
             Target = target.Display,
             Connection = outcome.Connection,
             BackupId = manifest.Id,

@@ -41,6 +41,9 @@ public sealed record RestoreJobOptions
     /// <summary>How many chunks are worked on at the same time; 0 for one a processor.</summary>
     public int Parallelism { get; init; }
 
+    /// <summary>Where the job is written down; null for nowhere.</summary>
+    public JobRecording? Recording { get; init; }
+
     /// <summary>Receives the progress; may be null.</summary>
     public IProgress<BackupProgress>? Progress { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record RestoreResult
     /// <summary>The restored database's name.</summary>
     public required string Database { get; init; }
 
+    /// <summary>The name of the database that the backup is of.</summary>
+    public required string SourceDatabase { get; init; }
+
     /// <summary>The restored database as the user would name it: a path, or a URI without password.</summary>
     public required string Target { get; init; }
 

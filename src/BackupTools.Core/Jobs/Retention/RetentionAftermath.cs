@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using BackupTools.Abstractions;
 using BackupTools.Backups;
 
@@ -10,21 +11,25 @@ namespace BackupTools.Jobs;
 internal static class RetentionAftermath
 {
     /// <summary>Applies it.</summary>
-    /// <returns>What became of each backup, and what went wrong.</returns>
-    public static async Task<(IReadOnlyList<RetentionDecision> Decisions, IReadOnlyList<string> Warnings)> RunAsync(
-        ComponentSet components, RetentionPolicy policy, IReadOnlyList<ArchiveLocation> written, string id, IReadOnlySet<string> failed,
-        CancellationToken cancellationToken)
+    /// <returns>The same result, with what became of each backup and what went wrong.</returns>
+    public static async Task<BackupJobResult> RunAsync(
+        ComponentSet components, BackupJobOptions options, BackupJobResult result, IReadOnlyList<ArchiveLocation> written, CancellationToken cancellationToken)
     {
         List<RetentionDecision> decisions = [];
-        List<string> warnings = [];
+        List<string> warnings = [.. result.Warnings];
+        if (FindFailed(options, warnings, cancellationToken) is not { } failed)
+            return result with { Warnings = warnings };
         foreach (ArchiveLocation archive in written)
         {
             try
             {
-                RetentionJobOptions options = new() { Storage = archive.Storage, Policy = policy, JustMade = new HashSet<string> { id }, Failed = failed };
-                IReadOnlyList<RetentionDecision> plan = await RetentionJob.PlanAsync(components, options, null, cancellationToken);
+                RetentionJobOptions retention = new()
+                {
+                    Storage = archive.Storage, Policy = options.Retention!, JustMade = new HashSet<string> { result.Backups[0].Id }, Failed = failed,
+                };
+                IReadOnlyList<RetentionDecision> plan = await RetentionJob.PlanAsync(components, retention, null, cancellationToken);
                 decisions.AddRange(await RetentionJob.ApplyAsync(
-                    components, archive.Storage, plan, e => warnings.Add($"An older backup was not removed: {e.Message}"), cancellationToken));
+                    components, archive.Storage, plan, e => warnings.Add($"An older backup was not removed: {e.Message}"), cancellationToken, options.Recording));
             }
             catch (BackupException e)
             {
@@ -37,6 +42,22 @@ internal static class RetentionAftermath
             }
         }
 
-        return (decisions, warnings);
+        return result with { Retention = decisions, Warnings = warnings };
+    }
+
+    /// <summary>The archives that are known to be bad; null where that cannot be found out, which is warned of.</summary>
+    private static IReadOnlySet<string>? FindFailed(BackupJobOptions options, List<string> warnings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return options.Recording is { } recording
+                ? HistoryFacts.FindFailed(recording.History.Read(new HistoryFilter { Kinds = [HistoryKind.Test] }, cancellationToken).Entries)
+                : FrozenSet<string>.Empty;
+        }
+        catch (BackupException e)
+        {
+            warnings.Add($"The backup is complete, and older ones were not removed: {e.Message}");
+            return null;
+        }
     }
 }

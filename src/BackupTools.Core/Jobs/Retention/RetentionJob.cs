@@ -46,15 +46,16 @@ public static class RetentionJob
     /// <param name="decisions">The decisions; those that keep a backup are passed over.</param>
     /// <param name="onFailure">Called for each that was not removed.</param>
     /// <param name="cancellationToken">Stops before the next removal.</param>
+    /// <param name="recording">Where the removals are written down; null for nowhere.</param>
     /// <returns>The same decisions, with what was removed.</returns>
     public static async Task<IReadOnlyList<RetentionDecision>> ApplyAsync(
         ComponentSet components, IBackupStorage storage, IReadOnlyList<RetentionDecision> decisions, Action<BackupException> onFailure,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, JobRecording? recording = null)
     {
         (ArchiveLocation, BackupInfo)[] going = [.. decisions.Where(d => !d.Keep).Select(d => (new ArchiveLocation(storage, d.Backup.Name), d.Backup))];
         if (going.Length == 0)
             return decisions;
-        HashSet<string> removed = [.. (await RemoveJob.RunAsync(components, going, onFailure, cancellationToken)).Select(b => b.Name)];
+        HashSet<string> removed = [.. (await RemoveJob.RunAsync(components, going, onFailure, cancellationToken, recording)).Select(b => b.Name)];
         return [.. decisions.Select(d => d with { Removed = !d.Keep && removed.Contains(d.Backup.Name) })];
     }
 }

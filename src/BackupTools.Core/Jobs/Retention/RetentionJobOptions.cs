@@ -28,7 +28,7 @@ public sealed record RetentionJobOptions
     /// </summary>
     public IReadOnlySet<string> JustMade { get; init; } = FrozenSet<string>.Empty;
 
-    /// <summary>The identities of backups that did not pass their last test; they stand for nothing.</summary>
+    /// <summary>The paths of archives that did not pass their last test; they stand for nothing.</summary>
     public IReadOnlySet<string> Failed { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Tells which backups are dated in the future.</summary>

@@ -5,23 +5,39 @@ namespace BackupTools.Jobs;
 /// <summary>A folder for an archive of which only SQL is to remain; it is gone when it is disposed.</summary>
 internal sealed class PassingStorage : IDisposable
 {
-    private readonly string _path;
+    private const string Name = "passing";
 
-    private PassingStorage(string path, IBackupStorage storage)
+    private readonly FileStream _life;
+
+    private PassingStorage(FileStream life, IBackupStorage storage)
     {
-        _path = path;
+        _life = life;
         Storage = storage;
     }
 
     /// <summary>The storage.</summary>
     public IBackupStorage Storage { get; }
 
-    /// <summary>A folder within another, where there must be room for the SQL anyway. It is made when something is written.</summary>
+    /// <summary>A folder within another, where there must be room for the SQL anyway.</summary>
     public static PassingStorage Beside(ComponentSet components, IBackupStorage place)
     {
-        string path = Path.Combine(place.Location, $".passing-{Guid.NewGuid():n}");
-        return new PassingStorage(path, components.OpenStorage(path));
+        try
+        {
+            DurableFolder.Create(place.Location);
+            foreach (string old in Unfinished.FindAbandonedFolders(place.Location, Name))
+                Removal.TryRemove(old);
+            FileStream life = Unfinished.CreateFolder(Path.Combine(place.Location, Name));
+            return new PassingStorage(life, components.OpenStorage(Path.GetDirectoryName(life.Name)!));
+        }
+        catch (Exception e) when (FileSystemErrors.IsFileSystem(e))
+        {
+            throw NewFile.Failed(place.Location, e);
+        }
     }
 
-    public void Dispose() => Unfinished.TryDelete(_path);
+    public void Dispose()
+    {
+        _life.Dispose();
+        Removal.TryRemove(Path.GetDirectoryName(_life.Name)!);
+    }
 }

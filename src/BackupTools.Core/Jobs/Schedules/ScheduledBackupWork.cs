@@ -10,11 +10,14 @@ public sealed class ScheduledBackupWork : IScheduledWork
 {
     private readonly ConfigurationFolder _folder;
     private readonly ScheduledBackup _backup;
+    private readonly JobRecording? _recording;
 
     /// <summary>The work.</summary>
     /// <param name="folder">The configuration folder, which may have the connection.</param>
     /// <param name="backup">What to back up, where to, and how.</param>
-    public ScheduledBackupWork(ConfigurationFolder folder, ScheduledBackup backup) => (_folder, _backup) = (folder, backup);
+    /// <param name="recording">Where it is written down; null for nowhere.</param>
+    public ScheduledBackupWork(ConfigurationFolder folder, ScheduledBackup backup, JobRecording? recording = null) =>
+        (_folder, _backup, _recording) = (folder, backup, recording);
 
     /// <summary>Checks, as far as that can be done without contacting anything, that it could run.</summary>
     /// <param name="components">The engines, storages and codecs.</param>
@@ -71,7 +74,10 @@ public sealed class ScheduledBackupWork : IScheduledWork
         CancellationToken cancellationToken)
     {
         WorkLog.Verbose($"Backing up '{database.Display}' to {string.Join(", ", storages.Select(s => s.Location))}.");
-        BackupJobOptions options = new() { Connection = database, Storages = storages, Compression = _backup.Compression, Progress = progress };
+        BackupJobOptions options = new()
+        {
+            Connection = database, Storages = storages, Compression = _backup.Compression, Progress = progress, Recording = _recording,
+        };
         BackupJobResult result = await BackupJob.RunAsync(components, options, cancellationToken);
         gathered.Warnings.AddRange(result.Warnings.Select(w => $"{database.Display}: {w}"));
         gathered.Failures.AddRange(result.Failures.Select(f => new BackupException(
@@ -84,14 +90,13 @@ public sealed class ScheduledBackupWork : IScheduledWork
             gathered.Backups.Add(backup.Path);
             WorkLog.Verbose($"'{backup.Path}' is made and has passed the test {_backup.Level}.");
             if (_backup.KeepLast > 0)
-                gathered.Warnings.AddRange(await RemoveOlderAsync(components, archive, backup.Id, cancellationToken));
+            {
+                BackupJobOptions keeping = options with { Retention = new RetentionPolicy { KeepLast = _backup.KeepLast } };
+                BackupJobResult kept = await RetentionAftermath.RunAsync(components, keeping, result with { Warnings = [] }, [archive], cancellationToken);
+                gathered.Warnings.AddRange(kept.Warnings);
+            }
         }
     }
-
-    private async Task<IReadOnlyList<string>> RemoveOlderAsync(
-        ComponentSet components, ArchiveLocation archive, string id, CancellationToken cancellationToken) =>
-        (await RetentionAftermath.RunAsync(
-            components, new RetentionPolicy { KeepLast = _backup.KeepLast }, [archive], id, new HashSet<string>(), cancellationToken)).Warnings;
 
     private async Task<bool> IsGoodAsync(
         ComponentSet components, ArchiveLocation archive, DbConnectionInfo database, Gathered gathered, IProgress<BackupProgress>? progress,
@@ -102,7 +107,7 @@ public sealed class ScheduledBackupWork : IScheduledWork
         try
         {
             VerifyResult result = await VerifyJob.RunAsync(
-                components, new VerifyJobOptions { Archive = archive, Level = level, Connection = isOnServer ? database : null, Progress = progress }, cancellationToken);
+                components, new VerifyJobOptions { Archive = archive, Level = level, Connection = isOnServer ? database : null, Progress = progress, Recording = _recording }, cancellationToken);
             gathered.Warnings.AddRange(result.Warnings.Select(w => $"{archive.Name}: {w}"));
             if (result.Passed)
                 return true;

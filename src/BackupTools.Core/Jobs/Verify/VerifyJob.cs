@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BackupTools.Abstractions;
 using BackupTools.Archive;
+using BackupTools.Backups;
 
 namespace BackupTools.Jobs;
 
@@ -16,6 +17,22 @@ public static class VerifyJob
     /// trial restore, a server that fails during it.
     /// </exception>
     public static async Task<VerifyResult> RunAsync(
+        ComponentSet components, VerifyJobOptions options, CancellationToken cancellationToken) => await RecordedJob.RunAsync(
+            options.Recording,
+            RecordedJob.Begin(HistoryKind.Test) with { Path = options.Archive.Path, Level = options.Level.ToString(), Target = options.Connection?.Display },
+            () => TestAsync(components, options, cancellationToken),
+            (entry, result) => entry with
+            {
+                Engine = result.Engine,
+                Database = result.Database,
+                BackupId = result.Id,
+                RawBytes = result.RawBytes,
+                Result = result.Passed ? nameof(HistoryResult.Succeeded) : nameof(HistoryResult.Failed),
+                ErrorId = result.Passed ? null : nameof(ErrorCode.BackupTestFailed),
+                Message = result.Passed ? null : string.Join(" ", result.Findings.Take(3)),
+            });
+
+    private static async Task<VerifyResult> TestAsync(
         ComponentSet components, VerifyJobOptions options, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
@@ -31,7 +48,7 @@ public static class VerifyJob
         {
             await using ArchiveReader archive =
                 await ArchiveOpener.OpenAsync(components, options.Archive, cancellationToken);
-            result = result with { Id = archive.Manifest.Id, Database = archive.Manifest.Database };
+            result = result with { Id = archive.Manifest.Id, Engine = archive.Manifest.Engine, Database = archive.Manifest.Database };
             clock.End($"Opened '{options.Archive.Name}' and checked its manifest");
             result = options.Level switch
             {

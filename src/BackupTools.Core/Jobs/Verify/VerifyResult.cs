@@ -11,6 +11,9 @@ public sealed record VerifyResult
     /// <summary>The identity of the archive; null where it could not be read.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The engine's permanent name; null where it could not be read.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>The database's name; null where it could not be read.</summary>
     public string? Database { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using BackupTools.Abstractions;
+using BackupTools.Backups;
 using BackupTools.Configuration;
 using BackupTools.Conversion;
+using BackupTools.Jobs;
 
 namespace BackupTools.Commands.Hosting;
 
@@ -9,6 +11,7 @@ namespace BackupTools.Commands.Hosting;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Recorder _recorder = new();
 
     static AsyncCmdlet() => Setting.Naming = name => "-" + name;
 
@@ -20,6 +23,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>What is set for this user.</summary>
     private protected static SettingsStore Settings => new(ConfigurationFolder.Current, Components);
+
+    /// <summary>Where the cmdlet's jobs are written down; null where this user has no place for that, which is warned of.</summary>
+    private protected JobRecording? Recording => _recorder.Recording;
 
     /// <summary>Cancels the work; the pipeline's thread goes on until the work has ended.</summary>
     protected override void StopProcessing()
@@ -55,6 +61,23 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
+        finally
+        {
+            foreach (string problem in _stopping.IsCancellationRequested ? [] : _recorder.TakeProblems())
+                WriteWarning(problem);
+        }
+    }
+
+    /// <summary>What the history has of it; none where this user has no history, and a warning where lines cannot be read.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.HistoryInaccessible"/>.</exception>
+    private protected IReadOnlyList<HistoryEntry> ReadHistory(HistoryFilter filter)
+    {
+        if (Recording is not { } recording)
+            return [];
+        HistoryReading reading = Await(work => Task.FromResult(recording.History.Read(filter, work.Stopping)));
+        foreach (string problem in reading.Problems)
+            WriteWarning(problem);
+        return reading.Entries;
     }
 
     /// <summary>Works on one item of several: its failure is reported, and the next one goes on.</summary>

@@ -26,22 +26,23 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(ErrorCode code) => code switch
     {
-        ErrorCode.InvalidArgument or ErrorCode.ConnectionNotUnderstood or ErrorCode.StorageNotUnderstood
-            or ErrorCode.EngineUnknown => ErrorCategory.InvalidArgument,
+        ErrorCode.InvalidArgument or ErrorCode.ConnectionNotUnderstood or ErrorCode.StorageNotUnderstood or ErrorCode.EngineUnknown
+            or ErrorCode.NotificationTargetInvalid => ErrorCategory.InvalidArgument,
         ErrorCode.CapabilityMissing or ErrorCode.CodecUnavailable or ErrorCode.ExtensionMissing
             or ErrorCode.SchedulerUnavailable => ErrorCategory.NotInstalled,
-        ErrorCode.ServerUnreachable or ErrorCode.ConnectionLost or ErrorCode.TlsFailed => ErrorCategory.ConnectionError,
+        ErrorCode.ServerUnreachable or ErrorCode.ConnectionLost or ErrorCode.TlsFailed
+            or ErrorCode.NotificationFailed => ErrorCategory.ConnectionError,
         ErrorCode.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorCode.TooManyConnections or ErrorCode.MemoryExhausted or ErrorCode.ServerFailed => ErrorCategory.ResourceUnavailable,
         ErrorCode.DatabaseNotFound or ErrorCode.TableNotFound or ErrorCode.ObjectNotFound or ErrorCode.RoleMissing or ErrorCode.ArchiveNotFound
             or ErrorCode.ArchiveReferenceMissing or ErrorCode.StorageNotFound or ErrorCode.UserNotFound or ErrorCode.SecretUnavailable
             or ErrorCode.ConnectionNotRegistered or ErrorCode.ScheduleNotFound or ErrorCode.JobNotFound => ErrorCategory.ObjectNotFound,
-        ErrorCode.ConfigurationInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied
-            or ErrorCode.StorageReadOnly => ErrorCategory.PermissionDenied,
+        ErrorCode.ConfigurationInaccessible or ErrorCode.DatabaseAccessDenied or ErrorCode.StorageAccessDenied or ErrorCode.StorageReadOnly
+            or ErrorCode.HistoryInaccessible => ErrorCategory.PermissionDenied,
         ErrorCode.ConfigurationInvalid or ErrorCode.DatabaseInvalid or ErrorCode.DatabaseCorrupt or ErrorCode.ArchiveInvalid
             or ErrorCode.ArchiveDamaged or ErrorCode.ArchiveTooNew or ErrorCode.BackupTestFailed or ErrorCode.CodecUnknown
             or ErrorCode.StorageVerificationFailed or ErrorCode.RestoredContentDiffers or ErrorCode.ConfigurationTooNew or ErrorCode.SecretDamaged
-            or ErrorCode.JobInvalid => ErrorCategory.InvalidData,
+            or ErrorCode.JobInvalid or ErrorCode.BackupsUnhealthy => ErrorCategory.InvalidData,
         ErrorCode.DatabaseLocked or ErrorCode.TargetInUse or ErrorCode.ConfigurationLocked or ErrorCode.BackupBeingRemoved
             or ErrorCode.ScheduleRunning => ErrorCategory.ResourceBusy,
         ErrorCode.StorageNameTaken or ErrorCode.TargetExists or ErrorCode.UserExists or ErrorCode.ConnectionRegistered

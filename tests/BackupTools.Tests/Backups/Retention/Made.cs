@@ -25,7 +25,7 @@ internal static class Made
         Compression = "zstd",
         Tool = "BackupTools 0.1.0",
         Name = $"{database}_{utc:yyyyMMdd_HHmmss}{(id.Length > 0 ? "_" + id : "")}.backup.zip",
-        Path = $"/backups/{database}_{utc:yyyyMMdd_HHmmss}.backup.zip",
+        Path = $"/backups/{database}_{utc:yyyyMMdd_HHmmss}{(id.Length > 0 ? "_" + id : "")}.backup.zip",
         Storage = "/backups",
     };
 

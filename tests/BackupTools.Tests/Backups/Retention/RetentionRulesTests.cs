@@ -197,7 +197,7 @@ public sealed class RetentionRulesTests
     public void One_that_failed_its_test_takes_no_place_and_stays_until_there_is_a_better_one()
     {
         BackupInfo[] backups = [Made.At("2027-05-01", "old"), Made.At("2027-05-02", "good"), Made.At("2027-05-03", "bad")];
-        RetentionContext context = new() { NowUtc = Made.Now, Failed = new HashSet<string> { "bad" } };
+        RetentionContext context = new() { NowUtc = Made.Now, Failed = new HashSet<string> { backups[2].Path } };
         Assert.Equal(["good", "bad"], RetentionRules.Decide(backups, new() { KeepLast = 1 }, context).Kept());
         Assert.Equal(["new"], RetentionRules.Decide([.. backups, Made.At("2027-05-04", "new")], new() { KeepLast = 1 }, context).Kept());
     }

@@ -30,18 +30,11 @@ internal sealed class TarPackage(Stream compressed, string path) : Package
     protected override Stream Begin(string name)
     {
         Add();
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 128 * 1024,
-            Options = FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStreamOptions options = PrivateFile.Options(FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        options.BufferSize = 128 * 1024;
+        options.Options = FileOptions.DeleteOnClose;
         _name = name;
-        return _file = new FileStream(Unfinished.NewPath(path), options);
+        return _file = new FileStream(UnfinishedName.NewPath(path), options);
     }
 
     protected override void End()
