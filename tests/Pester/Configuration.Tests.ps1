@@ -79,6 +79,8 @@ Describe 'The configuration' {
             Get-DbTable tilll -ErrorVariable problem -ErrorAction SilentlyContinue
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'DatabaseNotFound,*'
             $problem[0].ErrorDetails.RecommendedAction | Should -Match 'till'
+            { Test-DbConnection tilll -ErrorAction Stop } | Should -Throw -ErrorId 'DatabaseNotFound,*' -ExpectedMessage '*registered*'
+            (Test-DbConnection zzz -NoError).Succeeded | Should -BeFalse
             { Backup-Database nosuch* -Storage ./b } | Should -Throw -ExpectedMessage '*registered connection*'
         }
 
@@ -188,6 +190,8 @@ Describe 'The configuration' {
             $set.Parallelism | Should -BeNullOrEmpty
             $set.ToolPath.Keys | Should -Be pg_dump
             (Set-BackupConfiguration -Reset All).Storage | Should -BeNullOrEmpty
+            (Set-BackupConfiguration -Storage (New-BackupStorage ./x), ./y).Storage | Should -Be (Join-Path $PWD x), (Join-Path $PWD y)
+            { Set-BackupConfiguration -Storage (New-BackupStorage ./x -MaxBytesPerSecond 1MB) } | Should -Throw -ExpectedMessage '*limit*'
             { Set-BackupConfiguration } | Should -Throw -ErrorId 'InvalidArgument,*'
             { Set-BackupConfiguration -ToolPath @{ pg_dumb = '/x' } -ErrorAction Stop } | Should -Throw -ExpectedMessage '*pg_dump*'
             { Set-BackupConfiguration -Storage "s3://key:$secret@bucket" -ErrorAction Stop } | Should -Throw -ErrorId 'StorageNotUnderstood,*'

@@ -100,6 +100,9 @@ Describe 'Backup jobs' {
         Get-BackupJob weeekly -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].ErrorDetails.RecommendedAction | Should -Match weekly
         (TabExpansion2 'Invoke-BackupJob -Name n' 24).CompletionMatches.CompletionText | Should -Be nightly
+        Set-Content ./home/jobs/twin.yaml 'name: weekly', 'connection: till', "storage: $PWD/c"
+        Invoke-BackupJob -Name weekly -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$problem" | Should -Match 'Several jobs'
         (Test-BackupJob -Name bad -NoError).Count | Should -BeGreaterThan 0
     }
 

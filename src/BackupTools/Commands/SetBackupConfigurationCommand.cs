@@ -38,6 +38,7 @@ public sealed class SetBackupConfigurationCommand : AsyncCmdlet
     /// <summary>Where backups are written and looked for: paths of folders, or URIs. A relative path is relative to the current location, now.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [LocationTransformation]
     [ArgumentCompleter(typeof(FolderCompleter))]
     public string[]? Storage { get; set; }
 

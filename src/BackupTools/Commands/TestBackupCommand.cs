@@ -114,6 +114,8 @@ public sealed class TestBackupCommand : TransferCmdlet
 
     private protected override void Process(ChosenBackup archive)
     {
+        if (Connection is not null)
+            ConnectionHints.CheckName(SessionState, Connection);
         var options = new VerifyJobOptions
         {
             Archive = archive.Archive,

@@ -56,7 +56,7 @@ public sealed class TestDbConnectionCommand : AsyncCmdlet
     protected override void ProcessRecord()
     {
         foreach (DbConnectionInfo connection in Connection)
-            Attempt(() => Test(Credentials.Apply(Credential, connection)));
+            Attempt(() => Test(ConnectionHints.CheckName(SessionState, Credentials.Apply(Credential, connection))));
     }
 
     private void Test(DbConnectionInfo connection)

@@ -11,28 +11,36 @@ internal static partial class ConnectionHints
     /// <exception cref="BackupException"><see cref="ErrorCode.DatabaseNotFound"/> where there is no such file, and its name looks like a host's or a registered one.</exception>
     public static DbConnectionInfo Check(SessionState session, DbConnectionInfo connection)
     {
-        if (connection.Path is not { } path || File.Exists(path) || Directory.Exists(path))
-            return connection;
-        string current = session.Path.CurrentFileSystemLocation.ProviderPath;
-        string name = Path.GetFileName(path);
-        if (Path.GetDirectoryName(path) != current)
-            return connection;
-        if (RegisteredConnections.Near(name) is { Count: > 0 } near)
+        CheckName(session, connection);
+        if (MissingName(session, connection) is { } name && LooksLikeHost(name))
         {
             throw new BackupException(
-                ErrorCode.DatabaseNotFound, $"There is no file '{path}', and no connection '{name}' is registered.",
-                $"Did you mean: {string.Join(", ", near)}?", name);
-        }
-
-        if (LooksLikeHost(name))
-        {
-            throw new BackupException(
-                ErrorCode.DatabaseNotFound, $"There is no file '{path}'.",
-                $"If '{name}' is a server, write postgresql://{name}/database.", path);
+                ErrorCode.DatabaseNotFound, $"There is no file '{connection.Path}'.",
+                $"If '{name}' is a server, write postgresql://{name}/database.", connection.Path);
         }
 
         return connection;
     }
+
+    /// <summary>The connection itself: the same for whoever says by himself what is wrong with other names.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.DatabaseNotFound"/> where there is no such file, and its name looks like a registered one.</exception>
+    public static DbConnectionInfo CheckName(SessionState session, DbConnectionInfo connection)
+    {
+        if (MissingName(session, connection) is { } name && RegisteredConnections.Near(name) is { Count: > 0 } near)
+        {
+            throw new BackupException(
+                ErrorCode.DatabaseNotFound, $"There is no file '{connection.Path}', and no connection '{name}' is registered.",
+                $"Did you mean: {string.Join(", ", near)}?", name);
+        }
+
+        return connection;
+    }
+
+    /// <summary>What was typed, where it is a word that no file in the current location has.</summary>
+    private static string? MissingName(SessionState session, DbConnectionInfo connection) =>
+        connection.Path is { } path && !Path.Exists(path) && Path.GetDirectoryName(path) == session.Path.CurrentFileSystemLocation.ProviderPath
+            ? Path.GetFileName(path)
+            : null;
 
     /// <summary>True for what a person would type who means a machine: a name with dots, an address, a port, a user before an at sign.</summary>
     internal static bool LooksLikeHost(string name) => Host().IsMatch(name) && !DatabaseFile().IsMatch(name);

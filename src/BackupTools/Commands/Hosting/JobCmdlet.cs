@@ -36,6 +36,12 @@ public abstract class JobCmdlet : AsyncCmdlet
         var folder = new JobFolder(ConfigurationFolder.Current);
         List<JobFile> all = [.. folder.GetFiles().Select(f => JobFile.Read(f, Components))];
         List<JobFile> found = [.. all.Where(f => NamePattern.IsMatch(name, NameOf(f), ignoreCase: true))];
+        if (found.Count > 1 && !NamePattern.HasWildcards(name))
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"Several jobs are called '{name}': {string.Join(", ", found.Select(f => $"'{f.Path}'"))}.", "Give the path of one, or give them different names.", name);
+        }
+
         return found.Count > 0 || NamePattern.HasWildcards(name) ? found : throw new BackupException(
             ErrorCode.JobNotFound, $"There is no job '{name}' in '{folder.Path}'.", NameSuggestions.Remedy(name, all.Select(NameOf), "It has no files of jobs."), name);
     }
