@@ -1,32 +1,61 @@
 Describe 'Notifications' {
     BeforeAll {
         Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
-        # Answers so many requests with a status, in a job, and gives back what it was asked.
-        function Start-Hook([int] $Port, [int] $Status = 200) {
-            Start-ThreadJob {
-                $listener = [System.Net.HttpListener]::new()
-                $listener.Prefixes.Add("http://127.0.0.1:$using:Port/")
-                $listener.Start()
-                'listening'
-                $context = $listener.GetContext()
-                [System.IO.StreamReader]::new($context.Request.InputStream).ReadToEnd()
-                $context.Response.StatusCode = $using:Status
-                $context.Response.Close()
-                $listener.Stop()
-            }
+        # Answers one request in another runspace, and gives back what it was asked.
+        function Start-Hook([int] $Port) {
+            $shell = [powershell]::Create().AddScript({
+                    param($Port)
+                    $listener = [System.Net.HttpListener]::new()
+                    $listener.Prefixes.Add("http://127.0.0.1:$Port/")
+                    $listener.Start()
+                    $context = $listener.GetContext()
+                    [System.IO.StreamReader]::new($context.Request.InputStream).ReadToEnd()
+                    $context.Response.Close()
+                    $listener.Stop()
+                }).AddArgument($Port)
+            @{ Shell = $shell; Running = $shell.BeginInvoke() }
         }
         $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
         $listener.Start(); $port = $listener.LocalEndpoint.Port; $listener.Stop()
         $url = "http://127.0.0.1:$port/services/topsecrettoken"
     }
 
-    It 'arrive, and say so' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
+    It 'arrive, and say so' {
         $hook = Start-Hook $port
-        while ($hook.Output.Count -eq 0) { Start-Sleep -Milliseconds 20 }
         $result = Send-BackupNotification @{ kind = 'slack'; url = $url } -Outcome Failed -Message 'This is a test.' -ErrorAction Stop
         $result.Sent | Should -BeTrue
         $result | Format-Table | Out-String -Width 120 | Should -Match 'Kind +Sent +Attempts +Duration +Target +Message'
-        ($hook | Receive-Job -Wait -AutoRemoveJob)[1] | Should -Match 'This is a test'
+        $hook.Shell.EndInvoke($hook.Running)[0] | Should -Match 'This is a test'
+        $hook.Shell.Dispose()
+    }
+
+    It 'arrive by mail, with what the module has of the mail library' {
+        $shell = [powershell]::Create().AddScript({
+                param($Port)
+                $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, $Port)
+                $listener.Start()
+                $client = $listener.AcceptTcpClient()
+                $reader = [System.IO.StreamReader]::new($client.GetStream())
+                $writer = [System.IO.StreamWriter]::new($client.GetStream())
+                $writer.NewLine = "`r`n"; $writer.AutoFlush = $true
+                $writer.WriteLine('220 test')
+                $isData = $false
+                while ($null -ne ($line = $reader.ReadLine())) {
+                    $line
+                    if ($isData -and $line -ne '.') { continue }
+                    $isData = $line -eq 'DATA'
+                    $writer.WriteLine($(switch -Wildcard ($line) { 'DATA' { '354 go on' } 'QUIT' { '221 bye' } default { '250 test' } }))
+                }
+                $listener.Stop()
+            }).AddArgument($port)
+        $running = $shell.BeginInvoke()
+        $result = Send-BackupNotification @{ kind = 'email'; to = 'dba@example.com', 'ops@example.com'; server = '127.0.0.1'; port = $port; tls = $false } -Outcome Failed -Message 'Grüße' -ErrorAction Stop
+        $result.Sent | Should -BeTrue
+        $mail = @($shell.EndInvoke($running))
+        $shell.Dispose()
+        $mail | Should -Contain 'RCPT TO:<ops@example.com>'
+        $mail -join "`n" | Should -Match 'Subject: A notification on'
+        Get-ChildItem $ModulePath -Recurse -Filter BouncyCastle* | Should -BeNullOrEmpty
     }
 
     It 'that do not arrive are a result and an error, without the token' {

@@ -24,7 +24,7 @@ public sealed class NotificationTargetTests
 
     public static TheoryData<string, object?, string> Mistakes => new()
     {
-        { "kind", "pager", "pager" }, { "url", "https://example.com", "url" }, { "to", "", "no text" }, { "to", new object[0], "no recipient" }, { "TO", "x@example.com", "twice" }, { "to", "no address", "no address" },
+        { "kind", "pager", "pager" }, { "url", "https://example.com", "url" }, { "to", "", "no text" }, { "to", Array.Empty<object>(), "no recipient" }, { "TO", "x@example.com", "twice" }, { "to", "no address", "no address" },
         { "to", "a@example.com\r\nBcc: b@example.com", "mail address" }, { "server", "a b", "a b" }, { "server", null, "server" }, { "port", 70000, "port" },
         { "port", "x", "port" }, { "tls", "maybe", "tls" }, { "password", "hunter2", "written out" }, { "password", "env:X", "only one" }, { "when", "sometimes", "sometimes" },
         { "colour", "red", "colour" }, { "from", "nobody", "nobody" },
