@@ -27,7 +27,7 @@ public sealed class NotificationDelivery
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Looks up secrets.</summary>
-    public SecretLookup LookUp { get; init; } = SecretReference.FromEnvironmentAsync;
+    public SecretLookup LookUp { get; init; } = SecretLookups.ByReferenceAsync;
 
     /// <summary>Tells all targets at the same time.</summary>
     /// <param name="targets">Whom.</param>

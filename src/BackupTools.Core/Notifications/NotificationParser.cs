@@ -47,7 +47,7 @@ internal static class NotificationParser
     {
         if (text is null)
             throw Invalid($"A target of the kind {kind} has no url.", "Give the address, or env: with the name of a variable that has it.");
-        if (!SecretReference.Is(text))
+        if (!SecretLookups.IsReference(text))
             ToUri(kind, text);
         return text;
     }
@@ -84,7 +84,7 @@ internal static class NotificationParser
 
     /// <summary>A secret stands in no file: only where it is found.</summary>
     private static string? Reference(Dictionary<string, object?> given, string name) => Text(given, name) is not { } text ? null
-        : SecretReference.Is(text) ? text
+        : SecretLookups.IsReference(text) ? text
         : throw Invalid($"'{name}' is written out, and would be readable where it stands.", "Give env: and the name of a variable, or secret: and the name of a secret.");
 
     private static string? Text(Dictionary<string, object?> given, string name) => given.GetValueOrDefault(name) switch

@@ -56,7 +56,7 @@ public sealed record NotificationTarget
     /// <summary>The target in words, without any secret: <c>slack at https://hooks.slack.com/…</c></summary>
     public string Display => Kind == "email"
         ? ShownText.Clean($"email to {string.Join(", ", To)}")
-        : Uri.TryCreate(Url, UriKind.Absolute, out Uri? uri) && !SecretReference.Is(Url) ? ShownText.Clean($"{Kind} at {uri.Scheme}://{uri.Authority}/…")
+        : Uri.TryCreate(Url, UriKind.Absolute, out Uri? uri) && !SecretLookups.IsReference(Url) ? ShownText.Clean($"{Kind} at {uri.Scheme}://{uri.Authority}/…")
         : $"{Kind} at {ShownText.Clean(Url)}";
 
     /// <summary>Understands a target as a job's file writes it.</summary>

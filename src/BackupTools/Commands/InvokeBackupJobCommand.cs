@@ -86,6 +86,7 @@ public sealed class InvokeBackupJobCommand : JobCmdlet
                 Progress = work.Progress,
                 OnResult = result => Report(result, work),
                 OnFailure = work.WriteError,
+                OnWarning = warning => work.WriteWarning($"{job.Name}: {warning}"),
             },
             work.Stopping));
     }

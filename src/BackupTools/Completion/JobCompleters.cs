@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using BackupTools.Jobs;
 using BackupTools.Commands.Hosting;
 using BackupTools.Configuration;
 
@@ -12,7 +13,7 @@ public sealed class JobNameCompleter : AsyncCompleter
     private protected override Task<IEnumerable<Completion>> FindAsync(BoundArguments bound, CancellationToken cancellationToken) => Task.FromResult(
         new JobFolder(ConfigurationFolder.Current).GetFiles()
             .Select(f => JobFile.Read(f, BuiltIn.Components))
-            .Select(f => new Completion(JobCmdlet.NameOf(f), f.Path)));
+            .Select(f => new Completion(JobFolderSearch.NameOf(f), f.Path)));
 }
 
 /// <summary>Completes the paths of files of jobs, and of the folders on the way to them.</summary>

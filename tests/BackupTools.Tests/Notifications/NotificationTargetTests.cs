@@ -60,5 +60,5 @@ public sealed class NotificationTargetTests
     [Fact]
     public async Task A_reference_that_leads_nowhere_is_named() => Assert.Contains(
         "BACKUPTOOLS_NO_SUCH_VARIABLE", (await Assert.ThrowsAsync<BackupException>(
-            () => SecretReference.FromEnvironmentAsync("env:BACKUPTOOLS_NO_SUCH_VARIABLE", TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+            () => SecretLookups.ByReferenceAsync("env:BACKUPTOOLS_NO_SUCH_VARIABLE", TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
 }

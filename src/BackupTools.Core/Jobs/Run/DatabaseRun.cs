@@ -18,6 +18,7 @@ internal static class DatabaseRun
         Compression = job.Compression ?? context.Settings.Compression ?? "zstd",
         Parallelism = job.Parallelism ?? context.Settings.Parallelism ?? 0,
         Progress = context.Progress,
+        Recording = context.Recording,
     };
 
     public static async Task<JobResult> RunAsync(BackupJobDefinition job, JobContext context, DbConnectionInfo database, CancellationToken cancellationToken)
@@ -38,8 +39,8 @@ internal static class DatabaseRun
                 result = await ExportAsync(job, context, result, places, cancellationToken);
             if (passing is not null)
                 result = result with { Backup = [] };
-            if (result.Succeeded && job.Retention is not null && context.Hooks.Retain is { } retain)
-                await retain(job, result, cancellationToken);
+            if (result.Succeeded && passing is null)
+                result = await KeepAsync(job, context, options, done, result, cancellationToken);
         }
         catch (BackupException e)
         {
@@ -47,6 +48,18 @@ internal static class DatabaseRun
         }
 
         return result with { Duration = Stopwatch.GetElapsedTime(started) };
+    }
+
+    /// <summary>Removes older backups where the new one is good, and not before.</summary>
+    private static async Task<JobResult> KeepAsync(
+        BackupJobDefinition job, JobContext context, BackupJobOptions options, BackupJobResult done, JobResult result, CancellationToken cancellationToken)
+    {
+        options = options with { Retention = JobRetentionPolicy.Of(job, context) };
+        if (options.Retention.IsEmpty)
+            return result;
+        ArchiveLocation[] written = [.. result.Backup.Select(b => new ArchiveLocation(context.Components.OpenStorage(b.StorageInfo!), b.Name))];
+        BackupJobResult kept = await RetentionAftermath.RunAsync(context.Components, options, done with { Warnings = [] }, written, cancellationToken);
+        return result with { Warnings = [.. result.Warnings, .. kept.Warnings] };
     }
 
     private static async Task<JobResult> TestAsync(BackupJobDefinition job, JobContext context, JobResult result, CancellationToken cancellationToken)
@@ -65,6 +78,7 @@ internal static class DatabaseRun
                     Connection = level == VerifyLevel.Restore ? JobConnections.Trial(job, context) : null,
                     Parallelism = job.Parallelism ?? context.Settings.Parallelism ?? 0,
                     Progress = context.Progress,
+                    Recording = context.Recording,
                 },
                 cancellationToken);
             result = result with { Test = [.. result.Test, test], Warnings = [.. result.Warnings, .. test.Warnings] };
@@ -96,6 +110,7 @@ internal static class DatabaseRun
                     PerFeature = job.PerFeature,
                     Form = job.Pack == "none" ? ExportForm.Sql : Enum.Parse<ExportForm>(job.Pack, ignoreCase: true),
                     Progress = context.Progress,
+                    Recording = context.Recording,
                 },
                 cancellationToken);
             result = result with { Export = [.. result.Export, export] };

@@ -21,8 +21,7 @@ public static class JobCheck
             }
             catch (BackupException e)
             {
-                string what = e.Remedy.Length == 0 ? e.Message : e.Message[..^e.Remedy.Length].TrimEnd();
-                problems.Add(job.ProblemOf(key, what, e.Remedy));
+                problems.Add(job.ProblemOf(key, WithoutRemedy(e), e.Remedy));
             }
         }
 
@@ -40,10 +39,8 @@ public static class JobCheck
 
         if (OriginRules.FindProblem(null, null, job.Description, null) is { } wrong)
             problems.Add(job.ProblemOf("description", $"The {wrong}.", "Write a shorter text on one line."));
-        if (job.Retention is not null && context.Hooks.Retain is null)
-            problems.Add(job.ProblemOf("retention", "This version keeps all backups: the retention would be ignored.", "Leave it out."));
-        if (job.Notify.Count > 0 && context.Hooks.Notify is null)
-            problems.Add(job.ProblemOf("notify", "This version tells nobody: it would be ignored.", "Leave it out."));
+        Try("retention", () => JobRetentionPolicy.Of(job, context).Validate());
+        JobTargets.Read(job, (target, e) => problems.Add(new JobProblem(job.Path, target.Line, target.Column, "notify", WithoutRemedy(e), e.Remedy)));
         return [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)];
     }
 
@@ -54,6 +51,9 @@ public static class JobCheck
     public static BackupException ToError(string path, IReadOnlyList<JobProblem> problems) => new(
         ErrorCode.JobInvalid, $"The job '{path}' has {Figures.Count(problems.Count, "mistake")}: {string.Join(" ", problems.Select(p => $"Line {p.Line}, column {p.Column}: {p.Problem}"))}",
         problems[0].Remedy, path);
+
+    private static string WithoutRemedy(BackupException error) =>
+        error.Remedy.Length == 0 ? error.Message : error.Message[..^error.Remedy.Length].TrimEnd();
 
     private static void CheckTrial(BackupJobDefinition job, JobContext context, IDatabaseEngine? engine)
     {

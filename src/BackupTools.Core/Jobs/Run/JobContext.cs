@@ -9,33 +9,27 @@ public sealed record JobContext
     /// <summary>The engines, storages and codecs.</summary>
     public required ComponentSet Components { get; init; }
 
+    /// <summary>The folder of the configuration.</summary>
+    public required ConfigurationFolder Folder { get; init; }
+
     /// <summary>The registered connections.</summary>
     public required ConnectionStore Connections { get; init; }
 
     /// <summary>What is taken where the job does not say.</summary>
     public BackupSettings Settings { get; init; } = new();
 
-    /// <summary>What happens after a backup.</summary>
-    public JobHooks Hooks { get; init; } = new();
+    /// <summary>Where what the job does is written down; null for nowhere.</summary>
+    public JobRecording? Recording { get; init; }
 
     /// <summary>Takes each database's result as soon as it is there.</summary>
     public Action<JobResult> OnResult { get; init; } = _ => { };
 
-    /// <summary>Takes failures that belong to no database: of telling somebody, and in a plan names that mean no database.</summary>
+    /// <summary>Takes failures that belong to no database: in a plan, names that mean no database.</summary>
     public Action<BackupException> OnFailure { get; init; } = _ => { };
+
+    /// <summary>Takes what is worth knowing of the whole job, a sentence each: who could not be told.</summary>
+    public Action<string> OnWarning { get; init; } = _ => { };
 
     /// <summary>Receives the progress; may be null.</summary>
     public IProgress<BackupProgress>? Progress { get; init; }
-}
-
-/// <summary>
-/// What happens after a backup. A job that asks for what nobody does here is refused: it would be ignored.
-/// </summary>
-public sealed record JobHooks
-{
-    /// <summary>Keeps what is to be kept of a database's backups, after one that succeeded; null where nobody does.</summary>
-    public Func<BackupJobDefinition, JobResult, CancellationToken, Task>? Retain { get; init; }
-
-    /// <summary>Tells whoever is to be told, after the whole job; null where nobody does.</summary>
-    public Func<BackupJobDefinition, IReadOnlyList<JobResult>, CancellationToken, Task>? Notify { get; init; }
 }

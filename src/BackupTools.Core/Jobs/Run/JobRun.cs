@@ -26,7 +26,7 @@ public static class JobRun
                 _ => "",
             };
             string test = job.Verify == JobVerification.None ? "" : $" Test it ({job.Verify}).";
-            string keep = job.Retention is null ? "" : " Then apply the retention.";
+            string keep = JobRetentionPolicy.Of(job, context) is { IsEmpty: false } policy ? $" Then remove what is not to be kept of the older ones: {policy}." : "";
             plan.Add($"{job.Name}: {backup}{test}{sql}{keep}");
         }
 
@@ -42,6 +42,9 @@ public static class JobRun
     public static async Task<IReadOnlyList<JobResult>> RunAsync(BackupJobDefinition job, JobContext context, CancellationToken cancellationToken)
     {
         Check(job, context);
+        JobTelling telling = new(job, context);
+        await telling.BeginAsync(cancellationToken);
+        context = context with { Recording = context.Recording is { } recording ? recording with { Job = job.Name } : null };
         long started = Stopwatch.GetTimestamp();
         List<JobResult> results = [];
         void Add(JobResult result)
@@ -68,7 +71,7 @@ public static class JobRun
             Fail(null, e);
         }
 
-        await NotifyAsync(job, context, results, cancellationToken);
+        await telling.EndAsync(results, cancellationToken);
         return results;
     }
 
@@ -76,21 +79,6 @@ public static class JobRun
     {
         if (JobCheck.FindProblems(job, context) is { Count: > 0 } problems)
             throw JobCheck.ToError(job.Path, problems);
-    }
-
-    /// <summary>Telling somebody never makes a good backup a failed one, nor the reverse.</summary>
-    private static async Task NotifyAsync(BackupJobDefinition job, JobContext context, IReadOnlyList<JobResult> results, CancellationToken cancellationToken)
-    {
-        if (job.Notify.Count == 0 || context.Hooks.Notify is not { } notify)
-            return;
-        try
-        {
-            await notify(job, results, cancellationToken);
-        }
-        catch (BackupException e)
-        {
-            context.OnFailure(e);
-        }
     }
 
     private static async Task<IReadOnlyList<DbConnectionInfo>> FindDatabasesAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BackupTools.Abstractions;
+using BackupTools.Backups;
 using BackupTools.Configuration;
 using BackupTools.Scheduling;
 using BackupTools.Scheduling.Cron;
@@ -63,7 +64,7 @@ public sealed class ScheduleRunner
         log.Write($"The schedule '{schedule.Name}' begins{(run.IsMadeUp ? ", to make up for a run that was missed" : "")}: {schedule.Work}.");
         try
         {
-            ScheduledOutcome outcome = await ScheduledWorks.Find(_folder, schedule.Work).RunAsync(_components, progress, cancellationToken);
+            ScheduledOutcome outcome = await ScheduledWorks.Find(_folder, schedule.Work, Recording(schedule, log)).RunAsync(_components, progress, cancellationToken);
             run = run with
             {
                 Outcome = OutcomeOf(outcome).ToString(),
@@ -96,6 +97,9 @@ public sealed class ScheduleRunner
 
         return run;
     }
+
+    private JobRecording Recording(Schedule schedule, RunLog log) =>
+        new() { History = new HistoryFile(_folder), Job = schedule.Name, OnProblem = log.Write };
 
     private static RunOutcome OutcomeOf(ScheduledOutcome outcome) => outcome.Failures.Count == 0 && outcome.Backups.Count > 0 ? RunOutcome.Succeeded
         : outcome.Backups.Count > 0 ? RunOutcome.Incomplete

@@ -7,21 +7,13 @@ namespace BackupTools.Jobs;
 /// <summary>Finds what a schedule runs.</summary>
 public static class ScheduledWorks
 {
-    /// <summary>Finds a job by its name or path. Who knows files of jobs sets it; null where nobody does.</summary>
-    public static Func<ConfigurationFolder, string, IScheduledWork>? JobSource { get; set; }
-
     /// <summary>The work of a schedule.</summary>
     /// <param name="folder">The configuration folder.</param>
     /// <param name="work">What the schedule says.</param>
-    /// <exception cref="BackupException"><see cref="ErrorCode.ConfigurationInvalid"/> where it names a job, and there are none.</exception>
-    public static IScheduledWork Find(ConfigurationFolder folder, ScheduledWork work)
-    {
-        if (work.Backup is { } backup)
-            return new ScheduledBackupWork(folder, backup);
-        return JobSource is { } source
-            ? source(folder, work.Job!)
-            : throw new BackupException(ErrorCode.ConfigurationInvalid, $"There is no job '{work.Job}'.", "Describe the backup in the schedule itself.", work.Job);
-    }
+    /// <param name="recording">Where it is written down; null for nowhere.</param>
+    public static IScheduledWork Find(ConfigurationFolder folder, ScheduledWork work, JobRecording? recording = null) => work.Backup is { } backup
+        ? new ScheduledBackupWork(folder, backup, recording)
+        : new ScheduledJobWork(folder, work.Job!, recording);
 
     /// <summary>The connection that a schedule names.</summary>
     /// <param name="components">The engines.</param>

@@ -52,5 +52,5 @@ internal sealed class HeartbeatNotifier : INotifier
 internal static class Addresses
 {
     public static async Task<Uri> ResolveAsync(NotificationTarget target, SecretLookup lookUp, CancellationToken cancellationToken) =>
-        NotificationParser.ToUri(target.Kind, SecretReference.Is(target.Url) ? await lookUp(target.Url!, cancellationToken) : target.Url!);
+        NotificationParser.ToUri(target.Kind, SecretLookups.IsReference(target.Url) ? await lookUp(target.Url!, cancellationToken) : target.Url!);
 }
