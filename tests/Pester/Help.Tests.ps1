@@ -80,8 +80,14 @@ Describe 'The help' {
             Enter-Workplace
             $global:ConfirmPreference = 'None'
             Backup-Database ./shop.db -Storage ./backups | Out-Null
+            $savedHome = $env:BACKUPTOOLS_HOME
+            $env:BACKUPTOOLS_HOME = Join-Path $PWD home
+            New-Item ./home/jobs -ItemType Directory | Out-Null
+            Register-DbConnection till ./shop.db | Out-Null
+            Set-Content ./nightly.yaml, ./home/jobs/nightly.yaml "connection: '$PWD/shop.db'", "storage: '$PWD/jobs'"
         }
         AfterEach {
+            $env:BACKUPTOOLS_HOME = $savedHome
             $global:ConfirmPreference = 'High'
             Pop-Location
         }

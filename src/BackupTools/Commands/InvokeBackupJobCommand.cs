@@ -13,6 +13,7 @@ namespace BackupTools.Commands;
 /// result for each database: Succeeded, and in Backup, Test and Export what was made. One database that fails does not stop the
 /// others; each failure is an error with an id of its own, after its result.</para>
 /// <para>A job with mistakes is refused as a whole, before anything starts; Test-BackupJob names them.</para>
+/// <para>-BeforeScript and -AfterScript run something of yours around each job.</para>
 /// <para>A relative path in a file is relative to that file. A single word as connection is the name of a registered
 /// connection. about_BackupTools_Jobs has the keys.</para>
 /// </remarks>
@@ -28,6 +29,10 @@ namespace BackupTools.Commands;
 /// <code>$results = Get-BackupJob | Invoke-BackupJob
 /// $results | Where-Object Succeeded -eq $false | Select-Object Job, Database, Errors</code>
 /// <para>Runs all jobs, and shows what failed.</para>
+/// </example>
+/// <example>
+/// <code>Invoke-BackupJob ./nightly.yaml -AfterScript { param($job, $results) "$($job.Name): $($results.Count)" | Add-Content ./done.txt }</code>
+/// <para>Runs a job, and a script of one's own after it.</para>
 /// </example>
 /// <seealso cref="TestBackupJobCommand"/>
 /// <seealso cref="GetBackupJobCommand"/>
@@ -57,6 +62,22 @@ public sealed class InvokeBackupJobCommand : JobCmdlet
     [ValidateNotNullOrEmpty]
     public BackupJobDefinition[] Job { get; set; } = [];
 
+    /// <summary>
+    /// A script to run before each job, which gets the job as its argument. Where it throws, the job is not run, and the error has the id
+    /// ScriptFailed.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? BeforeScript { get; set; }
+
+    /// <summary>
+    /// A script to run after each job, also after one that failed. It gets the job and its results as its arguments. Where it throws, that is a
+    /// warning, and the job is what it was.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? AfterScript { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -79,7 +100,8 @@ public sealed class InvokeBackupJobCommand : JobCmdlet
         JobContext context = Context;
         if (!ShouldProcess(() => Describe(job, context), $"Run the job '{job.Name}'?"))
             return;
-        Await(work => JobRun.RunAsync(
+        JobScripts.Before(BeforeScript, job);
+        IReadOnlyList<JobResult> results = Await(work => JobRun.RunAsync(
             job,
             context with
             {
@@ -89,6 +111,8 @@ public sealed class InvokeBackupJobCommand : JobCmdlet
                 OnWarning = warning => work.WriteWarning($"{job.Name}: {warning}"),
             },
             work.Stopping));
+        if (JobScripts.After(AfterScript, job, results) is { } warning)
+            WriteWarning(warning);
     }
 
     private string Describe(BackupJobDefinition job, JobContext context) =>

@@ -213,6 +213,9 @@ public enum ErrorCode
     /// <summary>The file of a job has mistakes; the message names them with their lines.</summary>
     JobInvalid = 610,
 
+    /// <summary>A script that was to run before a job failed, and the job was not run.</summary>
+    ScriptFailed = 612,
+
     /// <summary>There is no such job.</summary>
     JobNotFound = 611,
 

@@ -23,10 +23,19 @@ public sealed partial class SetBackupScheduleCommand
             Scheduler = manager.Choose(IsGiven(nameof(Scheduler)) ? Scheduler.ToString() : null, scope),
             Account = Account,
             RandomDelay = RandomDelay,
-            Work = ParameterSetName == JobSet ? new ScheduledWork { Job = Job } : new ScheduledWork { Backup = Backup() },
+            Work = ParameterSetName == JobSet ? new ScheduledWork { Job = CheckedJob() } : new ScheduledWork { Backup = Backup() },
             Launch = ScheduleFactory.Launch(SessionState, PowerShellPath is null ? null : LocationResolver.Resolve(SessionState, PowerShellPath)),
             ChangedAtUtc = ScheduleFactory.Now(),
         };
+    }
+
+    /// <summary>The job, by its name or its absolute path; one that could not run is refused now, and not in the night.</summary>
+    private string CheckedJob()
+    {
+        bool isPath = Job.AsSpan().IndexOfAny('/', '\\') >= 0 || JobFolder.IsJob(Job);
+        string job = isPath ? LocationResolver.Resolve(SessionState, Job) : Job;
+        new ScheduledJobWork(ConfigurationFolder.Current, job).Check(Components);
+        return job;
     }
 
     private TriggerParameters Trigger() => new()

@@ -55,9 +55,10 @@ public sealed partial class SetBackupScheduleCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     public string Name { get; set; } = "";
 
-    /// <summary>The name or the path of a job to run.</summary>
+    /// <summary>The name of a job in the folder of the configuration, or the path of a job's file. Its own retention and notifications count.</summary>
     [Parameter(Mandatory = true, ParameterSetName = JobSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobNameCompleter))]
     public string Job { get; set; } = "";
 
     /// <summary>The database or server: the path of a database file, a URI without a password, or the name of a registered connection.</summary>
