@@ -43,7 +43,7 @@ Describe 'The history' {
         $warning | Should -HaveCount 1
         $warning[0].Message | Should -Match 'history'
         $env:BACKUPTOOLS_HOME = 'relative'
-        Backup-Database ./shop.db -Storage ./backups -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction Stop | Should -HaveCount 1
+        Backup-Database ./shop.db -Storage ./backups -Compression Zstd -Parallelism 1 -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction Stop | Should -HaveCount 1
         $warning[0].Message | Should -Match 'BACKUPTOOLS_HOME'
     }
 

@@ -76,7 +76,7 @@ Describe 'Backup jobs' {
     }
 
     It 'are refused where something would be ignored or is gone: <_>' -ForEach @(
-        'connection: gone', 'retention: { keepLast: 3 }', 'notify: https://x', 'encryption: aes', 'integrity: hmac', 'include: { feature: Functions }', 'include: { schema: sales }'
+        'connection: gone', 'retention: { keepLast: 0 }', 'notify: ftp://x', 'encryption: aes', 'integrity: hmac', 'include: { feature: Functions }', 'include: { schema: sales }'
         'include: { schemaOnly: true, dataOnly: true }', 'include: { passwordHash: true }', 'verifyConnection: till', "format: sql`nperFeature: true", 'storage: s3://x'
     ) {
         $key = ($_ -split ':')[0]

@@ -78,6 +78,6 @@ Describe 'The package' {
     }
 
     It 'is small enough to be fetched at the beginning of a runbook' {
-        (Get-Item $PackagePath).Length | Should -BeLessThan 14MB
+        (Get-Item $PackagePath).Length | Should -BeLessThan 16MB
     }
 }

@@ -130,11 +130,11 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
         base.BeginProcessing();
         try
         {
-            var defaults = new GivenOrSet(MyInvocation.BoundParameters, Settings);
+            var defaults = new GivenOrSet(MyInvocation.BoundParameters, () => Settings);
             Storage = defaults.Storage(Storage);
             Compression = defaults.Compression(Compression);
             _selection.Parallelism = defaults.Parallelism(_selection.Parallelism);
-            _policy = defaults.Retention(_retention.ToPolicy());
+            _policy = defaults.Retention(_retention.ToPolicy(), WriteWarning);
         }
         catch (BackupException e)
         {

@@ -126,7 +126,7 @@ public sealed class GetBackupCommand : AsyncCmdlet
             };
             _filter.Validate();
             if (!MyInvocation.ExpectingInput)
-                _default = new GivenOrSet(MyInvocation.BoundParameters, Settings).Storage(Storage);
+                _default = new GivenOrSet(MyInvocation.BoundParameters, () => Settings).Storage(Storage);
         }
         catch (BackupException e)
         {

@@ -85,7 +85,7 @@ public sealed class InvokeBackupRetentionCommand : AsyncCmdlet, IDynamicParamete
     {
         try
         {
-            _policy = new GivenOrSet(MyInvocation.BoundParameters, Settings).Retention(_retention.ToPolicy());
+            _policy = new GivenOrSet(MyInvocation.BoundParameters, () => Settings).Retention(_retention.ToPolicy(), WriteWarning);
         }
         catch (BackupException e)
         {

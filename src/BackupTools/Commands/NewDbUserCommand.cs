@@ -16,7 +16,7 @@ namespace BackupTools.Commands;
 /// <para>Makes a user with a password that is asked for.</para>
 /// </example>
 /// <example>
-/// <code>New-DbUser postgresql://admin@db1 -Name backup -Password (Get-Secret backup-password) -MemberOf pg_read_all_data -ConnectionLimit 5</code>
+/// <code>New-DbUser postgresql://admin@db1 -Name backup -Password (Get-Credential backup).Password -MemberOf pg_read_all_data -ConnectionLimit 5</code>
 /// <para>Makes a user who may read everything, over five sessions at most.</para>
 /// </example>
 /// <example>

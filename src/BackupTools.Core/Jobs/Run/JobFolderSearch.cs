@@ -14,31 +14,19 @@ public static class JobFolderSearch
     /// <param name="folder">The folder of the configuration.</param>
     /// <param name="name">The name, with wildcards.</param>
     /// <param name="components">The engines and storages.</param>
-    /// <exception cref="BackupException"><see cref="ErrorCode.JobNotFound"/> where a name means none.</exception>
+    /// <exception cref="BackupException">For a name without wildcards: <see cref="ErrorCode.JobNotFound"/>; <see cref="ErrorCode.JobInvalid"/> where several files have it.</exception>
     public static IReadOnlyList<JobFile> Find(ConfigurationFolder folder, string name, ComponentSet components)
     {
         var jobs = new JobFolder(folder);
         List<JobFile> all = [.. jobs.GetFiles().Select(f => JobFile.Read(f, components))];
         List<JobFile> found = [.. all.Where(f => NamePattern.IsMatch(name, NameOf(f), ignoreCase: true))];
-        return found.Count > 0 || NamePattern.HasWildcards(name) ? found : throw new BackupException(
-            ErrorCode.JobNotFound, $"There is no job '{name}' in '{jobs.Path}'.", NameSuggestions.Remedy(name, all.Select(NameOf), "It has no files of jobs."), name);
-    }
-
-    /// <summary>The only one of a name.</summary>
-    /// <param name="folder">The folder of the configuration.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="components">The engines and storages.</param>
-    /// <exception cref="BackupException"><see cref="ErrorCode.JobNotFound"/>; <see cref="ErrorCode.JobInvalid"/> where several files have that name.</exception>
-    public static JobFile FindOne(ConfigurationFolder folder, string name, ComponentSet components)
-    {
-        IReadOnlyList<JobFile> found = Find(folder, name, components);
-        return found switch
-        {
-            [var one] => one,
-            [] => throw new BackupException(ErrorCode.JobNotFound, $"There is no job '{name}'.", "Give the name of one job.", name),
-            _ => throw new BackupException(
-                ErrorCode.JobInvalid, $"{Figures.Count(found.Count, "file")} describe a job '{name}': {string.Join(", ", found.Select(f => f.Path))}.",
-                "Let each have a name of its own, or give the path.", name),
-        };
+        if (NamePattern.HasWildcards(name) || found.Count == 1)
+            return found;
+        throw found.Count == 0
+            ? new BackupException(
+                ErrorCode.JobNotFound, $"There is no job '{name}' in '{jobs.Path}'.", NameSuggestions.Remedy(name, all.Select(NameOf), "It has no files of jobs."), name)
+            : new BackupException(
+                ErrorCode.JobInvalid, $"Several jobs are called '{name}': {string.Join(", ", found.Select(f => $"'{f.Path}'"))}.",
+                "Let each have a name of its own, or give the path.", name);
     }
 }

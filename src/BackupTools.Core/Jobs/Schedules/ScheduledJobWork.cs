@@ -43,7 +43,7 @@ public sealed class ScheduledJobWork(ConfigurationFolder folder, string job, Job
 
     private BackupJobDefinition Find(ComponentSet components)
     {
-        JobFile file = Path.IsPathFullyQualified(job) ? JobFile.Read(job, components) : JobFolderSearch.FindOne(folder, job, components);
+        JobFile file = Path.IsPathFullyQualified(job) ? JobFile.Read(job, components) : JobFolderSearch.Find(folder, job, components)[0];
         return file.Definition ?? throw JobCheck.ToError(file.Path, file.Problems);
     }
 }

@@ -20,7 +20,6 @@ internal static class BoundedHttp
         UseCookies = false,
         MaxResponseHeadersLength = 32,
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-        ActivityHeadersPropagator = null,
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
