@@ -6,7 +6,11 @@ Describe 'The surface of the module' {
     BeforeAll {
         Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
         $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
-        function Get-OwnParameter($Command) { $Command.Parameters.Values | Where-Object Name -notin )
+        function Get-OwnParameter($Command) { $Command.Parameters.Values | Where-Object Name -notin $common }
+    }
+
+    It 'exports exactly the cmdlets that the manifest names' {
+        $manifest = Import-PowerShellDataFile (Join-Path $ModulePath BackupTools.psd1)
         (Get-Command -Module BackupTools).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
         $module = Get-Module BackupTools
         $module.ExportedFunctions.Count + $module.ExportedAliases.Count + $module.ExportedVariables.Count | Should -Be 0
@@ -34,12 +38,12 @@ Describe 'The surface of the module' {
 
     It 'names the same thing the same in every cmdlet, with the same type' {
         $all = Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }
-        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Connection', 'Database', 'Destination') {
+        foreach ($group in $all | Group-Object Name | Where-Object Name -notin 'Connection', 'Database', 'Destination', 'Name', 'Storage', 'Job') {
             $group.Group.ParameterType.FullName -replace '^System.Nullable.*', 'nullable' | Select-Object -Unique |
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
         $expected = @(
-            'Account', 'After', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'As', 'At', 'Backup', 'Before', 'BypassRls', 'CanLogin',
+            'Account', 'After', 'AfterScript', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'As', 'At', 'Backup', 'Before', 'BeforeScript', 'BypassRls', 'CanLogin',
             'Compression', 'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase', 'CreateRole', 'Credential', 'Cron', 'Daily', 'Database',
             'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Description', 'Destination', 'DestinationCredential', 'Disabled', 'DropOwned', 'Engine',
             'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'Failed', 'First', 'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include',
