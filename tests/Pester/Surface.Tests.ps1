@@ -70,9 +70,10 @@ Describe 'The surface of the module' {
         foreach ($name in $dynamic.Name) { $own.Name | Where-Object { $_ -like "$name*" } | Should -BeNullOrEmpty }
     }
 
-    It 'takes a password only as a credential' {
+    It 'takes a password only as a credential or a secure string' {
         foreach ($parameter in Get-Command -Module BackupTools | ForEach-Object { Get-OwnParameter $_ }) {
-            if ($parameter.Name -match 'password|secret') { $parameter.ParameterType | Should -Be ([switch]) }
+            # PasswordSource says where it is, and is none.
+            if ($parameter.Name -match 'password|secret' -and $parameter.Name -ne 'PasswordSource') { $parameter.ParameterType | Should -BeIn ([switch], [securestring]) }
         }
         (Get-Command New-DbConnection).Parameters.Credential.ParameterType | Should -Be ([pscredential])
     }

@@ -49,7 +49,7 @@ public sealed class SetBackupConfigurationCommand : AsyncCmdlet
     /// <summary>How many of the newest backups of each database are to be kept.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int? KeepLast { get; set; }
+    public int KeepLast { get; set; }
 
     /// <summary>How many chunks are worked on at the same time.</summary>
     [Parameter]
@@ -104,7 +104,7 @@ public sealed class SetBackupConfigurationCommand : AsyncCmdlet
         {
             Storage = storage ?? (IsReset(BackupSettingName.Storage) ? [] : settings.Storage),
             Compression = IsCompressionGiven ? Compression.ToString().ToLowerInvariant() : IsReset(BackupSettingName.Compression) ? null : settings.Compression,
-            KeepLast = KeepLast ?? (IsReset(BackupSettingName.KeepLast) ? null : settings.KeepLast),
+            KeepLast = KeepLast > 0 ? KeepLast : IsReset(BackupSettingName.KeepLast) ? null : settings.KeepLast,
             Parallelism = Parallelism > 0 ? Parallelism : (IsReset(BackupSettingName.Parallelism) ? null : settings.Parallelism),
             ToolPath = tools,
         };
@@ -118,7 +118,7 @@ public sealed class SetBackupConfigurationCommand : AsyncCmdlet
             yield return $"set Storage to {string.Join(", ", Storage)}";
         if (IsCompressionGiven)
             yield return $"set Compression to {Compression}";
-        if (KeepLast is not null)
+        if (KeepLast > 0)
             yield return $"set KeepLast to {KeepLast}";
         if (Parallelism > 0)
             yield return $"set Parallelism to {Parallelism}";
