@@ -65,7 +65,7 @@ Describe 'The help' {
         $text -join "`n" | Should -Match 'A FIRST SESSION'
     }
 
-    It 'has the topic <_>' -ForEach 'about_BackupTools', 'about_BackupTools_Archives', 'about_BackupTools_Jobs', 'about_BackupTools_PostgreSQL' {
+    It 'has the topic <_>' -ForEach (Get-ChildItem "$PSScriptRoot/../../en-US/about_*.help.txt" | ForEach-Object { $_.Name -replace '\.help\.txt$' }) {
         Get-Help $_ | Out-String | Should -Match 'SHORT DESCRIPTION'
     }
 
