@@ -77,6 +77,17 @@ Describe 'The package' {
             Should -Be ([Reflection.AssemblyName]::GetAssemblyName((Join-Path $unpacked bin BackupTools.Core.dll)).FullName)
     }
 
+    It 'has beside it a zip that an automation account takes: the module as a folder, from which it works' {
+        $zip = Join-Path (Split-Path $PackagePath) BackupTools.zip
+        # What such an account accepts.
+        (Get-Item $zip).Length | Should -BeLessThan 100MB
+        $folder = Join-Path (Get-Item TestDrive:/).FullName automation
+        [IO.Compression.ZipFile]::ExtractToDirectory($zip, $folder)
+        (Get-ChildItem $folder).Name | Should -Be BackupTools
+        Invoke-Pwsh -Bare "`$env:PSModulePath = '$folder'; Import-Module BackupTools; (Get-Module BackupTools).ModuleBase; @(Get-Command -Module BackupTools).Count" |
+            Should -Be (Join-Path $folder BackupTools), "$((Get-Command -Module BackupTools).Count)"
+    }
+
     It 'is small enough to be fetched at the beginning of a runbook' {
         (Get-Item $PackagePath).Length | Should -BeLessThan 16MB
     }

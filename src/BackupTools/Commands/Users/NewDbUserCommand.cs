@@ -16,8 +16,8 @@ namespace BackupTools.Commands;
 /// <para>Makes a user with a password that is asked for.</para>
 /// </example>
 /// <example>
-/// <code>New-DbUser postgresql://admin@db1 -Name backup -Password (Get-Credential backup).Password -MemberOf pg_read_all_data -ConnectionLimit 5</code>
-/// <para>Makes a user who may read everything, over five sessions at most.</para>
+/// <code>New-DbUser postgresql://admin@db1 -Name backup -Password $password -MemberOf pg_read_all_data -ConnectionLimit 5</code>
+/// <para>Makes a user who may read everything, over five sessions at most; $password is a SecureString.</para>
 /// </example>
 /// <example>
 /// <code>Import-Csv ./users.csv | New-DbUser -Connection postgresql://admin@db1 -ValidUntil (Get-Date).AddYears(1) -WhatIf</code>
