@@ -21,7 +21,7 @@ function Invoke-DotNet {
 # The sample makes the tests' database, and its build stages the module and brings Pester.
 Invoke-DotNet build "$root/samples/Quickstart" -c Release
 Invoke-DotNet pack "$root/tools/Package" -c Release
-Invoke-DotNet build "$root/tools/Package" -c Release -t:AutomationZip
+Invoke-DotNet build "$root/tools/Package" -c Release '-t:AutomationZip'
 
 Remove-Item "$root/out/pester-shop.db" -ErrorAction Ignore
 # Start-Job starts the pwsh of the PATH where PowerShell is not an installed one.
