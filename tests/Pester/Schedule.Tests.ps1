@@ -163,7 +163,7 @@ trap 'kill $daemon' EXIT
         $out.Where{ $_ -is [hashtable] -and $_.Contains('Disabled') }.Disabled | Should -Not -Match 'BackupTools'
         [IO.File]::ReadAllBytes("$PWD/after") | Should -Be ([IO.File]::ReadAllBytes("$PWD/crontab"))
         Get-Content ./left | Should -BeNullOrEmpty
-        @(Get-ChildItem ./home -Recurse -File -Name | Where-Object { $_ -notmatch '^(locks|logs)/' }) | Should -BeNullOrEmpty
+        @(Get-ChildItem ./home -Recurse -File -Name | Where-Object { $_ -notmatch '^(locks|logs)/|^history\.' }) | Should -BeNullOrEmpty
     }
 
     It 'do what the examples of the help say' {
