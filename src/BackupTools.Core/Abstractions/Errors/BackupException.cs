@@ -27,6 +27,9 @@ public sealed class BackupException : Exception
     /// <summary>The stable identifier of the error.</summary>
     public ErrorCode Code { get; }
 
+    /// <summary>What failed, and on what: the message without the remedy.</summary>
+    public string What => Remedy.Length == 0 ? Message : Message[..^Remedy.Length].TrimEnd();
+
     /// <summary>What the user can do about it; may be empty.</summary>
     public string Remedy { get; }
 

@@ -66,20 +66,10 @@ internal sealed class SecretKey(ConfigurationFolder folder)
     /// <summary>Two who make one at once get the same: the file appears under its name once, and whole.</summary>
     private void Make()
     {
-        DurableFolder.Create(folder.Path);
-        string temporary = folder.Combine($".key.{Guid.NewGuid():n}");
         byte[] key = RandomNumberGenerator.GetBytes(Length);
         try
         {
-            using (FileStream file = new(temporary, PrivateFile.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None)))
-            {
-                file.Write(key);
-                file.Flush(flushToDisk: true);
-            }
-
-            if (!DurableFolder.TryRename(temporary, Path))
-                File.Delete(temporary);
-            DurableFolder.Sync(folder.Path);
+            ReplacedFile.TryCreate(Path, key);
         }
         finally
         {

@@ -18,4 +18,9 @@ public sealed record BackupJobResult(
 /// <summary>A destination that did not get its backup.</summary>
 /// <param name="Storage">The storage's location.</param>
 /// <param name="Error">Why.</param>
-public sealed record DestinationFailure(string Storage, BackupException Error);
+public sealed record DestinationFailure(string Storage, BackupException Error)
+{
+    /// <summary>The failure as an error of its own: <see cref="ErrorCode.DestinationFailed"/>.</summary>
+    public BackupException ToError() =>
+        new(ErrorCode.DestinationFailed, $"The storage '{Storage}' got no backup: {Error.Message}", target: Storage, inner: Error);
+}

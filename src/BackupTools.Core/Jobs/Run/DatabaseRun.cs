@@ -33,7 +33,7 @@ internal static class DatabaseRun
             if (passing is not null)
                 options = options with { Storages = [passing.Storage] };
             BackupJobResult done = await BackupJob.RunAsync(context.Components, options, cancellationToken);
-            result = result with { Database = done.Backups[0].Database, Backup = done.Backups, Warnings = done.Warnings, Errors = [.. done.Failures.Select(ToError)] };
+            result = result with { Database = done.Backups[0].Database, Backup = done.Backups, Warnings = done.Warnings, Errors = [.. done.Failures.Select(f => f.ToError())] };
             result = await TestAsync(job, context, result, cancellationToken);
             if (result.Errors.Count == 0 && job.Format != JobFormat.Archive)
                 result = await ExportAsync(job, context, result, places, cancellationToken);
@@ -118,7 +118,4 @@ internal static class DatabaseRun
 
         return result;
     }
-
-    private static BackupException ToError(DestinationFailure failure) => new(
-        ErrorCode.DestinationFailed, $"The storage '{failure.Storage}' got no backup: {failure.Error.Message}", target: failure.Storage, inner: failure.Error);
 }

@@ -21,7 +21,7 @@ public static class JobCheck
             }
             catch (BackupException e)
             {
-                problems.Add(job.ProblemOf(key, WithoutRemedy(e), e.Remedy));
+                problems.Add(job.ProblemOf(key, e.What, e.Remedy));
             }
         }
 
@@ -40,7 +40,7 @@ public static class JobCheck
         if (OriginRules.FindProblem(null, null, job.Description, null) is { } wrong)
             problems.Add(job.ProblemOf("description", $"The {wrong}.", "Write a shorter text on one line."));
         Try("retention", () => JobRetentionPolicy.Of(job, context).Validate());
-        JobTargets.Read(job, (target, e) => problems.Add(new JobProblem(job.Path, target.Line, target.Column, "notify", WithoutRemedy(e), e.Remedy)));
+        JobTargets.Read(job, (target, e) => problems.Add(new JobProblem(job.Path, target.Line, target.Column, "notify", e.What, e.Remedy)));
         return [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)];
     }
 
@@ -51,9 +51,6 @@ public static class JobCheck
     public static BackupException ToError(string path, IReadOnlyList<JobProblem> problems) => new(
         ErrorCode.JobInvalid, $"The job '{path}' has {Figures.Count(problems.Count, "mistake")}: {string.Join(" ", problems.Select(p => $"Line {p.Line}, column {p.Column}: {p.Problem}"))}",
         problems[0].Remedy, path);
-
-    private static string WithoutRemedy(BackupException error) =>
-        error.Remedy.Length == 0 ? error.Message : error.Message[..^error.Remedy.Length].TrimEnd();
 
     private static void CheckTrial(BackupJobDefinition job, JobContext context, IDatabaseEngine? engine)
     {

@@ -80,8 +80,7 @@ public sealed class ScheduledBackupWork : IScheduledWork
         };
         BackupJobResult result = await BackupJob.RunAsync(components, options, cancellationToken);
         gathered.Warnings.AddRange(result.Warnings.Select(w => $"{database.Display}: {w}"));
-        gathered.Failures.AddRange(result.Failures.Select(f => new BackupException(
-            ErrorCode.DestinationFailed, $"The storage '{f.Storage}' got no backup: {f.Error.Message}", target: f.Storage, inner: f.Error)));
+        gathered.Failures.AddRange(result.Failures.Select(f => f.ToError()));
         foreach (BackupInfo backup in result.Backups)
         {
             ArchiveLocation archive = new(storages.First(s => s.Location == backup.Storage), backup.Name);

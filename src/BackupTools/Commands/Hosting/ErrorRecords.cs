@@ -11,18 +11,12 @@ internal static class ErrorRecords
     public static ErrorRecord ToErrorRecord(this BackupException error) =>
         new(error, error.Code.ToString(), CategoryOf(error.Code), error.Target)
         {
-            ErrorDetails = new ErrorDetails(WithoutRemedy(error)) { RecommendedAction = error.Remedy },
+            // PowerShell shows the recommended action on a line of its own.
+            ErrorDetails = new ErrorDetails(error.What) { RecommendedAction = error.Remedy },
         };
 
     /// <summary>The record of one destination of several that got no backup.</summary>
-    public static ErrorRecord ToErrorRecord(this DestinationFailure failure) =>
-        new BackupException(
-            ErrorCode.DestinationFailed, $"The storage '{failure.Storage}' got no backup: {failure.Error.Message}",
-            target: failure.Storage, inner: failure.Error).ToErrorRecord();
-
-    // PowerShell shows the recommended action on a line of its own.
-    private static string WithoutRemedy(BackupException error) =>
-        error.Remedy.Length == 0 ? error.Message : error.Message[..^error.Remedy.Length].TrimEnd();
+    public static ErrorRecord ToErrorRecord(this DestinationFailure failure) => failure.ToError().ToErrorRecord();
 
     private static ErrorCategory CategoryOf(ErrorCode code) => code switch
     {

@@ -62,7 +62,7 @@ internal sealed class JobBinding(JobValues values, string path, ComponentSet com
         }
         catch (BackupException e)
         {
-            Report(key, Without(e), e.Remedy);
+            Report(key, e.What, e.Remedy);
         }
 
         return text;
@@ -83,7 +83,7 @@ internal sealed class JobBinding(JobValues values, string path, ComponentSet com
             }
             catch (BackupException e)
             {
-                Report(key, Without(e), e.Remedy);
+                Report(key, e.What, e.Remedy);
             }
         }
 
@@ -94,8 +94,6 @@ internal sealed class JobBinding(JobValues values, string path, ComponentSet com
 
     /// <summary>A path, relative to the file.</summary>
     public string Absolute(string text) => Path.GetFullPath(text, Path.GetDirectoryName(path)!);
-
-    private static string Without(BackupException error) => error.Remedy.Length == 0 ? error.Message : error.Message[..^error.Remedy.Length].TrimEnd();
 
     private JobRetention? Retention()
     {

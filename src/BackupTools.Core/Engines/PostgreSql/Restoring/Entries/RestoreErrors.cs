@@ -89,12 +89,12 @@ internal static class RestoreErrors
 
     /// <summary>The error of rows that are there already and were to be added, with what puts them in the place of those.</summary>
     public static BackupException WithReplaceAdvice(BackupException error) => SqlStateOf(error) != SqlState.UniqueViolation ? error : new(
-        error.Code, What(error), $"To put the backup's rows in the place of those that are there, say {Setting.IfExists} Replace with {Setting.Table}.",
+        error.Code, error.What, $"To put the backup's rows in the place of those that are there, say {Setting.IfExists} Replace with {Setting.Table}.",
         error.Target, error.InnerException);
 
     /// <summary>The same error with what it means for the target.</summary>
     public static BackupException WithState(BackupException error, string state) => new(
-        error.Code, $"{What(error)} {state}", error.Remedy, error.Target, error.InnerException ?? error, error.IsTransient);
+        error.Code, $"{error.What} {state}", error.Remedy, error.Target, error.InnerException ?? error, error.IsTransient);
 
     /// <summary>At most five names.</summary>
     public static string Few(IReadOnlyList<string> names) =>
@@ -108,7 +108,7 @@ internal static class RestoreErrors
     /// <param name="isLowered">True where the role was made for the trial, because the connection's is a superuser.</param>
     public static BackupException TrialDenied(BackupException error, string user, bool isLowered) => new(
         ErrorCode.DatabaseAccessDenied,
-        $"The trial restore could not be made, because the role {(isLowered ? "without superuser that was made for it" : $"'{user}'")} was denied something: {What(error)}",
+        $"The trial restore could not be made, because the role {(isLowered ? "without superuser that was made for it" : $"'{user}'")} was denied something: {error.What}",
         isLowered
             ? $"Look at what that is for. Where it is right, say {Setting.AllowSuperuser}: everything in the backup then runs as the superuser who connects."
             : "Use a role that may do that, on a server that may be lost.",
@@ -117,7 +117,7 @@ internal static class RestoreErrors
     /// <summary>What the server said, on one line and without a full stop.</summary>
     private static string Said(BackupException error) => error.InnerException is ServerException server
         ? $"{server.Description} (SQLSTATE {server.SqlState})"
-        : What(error).TrimEnd('.');
+        : error.What.TrimEnd('.');
 
     /// <summary>What the server advises is meant for those who wrote the statement, which the user did not.</summary>
     private static string RemedyOf(BackupException error) => SqlStateOf(error) switch
@@ -127,10 +127,6 @@ internal static class RestoreErrors
         _ when OwnSearchPath.MayHelp(error) => "",
         _ => (error.InnerException as ServerException)?.Hint ?? "",
     };
-
-    /// <summary>The message without the remedy at its end.</summary>
-    private static string What(BackupException error) => error.Remedy.Length > 0
-        && error.Message.EndsWith(" " + error.Remedy, StringComparison.Ordinal) ? error.Message[..^(error.Remedy.Length + 1)] : error.Message;
 
     private static string Shorten(string statement)
     {
