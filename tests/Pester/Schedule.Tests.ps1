@@ -1,9 +1,8 @@
 # Schedules, by the cmdlets. Nothing of this reaches the machine's own scheduler: what is really set runs in a mount namespace of its own, which only root on Linux can
 # have, or in folders of its own.
 BeforeDiscovery {
-    $isRoot = $IsLinux -and (& id -u) -eq '0'
-    $namespaces = $isRoot -and (Get-Command unshare, cron, crontab -CommandType Application -ErrorAction Ignore | Measure-Object).Count -ge 3
-    if ($namespaces) { & unshare -m true 2>$null; $namespaces = $LASTEXITCODE -eq 0 }
+    Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+    $namespaces = Test-PrivateCron
 }
 
 Describe 'Schedules' {
@@ -105,25 +104,11 @@ Describe 'Schedules with a cron of their own' -Skip:(-not $namespaces) {
         Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
         Push-Location
         Enter-Workplace
-        # A mount namespace in which the places of cron are folders of this test: nothing of it is seen outside.
-        Set-Content ./inside.sh @'
-set -e
-mkdir -p ns/crontabs ns/cron.d
-chgrp crontab ns/crontabs && chmod 1730 ns/crontabs
-mount --make-rprivate /
-mount --bind ns/crontabs /var/spool/cron/crontabs
-mount --bind ns/cron.d /etc/cron.d
-mount --bind /dev/null /etc/crontab
-mount -t tmpfs tmpfs /run
-cron -f & daemon=$!
-trap 'kill $daemon' EXIT
-"$@"
-'@
         # A script in that namespace; its output as objects.
         function Invoke-Inside([string] $Script) {
             Set-Content ./script.ps1 "`$ErrorActionPreference = 'Continue'; `$WarningPreference = 'Continue'; Import-Module '$ModulePath'; Set-Location '$PWD'; `$env:BACKUPTOOLS_HOME = '$PWD/home'
                 & { $Script } *>&1 | Export-Clixml ./out.xml"
-            & unshare -m bash ./inside.sh (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File ./script.ps1 | Out-Host
+            Invoke-PrivateCron ./script.ps1 | Out-Host
             Import-Clixml ./out.xml
         }
     }
@@ -186,7 +171,7 @@ trap 'kill $daemon' EXIT
             Set-BackupSchedule odd -Connection ./shop.db -Storage './b %d' -Every 1m -Level Quick *>&1 | Out-Host
             foreach (`$second in 1..100) { if ((`$status = Get-BackupSchedule odd).LastRun) { break }; Start-Sleep 1 }
             `$status.LastResult; Remove-BackupSchedule odd"
-        & unshare -m bash ./inside.sh (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File ./script.ps1 | Select-Object -Last 1 | Should -Be Succeeded
+        Invoke-PrivateCron ./script.ps1 | Select-Object -Last 1 | Should -Be Succeeded
         Get-ChildItem './b %d' -Filter *.zip | Should -HaveCount 1
     }
 

@@ -1,7 +1,7 @@
-# What a person wants of a night: it takes about three minutes, of which cron has most.
+# What a person wants of a night: it takes one to three minutes, of which waiting for cron has most.
 BeforeDiscovery {
-    $isRoot = $IsLinux -and (& id -u) -eq 0
-    $namespaces = $isRoot -and (Get-Command unshare, cron, crontab -CommandType Application -ErrorAction Ignore | Measure-Object).Count -ge 3
+    Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+    $namespaces = Test-PrivateCron
 }
 
 Describe 'A night without anybody' -Skip:(-not $namespaces) {
@@ -9,20 +9,6 @@ Describe 'A night without anybody' -Skip:(-not $namespaces) {
         Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
         Push-Location
         Enter-Workplace
-        # The places of cron are folders of this test, in a mount namespace: nothing of it is seen outside.
-        Set-Content ./inside.sh @'
-set -e
-mkdir -p ns/crontabs ns/cron.d
-chgrp crontab ns/crontabs && chmod 1730 ns/crontabs
-mount --make-rprivate /
-mount --bind ns/crontabs /var/spool/cron/crontabs
-mount --bind ns/cron.d /etc/cron.d
-mount --bind /dev/null /etc/crontab
-mount -t tmpfs tmpfs /run
-cron -f & daemon=$!
-trap 'kill $daemon' EXIT
-"$@"
-'@
         $secret = 'planted-night-7Kq'
         Set-Content ./night.ps1 @'
             $ErrorActionPreference = 'Continue'
@@ -104,7 +90,7 @@ notify:
         $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
         $listener.Start(); $port = $listener.LocalEndpoint.Port; $listener.Stop()
         $env:STORY_MODULE, $env:STORY_PORT, $env:STORY_SECRET = $ModulePath, $port, $secret
-        $output = & unshare -m bash ./inside.sh (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File ./night.ps1 2>&1 | ForEach-Object { "$_" }
+        $output = Invoke-PrivateCron ./night.ps1 2>&1 | ForEach-Object { "$_" }
         $said = Get-Content ./said.json -Raw | ConvertFrom-Json
     }
     AfterAll {

@@ -34,6 +34,33 @@ function Invoke-Pwsh([Parameter(Mandatory)] [string] $Script, [switch] $Bare) {
     finally { $env:NO_COLOR, $env:LANG = $saved }
 }
 
+# True where a cron of a test's own can run: as root, with the programs that it takes, and leave to have a mount namespace.
+function Test-PrivateCron {
+    $isRoot = $IsLinux -and (& id -u) -eq '0'
+    if (-not $isRoot -or (Get-Command unshare, cron, crontab -CommandType Application -ErrorAction Ignore | Measure-Object).Count -lt 3) { return $false }
+    & unshare -m true 2>$null
+    $LASTEXITCODE -eq 0
+}
+
+# Runs a script file in a mount namespace in which the places of cron are folders below the current one, with a daemon: nothing of it
+# is seen outside.
+function Invoke-PrivateCron([Parameter(Mandatory)] [string] $File) {
+    Set-Content ./inside.sh @'
+set -e
+mkdir -p ns/crontabs ns/cron.d
+chgrp crontab ns/crontabs && chmod 1730 ns/crontabs
+mount --make-rprivate /
+mount --bind ns/crontabs /var/spool/cron/crontabs
+mount --bind ns/cron.d /etc/cron.d
+mount --bind /dev/null /etc/crontab
+mount -t tmpfs tmpfs /run
+cron -f & daemon=$!
+trap 'kill $daemon' EXIT
+"$@"
+'@
+    & unshare -m bash ./inside.sh (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $File
+}
+
 # A storage that writes so many bytes a second, to have time to look at what is under way.
 function New-SlowStorage([string] $Path, [long] $BytesPerSecond) {
     New-BackupStorage $Path -MaxBytesPerSecond $BytesPerSecond
