@@ -53,7 +53,7 @@ public sealed class JobFileTests
         Assert.True(job.IncludePasswordHash);
         Assert.Equal(("brotli", 4, "before the move"), (job.Compression, job.Parallelism, job.Description));
         Assert.Equal([Path.Combine(Folder, "backups"), Path.GetFullPath("/mnt/copies")], job.Storage);
-        Assert.Equal(new JobRetention { KeepLast = 3, KeepDaily = 7, KeepWithin = TimeSpan.FromHours(36), TimeZone = TimeZoneInfo.Utc }, job.Retention);
+        Assert.Equal(new RetentionPolicy { KeepLast = 3, KeepDaily = 7, KeepWithin = TimeSpan.FromHours(36), TimeZone = TimeZoneInfo.Utc }, job.Retention);
         Assert.Equal((JobVerification.Restore, "scratch"), (job.Verify, job.VerifyConnection));
         Assert.Equal((JobFormat.Both, true, "tarZst"), (job.Format, job.PerFeature, job.Pack));
         Assert.Equal("https://hooks.example/x", job.Notify[0].Text);

@@ -1,6 +1,4 @@
-using BackupTools.Abstractions;
-
-namespace BackupTools.Backups;
+namespace BackupTools.Abstractions;
 
 /// <summary>
 /// How many backups of each database are kept. A rule that is 0 or null is not used; a backup stays where any rule keeps it.

@@ -1,3 +1,5 @@
+using BackupTools.Abstractions;
+
 namespace BackupTools.Backups;
 
 /// <summary>The decisions for the archives of one kind of one database; those that stay get their reasons.</summary>

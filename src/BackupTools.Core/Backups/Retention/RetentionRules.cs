@@ -1,3 +1,5 @@
+using BackupTools.Abstractions;
+
 namespace BackupTools.Backups;
 
 /// <summary>

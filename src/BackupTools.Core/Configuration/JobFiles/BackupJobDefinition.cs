@@ -43,7 +43,7 @@ public sealed record BackupJobDefinition
     public string? Description { get; init; }
 
     /// <summary>Which backups are kept; null for all.</summary>
-    public JobRetention? Retention { get; init; }
+    public RetentionPolicy? Retention { get; init; }
 
     /// <summary>How each backup is tested.</summary>
     public JobVerification Verify { get; init; }

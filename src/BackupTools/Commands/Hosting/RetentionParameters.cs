@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using BackupTools.Backups;
+using BackupTools.Abstractions;
 using BackupTools.Completion;
 using BackupTools.Conversion;
 

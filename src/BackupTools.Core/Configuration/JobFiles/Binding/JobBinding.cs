@@ -95,12 +95,12 @@ internal sealed class JobBinding(JobValues values, string path, ComponentSet com
     /// <summary>A path, relative to the file.</summary>
     public string Absolute(string text) => Path.GetFullPath(text, Path.GetDirectoryName(path)!);
 
-    private JobRetention? Retention()
+    private RetentionPolicy? Retention()
     {
         if (values.Node("retention") is not JobMapping keys)
             return null;
         int Count(string name) => values.Number("retention." + name) ?? 0;
-        JobRetention retention = new()
+        RetentionPolicy retention = new()
         {
             KeepLast = Count("keepLast"),
             KeepHourly = Count("keepHourly"),
@@ -109,7 +109,7 @@ internal sealed class JobBinding(JobValues values, string path, ComponentSet com
             KeepMonthly = Count("keepMonthly"),
             KeepYearly = Count("keepYearly"),
             KeepWithin = values.Text("retention.keepWithin") is { } within ? Keys.JobDuration.TryParse(within) : null,
-            TimeZone = values.Text("retention.timeZone") is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? found) ? found : null,
+            TimeZone = values.Text("retention.timeZone") is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? found) ? found : TimeZoneInfo.Local,
         };
         if (!keys.Entries.Any(e => e.Key.Value.StartsWith("keep", StringComparison.Ordinal)))
             Report("retention", "'retention' has no rule: it would keep nothing.", "Write keepLast: 3, or another rule; leave it out to keep all.");
