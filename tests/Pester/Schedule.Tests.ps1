@@ -139,7 +139,9 @@ Describe 'Schedules with a cron of their own' -Skip:(-not $namespaces) {
         $set.Scheduler, $set.Problems.Count, $set.Overdue | Should -Be 'Cron', 0, $false
         $set.NextRun | Should -Not -BeNullOrEmpty
         $during = $out.Where{ $_ -is [hashtable] -and $_.Contains('During') }
-        $during.During | Should -Match "\* \* \* \* \* root exec '"
+        # A PowerShell that finds its runtime by the environment gets that along.
+        $runtime = $env:DOTNET_ROOT ? "export DOTNET_ROOT='$env:DOTNET_ROOT'; " : ''
+        $during.During | Should -Match "(?m)^$([regex]::Escape("* * * * * root ${runtime}exec '"))"
         $during.Crontab | Should -Match 'BEGIN BackupTools mine'
         $result = $out.Where{ $_ -is [hashtable] -and $_.Contains('Status') }
         $result.Status.LastResult | Should -Be 'Succeeded', 'Succeeded'

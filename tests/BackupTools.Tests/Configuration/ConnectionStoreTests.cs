@@ -97,7 +97,7 @@ public sealed class ConnectionStoreTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "DPAPI needs no key");
         await Register("shop", Planted);
         byte[] key = File.ReadAllBytes(Key);
-        File.WriteAllBytes(Key, [.. key.Reverse()]);
+        File.WriteAllBytes(Key, [.. Enumerable.Reverse(key)]);
         Assert.Equal(ErrorCode.SecretDamaged, Error("shop").Code);
         File.WriteAllBytes(Key, key[..31]);
         Assert.Equal(ErrorCode.ConfigurationInvalid, Error("shop").Code);
