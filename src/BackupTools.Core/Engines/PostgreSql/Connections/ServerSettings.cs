@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.Shared;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
@@ -61,6 +62,18 @@ internal sealed record ServerSettings
     /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>, naming the part that is wrong.</exception>
     public static ServerSettings Resolve(DbConnectionInfo info) => SettingsResolver.Resolve(info, new SystemSettings());
 
+    /// <summary>What a connection to one of the servers asks of TLS.</summary>
+    public TlsRequest Tls(ServerAddress address) => new(address.Host, TlsMode)
+    {
+        RootCertificate = RootCertificate == SystemRoots ? null : RootCertificate,
+        TrustsSystem = RootCertificate == SystemRoots,
+        ClientCertificate = ClientCertificate,
+        ClientKey = ClientKey,
+        ModeSetting = ConnectionOptions.SslMode,
+        RootSetting = ConnectionOptions.SslRootCert,
+        RootRemedy = "name one, or give sslrootcert=system",
+    };
+
     /// <summary>The same settings for one server only.</summary>
     public ServerSettings At(ServerAddress address) => this with { Addresses = [address] };
 
@@ -68,9 +81,3 @@ internal sealed record ServerSettings
     public ServerSettings At(NpgsqlConnection connection) =>
         At(Addresses.First(a => a.Port == connection.Port && a.Host == connection.Host));
 }
-
-/// <summary>The system's probes of a silent connection; null leaves the system's own value.</summary>
-/// <param name="IdleSeconds">Silence before the first probe.</param>
-/// <param name="IntervalSeconds">Time between probes.</param>
-/// <param name="Count">Probes without an answer that end the connection.</param>
-internal sealed record KeepAlive(int? IdleSeconds, int? IntervalSeconds, int? Count);

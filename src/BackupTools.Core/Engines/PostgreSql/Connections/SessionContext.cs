@@ -1,4 +1,5 @@
 using Npgsql;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
 

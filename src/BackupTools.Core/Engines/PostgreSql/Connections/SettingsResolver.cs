@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using BackupTools.Abstractions;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
 

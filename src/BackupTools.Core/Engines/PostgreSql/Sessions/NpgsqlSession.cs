@@ -3,6 +3,7 @@ using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.Shared;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Sessions;
@@ -58,7 +59,7 @@ internal static class NpgsqlSession
         CancellationToken cancellationToken)
     {
         SessionContext session = SessionContext.ConnectingTo(settings, address);
-        TlsClient tls = new(settings, address);
+        TlsClient tls = new(settings.Tls(address));
         NpgsqlDataSourceBuilder builder = new(Text(settings, address, facts, encoding, textEncoding, options).ConnectionString);
         builder.UseSslClientAuthenticationOptionsCallback(tls.Configure);
         // The driver cannot read the names of some types that users make, and only the server's own are ever asked for.

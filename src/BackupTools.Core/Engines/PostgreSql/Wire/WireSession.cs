@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Wire;
 

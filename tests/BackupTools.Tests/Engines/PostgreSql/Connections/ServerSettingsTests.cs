@@ -1,5 +1,6 @@
 using System.Net;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Connections;
 

@@ -1,6 +1,7 @@
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.Shared;
 using BackupTools.Tests.Servers;
 using Npgsql;
 

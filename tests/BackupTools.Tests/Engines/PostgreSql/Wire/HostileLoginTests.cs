@@ -7,6 +7,7 @@ using System.Text;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Wire;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Wire;
 

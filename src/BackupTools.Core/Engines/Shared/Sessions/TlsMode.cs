@@ -1,6 +1,6 @@
-namespace BackupTools.Engines.PostgreSql.Connections;
+namespace BackupTools.Engines.Shared;
 
-/// <summary>libpq's <c>sslmode</c>, weakest first.</summary>
+/// <summary>Whether TLS is used, and what is checked of the server, weakest first.</summary>
 internal enum TlsMode
 {
     /// <summary>Never.</summary>

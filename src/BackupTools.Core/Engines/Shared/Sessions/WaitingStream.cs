@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace BackupTools.Engines.PostgreSql.Wire;
+namespace BackupTools.Engines.Shared;
 
 /// <summary>
 /// A socket that is read by waiting for it on the thread that reads. A server sends rows in pieces of 8 KiB, and to be

@@ -5,14 +5,14 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BackupTools.Abstractions;
 
-namespace BackupTools.Engines.PostgreSql.Connections;
+namespace BackupTools.Engines.Shared;
 
-/// <summary>What TLS is to check and to show, for either client.</summary>
-internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
+/// <summary>What TLS is to check and to show, whichever client makes the connection.</summary>
+internal sealed class TlsClient(TlsRequest request)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>What libpq does not accept at a key either; a group may read it, as it may where root is the owner.</summary>
+    /// <summary>What the servers' own clients do not accept at a key either; a group may read it, as it may where root is the owner.</summary>
     private const UnixFileMode NotForKeys =
         UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
@@ -23,9 +23,9 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
     /// <exception cref="AuthenticationException">Where a file they need cannot be used.</exception>
     public void Configure(SslClientAuthenticationOptions options)
     {
-        options.TargetHost = address.Host;
+        options.TargetHost = request.Host;
         options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
-        if (settings.ClientCertificate is { } certificate)
+        if (request.ClientCertificate is { } certificate)
             options.ClientCertificates = [LoadClientCertificate(certificate)];
         X509Certificate2Collection? roots = LoadRoots();
         options.RemoteCertificateValidationCallback = (_, server, chain, errors) => IsAccepted(server, chain, errors, roots);
@@ -35,7 +35,7 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
         X509Certificate? server, X509Chain? presented, SslPolicyErrors errors, X509Certificate2Collection? roots)
     {
         Rejection = null;
-        if (settings.TlsMode < TlsMode.VerifyCa)
+        if (request.Mode < TlsMode.VerifyCa)
             return true;
         if (server is null)
             Rejection = "the server showed no certificate";
@@ -43,8 +43,8 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
             Rejection = CheckChain(new X509Certificate2(server), presented, roots);
         else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
             Rejection = Untimely(server, presented) ?? "the server's certificate is of no authority that the system trusts" + Reasons(presented);
-        if (Rejection is null && settings.TlsMode == TlsMode.VerifyFull && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            Rejection = $"the server's certificate does not name the host '{address.Host}'";
+        if (Rejection is null && request.Mode == TlsMode.VerifyFull && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            Rejection = $"the server's certificate does not name the host '{request.Host}'";
         return Rejection is null;
     }
 
@@ -63,7 +63,7 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
         }
 
         return chain.Build(server) ? null
-            : Untimely(server, chain) ?? $"the server's certificate is of no authority in '{settings.RootCertificate}'{Reasons(chain)}";
+            : Untimely(server, chain) ?? $"the server's certificate is of no authority in '{request.RootCertificate}'{Reasons(chain)}";
     }
 
     /// <summary>That the certificate is not valid now, where nothing else is wrong with it.</summary>
@@ -88,13 +88,13 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
 
     private X509Certificate2Collection? LoadRoots()
     {
-        if (settings.TlsMode < TlsMode.VerifyCa || settings.RootCertificate == ServerSettings.SystemRoots)
+        if (request.Mode < TlsMode.VerifyCa || request.TrustsSystem)
             return null;
-        if (settings.RootCertificate is not { } path || !OrdinaryFile.Exists(path))
+        if (request.RootCertificate is not { } path || !OrdinaryFile.Exists(path))
         {
             throw new AuthenticationException(
-                $"sslmode asks to check the server's certificate, and the file of authorities ({settings.RootCertificate ?? "sslrootcert"}) does not exist; "
-                + "name one, or give sslrootcert=system");
+                $"{request.ModeSetting} asks to check the server's certificate, and the file of authorities ({request.RootCertificate ?? request.RootSetting}) does not exist; "
+                + request.RootRemedy);
         }
 
         try
@@ -111,11 +111,11 @@ internal sealed class TlsClient(ServerSettings settings, ServerAddress address)
 
     private X509Certificate2 LoadClientCertificate(string path)
     {
-        if (settings.ClientKey is { } key && !OperatingSystem.IsWindows() && File.Exists(key) && (File.GetUnixFileMode(key) & NotForKeys) != 0)
+        if (request.ClientKey is { } key && !OperatingSystem.IsWindows() && File.Exists(key) && (File.GetUnixFileMode(key) & NotForKeys) != 0)
             throw new AuthenticationException($"the key '{key}' was not used, because others than its owner may read or write it (chmod 600)");
         try
         {
-            X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(path, settings.ClientKey);
+            X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(path, request.ClientKey);
             if (!OperatingSystem.IsWindows())
                 return certificate;
             // Windows takes no key in TLS that was never in a store, and an imported one counts as such.
