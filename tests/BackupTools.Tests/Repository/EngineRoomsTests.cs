@@ -13,6 +13,8 @@ public sealed partial class EngineRoomsTests
     {
         ["PostgreSql"] =
             ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Users", "Contents", "Reading", "Restoring", "Exporting"],
+        ["MySql"] =
+            ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Contents", "Reading", "Restoring"],
         ["Sqlite"] = ["Native", "Text", "Schema", "Contents", "Inspection", "Reading", "Restoring", "Exporting"],
     };
 
