@@ -68,4 +68,7 @@ public enum DatabaseFeature
 
     /// <summary>The settings of the database itself, and of roles in it.</summary>
     Settings,
+
+    /// <summary>Events: statements that the server itself runs at times.</summary>
+    Events,
 }

@@ -28,7 +28,13 @@ public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExpo
     public IReadOnlyList<string> PathOptions => ConnectionOptions.Paths;
 
     /// <inheritdoc/>
-    public EngineTraits Traits { get; } = new() { HasUsers = true, HasRowsAlone = true, CanSkipObjects = true };
+    public EngineTraits Traits { get; } = new()
+    {
+        HasUsers = true,
+        HasRowsAlone = true,
+        CanSkipObjects = true,
+        Features = [.. Enum.GetValues<DatabaseFeature>().Where(f => f != DatabaseFeature.Events)],
+    };
 
     /// <inheritdoc/>
     public bool Recognizes(string text) => ConnectionText.Recognizes(text);
