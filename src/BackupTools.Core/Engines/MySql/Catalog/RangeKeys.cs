@@ -13,13 +13,16 @@ internal static class RangeKeys
     private const string Primary = "PRIMARY";
 
     /// <summary>
-    /// The primary key, or the first unique one without NULLs, as the rows lie in its order; none where a part of it cannot be
+    /// The primary key, or the only unique one where that has no NULLs, as the rows lie in its order; none where a part of it cannot be
     /// compared as the index sorts it.
     /// </summary>
     public static (string Index, IReadOnlyList<KeyColumn> Columns) Choose(IReadOnlyList<StoredColumn> columns, IEnumerable<KeyPart> parts)
     {
+        List<KeyPart> all = [.. parts];
         Dictionary<string, StoredColumn> byName = columns.ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (IGrouping<string, KeyPart> index in parts.GroupBy(p => p.Index).OrderBy(g => g.Key != Primary))
+        // Of several unique keys nobody says by which the rows lie.
+        bool isClear = all.Exists(p => p.Index == Primary) || all.DistinctBy(p => p.Index).Count() == 1;
+        foreach (IGrouping<string, KeyPart> index in all.Where(_ => isClear).GroupBy(p => p.Index).OrderBy(g => g.Key != Primary))
         {
             List<KeyColumn> key = [];
             foreach (KeyPart part in index)

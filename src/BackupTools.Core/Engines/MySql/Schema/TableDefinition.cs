@@ -79,6 +79,15 @@ internal sealed class TableDefinition
     public string With(Func<TablePart, bool> isKept) =>
         $"{_beginning}(\n  {string.Join(",\n  ", Parts.Where(isKept).Select(p => p.Text))}\n){_ending}";
 
+    /// <summary>The statement without the number that the next row would get, which changes with every row.</summary>
+    public string WithoutCounter()
+    {
+        SqlToken[] tokens = [.. SqlScanner.All(_ending)];
+        int at = Array.FindIndex(tokens, t => SqlScanner.Is(_ending, t, "AUTO_INCREMENT"));
+        string ending = at >= 0 && at + 2 < tokens.Length ? _ending[..tokens[at].Start] + _ending[tokens[at + 2].End..].TrimStart() : _ending;
+        return new TableDefinition(Name, _beginning, Parts, ending).With(_ => true);
+    }
+
     /// <summary>The tables that the foreign key refers to, by the names as they stand there.</summary>
     /// <param name="foreignKey">A part that is a foreign key.</param>
     /// <returns>The database, where one stands there, and the table.</returns>

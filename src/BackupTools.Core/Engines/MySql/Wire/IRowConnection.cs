@@ -7,7 +7,7 @@ namespace BackupTools.Engines.MySql.Wire;
 /// A session for statements as bytes, and for rows as text that <c>LOAD DATA</c> reads. Used by one caller at a time;
 /// <see cref="IAsyncDisposable.DisposeAsync"/> ends the server's session whatever state it is in.
 /// </summary>
-internal interface IRowConnection : IAsyncDisposable
+internal interface IRowConnection : IRowStream
 {
     /// <summary>The session's number on the server.</summary>
     uint ConnectionId { get; }
@@ -23,20 +23,4 @@ internal interface IRowConnection : IAsyncDisposable
     /// <param name="title">What it is, for errors.</param>
     /// <param name="cancellationToken">Stops it; the server's session ends.</param>
     Task ExecuteAsync(ReadOnlyMemory<byte> sql, string title, CancellationToken cancellationToken);
-
-    /// <summary>Sends a query, whose rows are then read with <see cref="ReadRows"/>.</summary>
-    /// <param name="sql">The query.</param>
-    /// <param name="cancellationToken">Stops it; the server's session ends.</param>
-    Task BeginQueryAsync(string sql, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Appends whole rows, each with its line end, of the query that was begun, until the buffer has the wanted length or
-    /// the rows have ended. Waits on the calling thread, which should be one for it.
-    /// </summary>
-    /// <param name="buffer">Receives the rows.</param>
-    /// <param name="length">The length of the buffer from which on nothing more is read.</param>
-    /// <param name="digest">Counts and hashes every row.</param>
-    /// <param name="cancellationToken">Stops the reading; the server's session ends.</param>
-    /// <returns>True where the rows have ended.</returns>
-    bool ReadRows(ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken);
 }

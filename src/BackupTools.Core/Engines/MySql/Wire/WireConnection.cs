@@ -26,6 +26,9 @@ internal sealed class WireConnection : IRowConnection
         _rows = new RowReader(session.Packets);
     }
 
+    /// <summary>The protocol answers one statement before it hears of the next.</summary>
+    public int MostAhead => 1;
+
     /// <inheritdoc/>
     public uint ConnectionId => _session.ConnectionId;
 
@@ -60,7 +63,7 @@ internal sealed class WireConnection : IRowConnection
     }
 
     /// <inheritdoc/>
-    public async Task BeginQueryAsync(string sql, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(string sql, CancellationToken cancellationToken)
     {
         CheckUsable(SqlTitle.Of(sql));
         _isBusy = true;

@@ -24,26 +24,8 @@ internal static class ContentReader
             snapshot, stored, largeObjects, ChunkSize, Environment.ProcessorCount, cancellationToken);
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] drains = [.. reader.Parts.Select(p => DrainAsync(p, stop))];
-        await Task.WhenAll(drains);
+        await Task.WhenAll(reader.Parts.Select(p => p.DrainAsync(stop)));
         await reader.CheckAsync(cancellationToken);
         return reader.Contents;
-    }
-
-    /// <summary>Reads a part to its end; where it fails, the others need not go on.</summary>
-    private static async Task DrainAsync(RowPart part, CancellationTokenSource stop)
-    {
-        try
-        {
-            ChunkBuffer rows = new();
-            while (await part.ReadNextAsync(rows, stop.Token) is not null)
-                rows.Clear();
-            rows.Release();
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            throw;
-        }
     }
 }

@@ -16,32 +16,18 @@ internal sealed class RowReader : IAsyncDisposable
     private readonly Snapshot _snapshot;
     private readonly IReadOnlyList<StoredTable> _tables;
     private readonly List<RowPart> _parts = [];
+    private readonly RowFlow _flow;
 
     private RowReader(Snapshot snapshot, IReadOnlyList<StoredTable> tables, LargeObjectRanges? largeObjects, int chunkSize)
     {
         _snapshot = snapshot;
         _tables = tables;
-        ChunkSize = chunkSize;
-        LargestChunk = chunkSize / 2 * 3;
-        Figures = [.. Enumerable.Range(0, tables.Count + (largeObjects is null ? 0 : 1)).Select(_ => new ObjectFigures())];
         EstimatedBytes = tables.Sum(t => t.Bytes) + (largeObjects?.Bytes * 2 ?? 0);
-        Queue = new RangeQueue(Ranges(largeObjects));
+        _flow = new RowFlow(tables.Count + (largeObjects is null ? 0 : 1), Ranges(largeObjects, chunkSize), chunkSize, ExplainAsync);
     }
 
     /// <summary>The sequences of chunks, one for each session.</summary>
     public IReadOnlyList<RowPart> Parts => _parts;
-
-    /// <summary>What was read so far, in the order of the tables; the large objects come last.</summary>
-    public IReadOnlyList<ObjectFigures> Figures { get; }
-
-    /// <summary>What is still to be read.</summary>
-    public RangeQueue Queue { get; }
-
-    /// <summary>The raw size that a chunk should have.</summary>
-    public int ChunkSize { get; }
-
-    /// <summary>The size from which on a chunk takes no further row.</summary>
-    public int LargestChunk { get; }
 
     /// <summary>About how many bytes there are.</summary>
     public long EstimatedBytes { get; }
@@ -78,9 +64,9 @@ internal sealed class RowReader : IAsyncDisposable
     {
         get
         {
-            List<TableContent> contents = [.. _tables.Select((t, i) => ContentOf(t.Schema, t.Name, t.Obstacle, Figures[i]))];
-            if (Figures.Count > _tables.Count)
-                contents.Add(ContentOf(ArchiveObjects.LargeObjectsSchema, ArchiveObjects.LargeObjectsName, null, Figures[^1]));
+            List<TableContent> contents = [.. _tables.Select((t, i) => ContentOf(t.Schema, t.Name, t.Obstacle, _flow.Figures[i]))];
+            if (_flow.Figures.Count > _tables.Count)
+                contents.Add(ContentOf(ArchiveObjects.LargeObjectsSchema, ArchiveObjects.LargeObjectsName, null, _flow.Figures[^1]));
             return contents;
         }
     }
@@ -88,13 +74,13 @@ internal sealed class RowReader : IAsyncDisposable
     /// <summary>Checks that everything was read, and from one view.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        if (!Queue.IsDone)
+        if (!_flow.Queue.IsDone)
             throw new InvalidOperationException("The parts were not read to their ends.");
         await _snapshot.CheckAsync(cancellationToken);
     }
 
     /// <summary>Says what went wrong, and with which table.</summary>
-    public async Task<Exception> ExplainAsync(Exception error, RowRange? range)
+    private async Task<Exception> ExplainAsync(Exception error, RowRange? range)
     {
         if (error is not BackupException failure || range is null)
             return error;
@@ -125,7 +111,7 @@ internal sealed class RowReader : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_parts.Select(p => p.DisposeAsync().AsTask()));
-        Queue.Dispose();
+        _flow.Dispose();
     }
 
     private static TableContent ContentOf(string schema, string name, string? obstacle, ObjectFigures figures) => obstacle is null
@@ -133,12 +119,12 @@ internal sealed class RowReader : IAsyncDisposable
         : new TableContent(schema, name, null, null, obstacle);
 
     /// <summary>The largest first, so that no worker is left alone with one at the end.</summary>
-    private IEnumerable<RowRange> Ranges(LargeObjectRanges? largeObjects)
+    private IEnumerable<RowRange> Ranges(LargeObjectRanges? largeObjects, int chunkSize)
     {
         IEnumerable<(long Bytes, IEnumerable<RowRange> Ranges)> sources = _tables
             .Select((t, i) => (Table: t, Index: i))
             .Where(t => t.Table.Obstacle is null)
-            .Select(t => (t.Table.Bytes, TableRanges.Cut(t.Table, t.Index, _snapshot.Session.Version, ChunkSize)));
+            .Select(t => (t.Table.Bytes, TableRanges.Cut(t.Table, t.Index, _snapshot.Session.Version, chunkSize)));
         if (largeObjects is not null)
             sources = sources.Append((largeObjects.Bytes, largeObjects.Cut(_tables.Count)));
         return sources.OrderByDescending(s => s.Bytes).SelectMany(s => s.Ranges);
@@ -146,7 +132,7 @@ internal sealed class RowReader : IAsyncDisposable
 
     private async Task OpenSessionsAsync(BulkSessions sessions, int parallelism, CancellationToken cancellationToken)
     {
-        long useful = Math.Max(1, Math.Max(EstimatedBytes / ChunkSize, _tables.Count / 16));
+        long useful = Math.Max(1, Math.Max(EstimatedBytes / _flow.ChunkSize, _tables.Count / 16));
         int wanted = (int)Math.Min(parallelism, useful);
         IReadOnlyList<string> locks = await sessions.FindLocksAsync(_tables, wanted, cancellationToken);
         while (_parts.Count < wanted)
@@ -154,7 +140,7 @@ internal sealed class RowReader : IAsyncDisposable
             try
             {
                 IBulkConnection connection = await sessions.OpenAsync(locks, cancellationToken);
-                _parts.Add(new RowPart(this, connection));
+                _parts.Add(new RowPart(_flow, connection));
             }
             catch (BackupException e) when (e.Code == ErrorCode.TooManyConnections && _parts.Count > 0)
             {

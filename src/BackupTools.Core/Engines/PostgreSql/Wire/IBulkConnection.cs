@@ -7,7 +7,7 @@ namespace BackupTools.Engines.PostgreSql.Wire;
 /// A session for bulk data: plain commands, and rows in COPY's text format in both directions. Used by one caller at a
 /// time; <see cref="IAsyncDisposable.DisposeAsync"/> ends the server's session whatever state it is in.
 /// </summary>
-internal interface IBulkConnection : IAsyncDisposable
+internal interface IBulkConnection : IRowStream
 {
     /// <summary>The server process, as <c>pg_stat_activity</c> knows it.</summary>
     int ProcessId { get; }
@@ -16,22 +16,17 @@ internal interface IBulkConnection : IAsyncDisposable
     /// <exception cref="BackupException">Where one fails; the inner exception has the server's fields.</exception>
     Task ExecuteAsync(string sql, CancellationToken cancellationToken);
 
+    /// <summary>Small tables would each cost a round trip.</summary>
+    int IRowStream.MostAhead => 32;
+
+    /// <inheritdoc/>
+    ValueTask IRowStream.SendAsync(string sql, CancellationToken cancellationToken) => SendCopyOutAsync(sql, cancellationToken);
+
     /// <summary>
     /// Sends <c>COPY … TO STDOUT</c> and does not wait, so that the server is never idle: the next one may be sent while
     /// the one before is still being read.
     /// </summary>
     ValueTask SendCopyOutAsync(string sql, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Appends whole rows, each with its line end, of the oldest COPY that was sent, until the buffer has the wanted
-    /// length or that COPY has ended. Waits on the calling thread, which should be one for it.
-    /// </summary>
-    /// <param name="buffer">Receives the rows.</param>
-    /// <param name="length">The length of the buffer from which on nothing more is read.</param>
-    /// <param name="digest">Counts and hashes every row.</param>
-    /// <param name="cancellationToken">Stops the reading; the server is asked to stop too.</param>
-    /// <returns>True where that COPY has ended.</returns>
-    bool ReadRows(ChunkBuffer buffer, int length, RowDigest digest, CancellationToken cancellationToken);
 
     /// <summary>
     /// Begins <c>COPY … FROM STDIN</c>. Until it has ended, or failed, the session does nothing else.

@@ -1,9 +1,7 @@
 using System.Threading.Channels;
 using BackupTools.Abstractions;
-using BackupTools.Engines.PostgreSql.Wire;
-using BackupTools.Engines.Shared;
 
-namespace BackupTools.Engines.PostgreSql.Reading;
+namespace BackupTools.Engines.Shared;
 
 /// <summary>
 /// The chunks that one session reads. It reads one chunk ahead of its reader, and asks the server for one range ahead of
@@ -12,11 +10,8 @@ namespace BackupTools.Engines.PostgreSql.Reading;
 /// </summary>
 internal sealed class RowPart : IBackupPart, IAsyncDisposable
 {
-    /// <summary>How many statements may be under way at most: small tables would each cost a round trip.</summary>
-    private const int MostAhead = 32;
-
-    private readonly RowReader _reader;
-    private readonly IBulkConnection _connection;
+    private readonly RowFlow _flow;
+    private readonly IRowStream _stream;
     private readonly Channel<(ChunkInfo Info, ChunkBuffer Rows)> _ready =
         Channel.CreateBounded<(ChunkInfo, ChunkBuffer)>(new BoundedChannelOptions(1) { SingleWriter = true });
     private readonly CancellationTokenSource _stop = new();
@@ -24,10 +19,11 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
     private Task? _reading;
     private bool _disposed;
 
-    public RowPart(RowReader reader, IBulkConnection connection)
+    /// <summary>Creates the part, which then owns the session.</summary>
+    public RowPart(RowFlow flow, IRowStream stream)
     {
-        _reader = reader;
-        _connection = connection;
+        _flow = flow;
+        _stream = stream;
     }
 
     /// <inheritdoc/>
@@ -44,6 +40,24 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
         return chunk.Info;
     }
 
+    /// <summary>Reads to the end and keeps the figures only; where that fails, the others need not go on.</summary>
+    /// <param name="stop">Stops all that read with it.</param>
+    public async Task DrainAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            ChunkBuffer rows = new();
+            while (await ReadNextAsync(rows, stop.Token) is not null)
+                rows.Clear();
+            rows.Release();
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -57,7 +71,7 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
         }
         finally
         {
-            await _connection.DisposeAsync();
+            await _stream.DisposeAsync();
             _stop.Dispose();
         }
     }
@@ -74,7 +88,7 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
         catch (Exception e)
         {
             RowRange? range = _sent.TryPeek(out RowRange? first) ? first : null;
-            _ready.Writer.Complete(_reader.ExplainAsync(e, range).GetAwaiter().GetResult());
+            _ready.Writer.Complete(_flow.ExplainAsync(e, range).GetAwaiter().GetResult());
         }
     }
 
@@ -82,13 +96,13 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
     private bool AskAhead()
     {
         long bytes = _sent.Sum(r => r.Bytes);
-        while (_sent.Count < 2 || (_sent.Count < MostAhead && bytes < _reader.ChunkSize))
+        while (_sent.Count < Math.Min(2, _stream.MostAhead) || (_sent.Count < _stream.MostAhead && bytes < _flow.ChunkSize))
         {
-            if (_reader.Queue.Take() is not { } range)
+            if (_flow.Queue.Take() is not { } range)
                 break;
             _sent.Enqueue(range);
             bytes += range.Bytes;
-            Wait(_connection.SendCopyOutAsync(range.Copy, _stop.Token));
+            Wait(_stream.SendAsync(range.Copy, _stop.Token));
         }
 
         return _sent.Count > 0;
@@ -101,22 +115,22 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
         while (!ended)
         {
             _ready.Writer.WaitToWriteAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
-            ChunkBuffer rows = new((int)Math.Min(range.Bytes + (range.Bytes / 4) + 4096, _reader.LargestChunk));
+            ChunkBuffer rows = new((int)Math.Min(range.Bytes + (range.Bytes / 4) + 4096, _flow.LargestChunk));
             digest.Clear();
-            ended = _connection.ReadRows(rows, _reader.LargestChunk, digest, _stop.Token);
+            ended = _stream.ReadRows(rows, _flow.LargestChunk, digest, _stop.Token);
             if (digest.Rows == 0)
             {
                 rows.Release();
                 continue;
             }
 
-            int index = _reader.Figures[range.ObjectIndex].AddChunk(digest);
+            int index = _flow.Figures[range.ObjectIndex].AddChunk(digest);
             Wait(_ready.Writer.WriteAsync(
                 (new ChunkInfo(range.ObjectIndex, index, ".tsv", range.From, range.To, digest.Rows), rows), _stop.Token));
         }
 
         _sent.Dequeue();
-        _reader.Queue.Complete();
+        _flow.Queue.Complete();
     }
 
     private static void Wait(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
