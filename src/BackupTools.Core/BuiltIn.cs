@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Compressors;
+using BackupTools.Engines.MySql;
 using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.Sqlite;
 using BackupTools.Storages.Decorators;
@@ -12,7 +13,7 @@ public static class BuiltIn
 {
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
-        engines: [new PostgreSqlEngine(), new SqliteEngine()],
+        engines: [new PostgreSqlEngine(), new MySqlEngine(), new SqliteEngine()],
         storages: [new LocalStorageProvider()],
         compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()],
         decoration: new StorageDecoration());

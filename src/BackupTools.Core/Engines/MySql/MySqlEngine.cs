@@ -1,0 +1,83 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.MySql.Connections;
+using BackupTools.Engines.MySql.Inspection;
+using BackupTools.Engines.MySql.Reading;
+using BackupTools.Engines.MySql.Restoring;
+
+namespace BackupTools.Engines.MySql;
+
+/// <summary>MySQL and MariaDB: a backup is the schema as SQL, and the rows as LOAD DATA reads them.</summary>
+public sealed class MySqlEngine : IDatabaseEngine
+{
+    /// <inheritdoc/>
+    public string Id => ConnectionText.EngineId;
+
+    /// <inheritdoc/>
+    public string DisplayName => "MySQL";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> UriSchemes => ["mysql", "mariadb"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Aliases => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> PathOptions => [];
+
+    /// <inheritdoc/>
+    public EngineTraits Traits { get; } = new()
+    {
+        HasRowsAlone = true,
+        Features =
+        [
+            DatabaseFeature.Tables, DatabaseFeature.Data, DatabaseFeature.Constraints, DatabaseFeature.Indexes, DatabaseFeature.Views,
+            DatabaseFeature.Functions, DatabaseFeature.Procedures, DatabaseFeature.Triggers, DatabaseFeature.Sequences, DatabaseFeature.Events,
+        ],
+    };
+
+    /// <inheritdoc/>
+    public bool Recognizes(string text) => ConnectionText.Recognizes(text);
+
+    /// <inheritdoc/>
+    public DbConnectionInfo ParseConnection(string text) => ConnectionText.Parse(text);
+
+    /// <inheritdoc/>
+    public string? NameServer(DbConnectionInfo connection) => SettingsResolver.Resolve(connection).Address.ToString();
+
+    /// <inheritdoc/>
+    public Task<ConnectionReport> TestConnectionAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
+        ConnectionTest.RunAsync(connection, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DatabaseInfo>> GetDatabasesAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
+        DatabaseListing.ReadAsync(connection, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TableInfo>> GetTablesAsync(DbConnectionInfo connection, bool countRows, CancellationToken cancellationToken) =>
+        RelationListing.ReadAsync(connection, countRows, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IBackupSource> OpenBackupAsync(BackupRequest request, CancellationToken cancellationToken) =>
+        SourceOpening.OpenAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IRestoreTarget> OpenRestoreAsync(RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken) =>
+        RestoreOpening.OpenAsync(request, archive, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IArchiveCheck> CheckArchiveAsync(IArchiveContents archive, bool allowForeignStatements, CancellationToken cancellationToken) =>
+        ArchiveCheck.OpenAsync(archive, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IScratchDatabase> CreateScratchAsync(DbConnectionInfo? connection, string? directory, CancellationToken cancellationToken) =>
+        ScratchDatabase.CreateAsync(connection, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> CheckIntegrityAsync(DbConnectionInfo connection, CancellationToken cancellationToken) =>
+        IntegrityCheck.RunAsync(connection, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TableContent>> ReadContentAsync(
+        DbConnectionInfo connection, IReadOnlyList<ArchiveObject> tables, CancellationToken cancellationToken) =>
+        ContentReader.ReadAsync(connection, tables, cancellationToken);
+}

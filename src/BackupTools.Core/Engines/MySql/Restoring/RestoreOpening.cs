@@ -1,0 +1,45 @@
+using BackupTools.Abstractions;
+using BackupTools.Engines.MySql.Connections;
+using BackupTools.Engines.MySql.Contents;
+using BackupTools.Engines.MySql.Restoring.Append;
+using BackupTools.Engines.MySql.Restoring.Targets;
+using BackupTools.Engines.MySql.Schema;
+using BackupTools.Engines.MySql.Schema.Scripts;
+using BackupTools.Engines.MySql.Sessions;
+
+namespace BackupTools.Engines.MySql.Restoring;
+
+/// <summary>Thinks a restore through before anything is changed, and refuses what could not end well.</summary>
+internal static class RestoreOpening
+{
+    /// <summary>Prepares to restore an archive.</summary>
+    /// <exception cref="BackupException">Where the server lacks something that the restore needs, or the target cannot take it.</exception>
+    public static async Task<IRestoreTarget> OpenAsync(RestoreRequest request, IArchiveContents archive, CancellationToken cancellationToken)
+    {
+        string database = request.Connection.Database ?? archive.Manifest.Database;
+        request = request with { Connection = request.Connection with { Database = database } };
+        IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
+        RestoreContents contents = new(archive.Manifest, entries, request.Selection);
+        ServerSettings server = SettingsResolver.Resolve(request.Connection) with { Database = null };
+        TargetState state;
+        await using (ControlSession session = await ControlSession.OpenAsync(server, request.Connection.LockTimeout, cancellationToken))
+            state = await TargetState.ReadAsync(session, database, cancellationToken);
+        TargetChecks.CheckServer(contents, state, request.Connection.Display);
+        RestoreScope scope = new()
+        {
+            Request = request,
+            Server = server,
+            Contents = contents,
+            State = state,
+            Mode = TargetChecks.ChooseMode(request, contents, state, database),
+        };
+        return scope.Mode switch
+        {
+            RestoreMode.Append => await AppendTarget.OpenAsync(scope, cancellationToken),
+            RestoreMode.ReplaceTables => throw new BackupException(
+                ErrorCode.CapabilityMissing, "Tables of a MySQL database cannot be replaced in place yet.",
+                $"Restore them under another name with {Setting.TargetDatabase}.", database),
+            _ => new MySqlRestoreTarget(scope),
+        };
+    }
+}
