@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Small programs that tests judge with.
+# tools.sh [NAME...]: small programs that tests judge with.
 cd "$(dirname "$0")" && . ./common.sh
 tools=(sqlite3 brotli zstd unzip python3 cron systemd-analyze)
+[ $# -eq 0 ] || tools=("$@")
 missing=()
 for tool in "${tools[@]}"; do command -v "$tool" >/dev/null || missing+=("$tool"); done
 [ "${#missing[@]}" -eq 0 ] && exit

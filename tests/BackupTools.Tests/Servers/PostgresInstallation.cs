@@ -30,9 +30,7 @@ internal sealed class PostgresInstallation
             return null;
         }
 
-        IEnumerable<string> folders = Directory.Exists(ServersFolder) ? Directory.GetDirectories(ServersFolder).Order() : [];
-        string? root = folders.Where(f => !f.EndsWith(".partial", StringComparison.Ordinal)).Prepend("/")
-            .FirstOrDefault(r => File.Exists(Outer(r, Program(version, "postgres"))));
+        string? root = ServersFolder.Roots.FirstOrDefault(r => File.Exists(ServersFolder.Outer(r, Program(version, "postgres"))));
         if (root is null)
             return null;
         if (root != "/" && !Environment.IsPrivilegedProcess)
@@ -45,7 +43,7 @@ internal sealed class PostgresInstallation
     }
 
     /// <summary>The path under which this process sees what the programs see as <paramref name="inner"/>.</summary>
-    public string Outer(string inner) => Outer(Root, inner);
+    public string Outer(string inner) => ServersFolder.Outer(Root, inner);
 
     /// <summary>A command line that runs one of the version's programs, as the user that runs the tests.</summary>
     public ProcessStartInfo Client(string program, params string[] arguments) =>
@@ -58,20 +56,6 @@ internal sealed class PostgresInstallation
     /// <summary>A command line that runs any command as the user that the server runs as: the server refuses root.</summary>
     public ProcessStartInfo AsServerUser(params string[] command) =>
         Start([.. Environment.IsPrivilegedProcess ? (string[])["chroot", "--userspec=postgres:postgres", Root] : [], .. command]);
-
-    private static string ServersFolder
-    {
-        get
-        {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".cache");
-            return Environment.GetEnvironmentVariable("BACKUPTOOLS_SERVERS") is { Length: > 0 } folder
-                ? folder
-                : Path.Combine(cache, "backuptools", "servers");
-        }
-    }
-
-    private static string Outer(string root, string inner) => root == "/" ? inner : root + inner;
 
     private static string Program(int version, string name) => $"/usr/lib/postgresql/{version}/bin/{name}";
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using BackupTools.Tests.Fakes;
 
@@ -185,7 +183,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            Port = FreePort();
+            Port = LoopbackPort.FindFree();
             try
             {
                 await StartAsync();
@@ -197,13 +195,6 @@ internal sealed class PostgresServer : IAsyncDisposable
                 File.Delete(LogFile);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string[] ConnectionArguments(string database) =>
