@@ -16,8 +16,7 @@ internal static class SessionDefaults
         yield return $"SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', SESSION time_zone = '+00:00', SESSION autocommit = 1, "
             + $"SESSION wait_timeout = {Patience}, SESSION net_read_timeout = {Patience}, SESSION net_write_timeout = {Patience}, "
             + $"SESSION lock_wait_timeout = {seconds}, SESSION sql_quote_show_create = 1, SESSION sql_safe_updates = 0, "
-            + "SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION completion_type = 0, "
-            + "SESSION group_concat_max_len = 4294967295";
+            + "SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION completion_type = 0";
         // The limits of a statement's time have different names.
         yield return version.IsMariaDb
             ? "SET SESSION max_statement_time = 0"
