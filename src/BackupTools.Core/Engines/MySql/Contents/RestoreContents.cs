@@ -14,6 +14,7 @@ internal sealed class RestoreContents
     public RestoreContents(ArchiveManifest manifest, IReadOnlyList<SchemaEntry> entries, ObjectSelection selection)
     {
         Manifest = manifest;
+        AllEntries = entries;
         ChosenSchema chosen = EntrySelection.Apply(
             entries, selection.WithoutLeftOut(manifest.Selection) is var cut && selection.IsEverything ? ObjectSelection.Everything : cut,
             manifest.Database, $"The backup of '{manifest.Database}'");
@@ -27,7 +28,10 @@ internal sealed class RestoreContents
     /// <summary>What the archive says of itself.</summary>
     public ArchiveManifest Manifest { get; }
 
-    /// <summary>The entries, in restore order.</summary>
+    /// <summary>Everything that the archive has, in restore order.</summary>
+    public IReadOnlyList<SchemaEntry> AllEntries { get; }
+
+    /// <summary>What is restored of it, in restore order.</summary>
     public IReadOnlyList<SchemaEntry> Entries { get; }
 
     /// <summary>What was left out although nobody said so: ends of a sentence.</summary>

@@ -2,14 +2,18 @@ using System.Collections.Concurrent;
 using BackupTools.Abstractions;
 using BackupTools.Engines.MySql.Connections;
 using BackupTools.Engines.MySql.Restoring.Loading;
+using BackupTools.Engines.MySql.Restoring.Work;
 using BackupTools.Engines.MySql.Schema;
 
 namespace BackupTools.Engines.MySql.Restoring;
 
 /// <summary>Makes tables in a database, fills them, and builds their keys.</summary>
-internal sealed class DatabaseBuild(RestoreScope scope, string database) : IAsyncDisposable
+/// <param name="scope">The restore.</param>
+/// <param name="database">The database.</param>
+/// <param name="definitions">Where the definitions of the tables come from, where only rows are restored; null for the archive.</param>
+internal sealed class DatabaseBuild(RestoreScope scope, string database, TableExchange? definitions) : IAsyncDisposable
 {
-    private readonly Dictionary<string, TableBuild> _tables = BuildsOf(scope);
+    private readonly Dictionary<string, TableBuild> _tables = BuildsOf(scope, definitions);
     private readonly ConcurrentBag<RowLoader> _free = [];
     private readonly ConcurrentBag<RowLoader> _all = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _first = new(StringComparer.Ordinal);
@@ -118,12 +122,12 @@ internal sealed class DatabaseBuild(RestoreScope scope, string database) : IAsyn
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await EndLoadersAsync();
 
-    private static Dictionary<string, TableBuild> BuildsOf(RestoreScope scope)
+    private static Dictionary<string, TableBuild> BuildsOf(RestoreScope scope, TableExchange? definitions)
     {
         Dictionary<string, long> sizes = scope.Contents.Chunks.GroupBy(c => scope.Contents.TableOf(c).Name)
             .ToDictionary(g => g.Key, g => g.Sum(c => c.RawSize), StringComparer.Ordinal);
         return scope.Contents.Entries.Where(e => e.Kind == ItemKind.Table)
-            .ToDictionary(e => e.Name, e => TableBuild.Of(e, sizes.GetValueOrDefault(e.Name)), StringComparer.Ordinal);
+            .ToDictionary(e => e.Name, e => TableBuild.Of(definitions?.LiveTable(e.Name) ?? e, sizes.GetValueOrDefault(e.Name)), StringComparer.Ordinal);
     }
 
     private Task<DefinitionSession> OpenSessionAsync(CancellationToken cancellationToken) => DefinitionSession.OpenAsync(

@@ -16,6 +16,7 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
     private WorkDatabase? _work;
     private DatabaseBuild? _build;
     private Publishing? _publishing;
+    private TableExchange? _exchange;
     private bool _isFilled;
 
     /// <inheritdoc/>
@@ -31,7 +32,10 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
     public IReadOnlyList<string> Plan => RestorePlanText.Describe(scope);
 
     /// <inheritdoc/>
-    public bool Replaces => scope.Mode == RestoreMode.Replace || scope is { Mode: RestoreMode.Refuse, Request.IfExists: IfExists.Replace };
+    public bool Replaces => scope.Mode is RestoreMode.Replace or RestoreMode.ReplaceTables || scope is { Mode: RestoreMode.Refuse, Request.IfExists: IfExists.Replace };
+
+    /// <inheritdoc/>
+    public bool LeavesRest => scope.Mode == RestoreMode.ReplaceTables;
 
     /// <inheritdoc/>
     public int MaxConcurrency => scope.Request.Parallelism;
@@ -41,7 +45,7 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
     private string StateOnFailure => scope.Mode switch
     {
         RestoreMode.Fill when _build is not null => $"The database '{scope.Target}' is empty again.",
-        RestoreMode.Replace => $"The existing database '{scope.Target}' is as it was.",
+        RestoreMode.Replace or RestoreMode.ReplaceTables => $"The existing database '{scope.Target}' is as it was.",
         RestoreMode.Create => $"The database '{scope.Target}' was not created.",
         _ => "Nothing was changed.",
     };
@@ -56,13 +60,15 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
                 $"Restore under another name with {Setting.TargetDatabase}, or use {Setting.IfExists} Replace or Append.", scope.Target);
         }
 
+        if (scope.Mode == RestoreMode.ReplaceTables)
+            _exchange = await TableExchange.OpenAsync(scope, cancellationToken);
         if (scope.Mode != RestoreMode.Fill)
         {
             await DropLeftoversAsync(cancellationToken);
             _work = await WorkDatabase.CreateAsync(scope.Server, scope.LockTimeout, scope.Contents.Collation.Clause, cancellationToken);
         }
 
-        _build = new DatabaseBuild(scope, BuiltDatabase);
+        _build = new DatabaseBuild(scope, BuiltDatabase, scope.Request.Selection.DataOnly ? _exchange : null);
         if (_work is null)
             await SetCollationAsync(cancellationToken);
         await _build.PreDataAsync(cancellationToken);
@@ -90,13 +96,19 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
             }
 
             await _work.CheckAsync(cancellationToken);
+            if (_exchange is not null)
+            {
+                await _exchange.RunAsync(_work.Name, programs, cancellationToken);
+                return;
+            }
+
             _publishing = new Publishing(scope, programs, _work.Name);
             if (scope.Mode == RestoreMode.Replace)
                 await _publishing.ReplaceAsync(cancellationToken);
             else
                 await _publishing.CreateAsync(cancellationToken);
         });
-        return new RestoreOutcome(scope.Request.Connection, scope.Target, scope.Contents.Tables, scope.Mode == RestoreMode.Replace)
+        return new RestoreOutcome(scope.Request.Connection, scope.Target, scope.Contents.Tables, scope.Mode is RestoreMode.Replace or RestoreMode.ReplaceTables)
         {
             Warnings = programs.Warnings,
         };
@@ -151,7 +163,7 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
         {
             await work();
         }
-        catch (BackupException e) when (_publishing?.IsPublished != true && e.Code != ErrorCode.TargetExists)
+        catch (BackupException e) when (_publishing?.IsPublished != true && _exchange?.IsPublished != true && e.Code != ErrorCode.TargetExists)
         {
             throw new BackupException(e.Code, $"{e.What} {StateOnFailure}", e.Remedy, e.Target, e.InnerException, e.IsTransient);
         }

@@ -33,13 +33,6 @@ internal static class RestoreOpening
             State = state,
             Mode = TargetChecks.ChooseMode(request, contents, state, database),
         };
-        return scope.Mode switch
-        {
-            RestoreMode.Append => await AppendTarget.OpenAsync(scope, cancellationToken),
-            RestoreMode.ReplaceTables => throw new BackupException(
-                ErrorCode.CapabilityMissing, "Tables of a MySQL database cannot be replaced in place yet.",
-                $"Restore them under another name with {Setting.TargetDatabase}.", database),
-            _ => new MySqlRestoreTarget(scope),
-        };
+        return scope.Mode == RestoreMode.Append ? await AppendTarget.OpenAsync(scope, cancellationToken) : new MySqlRestoreTarget(scope);
     }
 }

@@ -17,7 +17,7 @@ internal static class DefinerText
         ? create[..place.From] + (account is null ? "" : $"DEFINER={account}") + (account is null ? create[place.To..].TrimStart() : create[place.To..])
         : create;
 
-    private static string NameOf(string text, SqlToken token) => token.Kind == SqlTokenKind.String && token.Length >= 2
+    private static string NameOf(string text, SqlToken token) => token.Length >= 2 && text[token.Start] == '\''
         ? text.Substring(token.Start + 1, token.Length - 2)
         : SqlScanner.NameOf(text, token);
 

@@ -73,10 +73,15 @@ internal static class SqlScanner
     public static bool Is(string text, SqlToken token, string word) => token.Kind is SqlTokenKind.Word or SqlTokenKind.Sign
         && token.Length == word.Length && string.Compare(text, token.Start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0;
 
-    /// <summary>The name that a piece in backticks stands for, or the word itself.</summary>
-    public static string NameOf(string text, SqlToken token) => token.Kind == SqlTokenKind.Name && token.Length >= 2
-        ? text.Substring(token.Start + 1, token.Length - 2).Replace("``", "`", StringComparison.Ordinal)
-        : text.Substring(token.Start, token.Length);
+    /// <summary>The name that a piece in backticks stands for, or in quotation marks under ANSI_QUOTES; or the word itself.</summary>
+    public static string NameOf(string text, SqlToken token)
+    {
+        char first = text[token.Start];
+        if (token.Length < 2 || first is not ('`' or '"'))
+            return text.Substring(token.Start, token.Length);
+        string quote = first.ToString();
+        return text.Substring(token.Start + 1, token.Length - 2).Replace(quote + quote, quote, StringComparison.Ordinal);
+    }
 
     private static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$' or '@' || c >= 0x80;
 

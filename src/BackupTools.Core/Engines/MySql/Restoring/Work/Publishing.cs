@@ -9,8 +9,6 @@ namespace BackupTools.Engines.MySql.Restoring.Work;
 /// <summary>Brings what was built under the target's name, and what was there out of the way.</summary>
 internal sealed class Publishing(RestoreScope scope, Programs programs, string work)
 {
-    private const int WarnedTables = 20;
-
     /// <summary>True from the moment on from which the target is the restored one.</summary>
     public bool IsPublished { get; private set; }
 
@@ -21,7 +19,7 @@ internal sealed class Publishing(RestoreScope scope, Programs programs, string w
         await session.ExecuteAsync($"CREATE DATABASE {SqlText.Name(scope.Target)} {scope.Contents.Collation.Clause}", cancellationToken);
         try
         {
-            await RenameAsync(session, [.. Relations().Select(n => (work, scope.Target, n))], cancellationToken);
+            await Exchange.RenameAsync(session, [.. Relations().Select(n => (work, scope.Target, n))], cancellationToken);
             await programs.MakeAsync(scope.Target, isRehearsal: false, cancellationToken);
             IsPublished = true;
         }
@@ -50,17 +48,17 @@ internal sealed class Publishing(RestoreScope scope, Programs programs, string w
         IReadOnlyList<SchemaEntry> triggers = [.. old.Where(e => e.Kind == ItemKind.Trigger)];
         try
         {
-            await DropAsync(inTarget, triggers, cancellationToken);
+            await Exchange.DropAsync(inTarget, triggers, cancellationToken);
             List<(string From, string To, string Name)> moves =
             [
                 .. old.Where(e => e.Traits.PrecedesRows).Select(e => (scope.Target, replaced, e.Name)),
                 .. Relations().Select(n => (work, scope.Target, n)),
             ];
-            await RenameAsync(session, moves, cancellationToken);
+            await Exchange.RenameAsync(session, moves, cancellationToken);
         }
         catch
         {
-            await RestoreTriggersAsync(triggers, collation);
+            await Exchange.MakeTriggersAsync(scope, triggers, collation);
             await WorkDatabase.DropAsync(session, replaced, CancellationToken.None);
             throw;
         }
@@ -68,7 +66,7 @@ internal sealed class Publishing(RestoreScope scope, Programs programs, string w
         IsPublished = true;
         try
         {
-            await DropAsync(inTarget, [.. old.Where(e => e.Kind is not ItemKind.Trigger && !e.Traits.PrecedesRows)], CancellationToken.None);
+            await Exchange.DropAsync(inTarget, [.. old.Where(e => e.Kind is not ItemKind.Trigger && !e.Traits.PrecedesRows)], CancellationToken.None);
             await session.ExecuteAsync($"ALTER DATABASE {SqlText.Name(scope.Target)} {scope.Contents.Collation.Clause}", CancellationToken.None);
             await programs.MakeAsync(scope.Target, isRehearsal: false, CancellationToken.None);
         }
@@ -85,34 +83,4 @@ internal sealed class Publishing(RestoreScope scope, Programs programs, string w
     private IEnumerable<string> Relations() => scope.Contents.Entries.Where(e => e.Traits.PrecedesRows).Select(e => e.Name);
 
     private Task<ControlSession> OpenAsync(CancellationToken cancellationToken) => ControlSession.OpenAsync(scope.Server, scope.LockTimeout, cancellationToken);
-
-    /// <summary>One statement, which a server carries out whole or not at all.</summary>
-    private static async Task RenameAsync(
-        ControlSession session, List<(string From, string To, string Name)> moves, CancellationToken cancellationToken)
-    {
-        if (moves.Count == 0)
-            return;
-        await session.ExecuteAsync("SET SESSION foreign_key_checks = 0", cancellationToken);
-        string list = string.Join(", ", moves.Select(m => $"{SqlText.Name(m.From, m.Name)} TO {SqlText.Name(m.To, m.Name)}"));
-        await session.ExecuteAsync(
-            "RENAME TABLE " + list, cancellationToken,
-            $"Exchanging {Figures.Count(moves.Count, "table")} ({string.Join(", ", moves.Select(m => m.Name).Distinct().Take(WarnedTables))})");
-    }
-
-    private static async Task DropAsync(ControlSession session, IReadOnlyList<SchemaEntry> entries, CancellationToken cancellationToken)
-    {
-        foreach (SchemaEntry entry in entries.Reverse())
-            await session.ExecuteAsync($"DROP {entry.Traits.Keyword} IF EXISTS {SqlText.Name(entry.Name)}", cancellationToken);
-    }
-
-    private async Task RestoreTriggersAsync(IReadOnlyList<SchemaEntry> triggers, DatabaseCollation collation)
-    {
-        await using DefinitionSession session = await DefinitionSession.OpenAsync(
-            scope.Server with { Database = scope.Target }, scope.State.Version, scope.LockTimeout, collation.Collation, CancellationToken.None);
-        foreach (SchemaEntry trigger in triggers)
-        {
-            await session.ExecuteAsync($"DROP TRIGGER IF EXISTS {SqlText.Name(trigger.Name)}", CancellationToken.None);
-            await session.MakeAsync(trigger, trigger.Create, CancellationToken.None);
-        }
-    }
 }
