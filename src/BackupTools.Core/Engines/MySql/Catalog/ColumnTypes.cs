@@ -25,7 +25,8 @@ internal static class ColumnTypes
     private static readonly HashSet<string> AsText = ["json", "uuid", "inet4", "inet6", "xmltype"];
 
     /// <summary>What the bytes of a column's values in a chunk are.</summary>
-    public static ColumnForm FormOf(StoredColumn column) => AsText.Contains(column.DataType) ? ColumnForm.Text : ColumnForm.Bytes;
+    public static ColumnForm FormOf(StoredColumn column) =>
+        column.EndsRow ? ColumnForm.RowEnd : AsText.Contains(column.DataType) ? ColumnForm.Text : ColumnForm.Bytes;
 
     /// <summary>What is selected for a column.</summary>
     /// <param name="column">The column.</param>

@@ -8,7 +8,11 @@ namespace BackupTools.Engines.MySql.Catalog;
 /// <param name="CharacterSet">The character set of a text; null for what is none.</param>
 /// <param name="IsGenerated">True where the server computes it.</param>
 /// <param name="IsNullable">True where it can be NULL.</param>
-internal sealed record StoredColumn(string Name, string DataType, string? CharacterSet, bool IsGenerated, bool IsNullable);
+internal sealed record StoredColumn(string Name, string DataType, string? CharacterSet, bool IsGenerated, bool IsNullable)
+{
+    /// <summary>True for the time at which a row of a system-versioned table ends.</summary>
+    public bool EndsRow { get; init; }
+}
 
 /// <summary>A column of a key.</summary>
 /// <param name="Column">The column.</param>
@@ -24,8 +28,11 @@ internal sealed record StoredTable
     /// <summary>Its engine, e.g. <c>InnoDB</c>; empty where the server does not know it.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>True where it keeps the history of its rows.</summary>
-    public bool IsVersioned { get; init; }
+    /// <summary>True where it keeps the history of its rows by time, and the history is copied with them.</summary>
+    public bool HasHistory { get; init; }
+
+    /// <summary>True where it keeps the history of its rows in a way that cannot be copied: by numbers of transactions.</summary>
+    public bool LosesHistory { get; init; }
 
     /// <summary>About how many rows it has; the server guesses.</summary>
     public long EstimatedRows { get; init; }

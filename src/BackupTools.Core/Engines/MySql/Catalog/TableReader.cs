@@ -12,7 +12,10 @@ namespace BackupTools.Engines.MySql.Catalog;
 internal sealed record StoredRelation(string Name, string Type, string Engine, long Rows, long DataBytes, long IndexBytes)
 {
     /// <summary>True for what has rows and columns of its own.</summary>
-    public bool IsTable => Type is "BASE TABLE" or "SYSTEM VERSIONED";
+    public bool IsTable => Type == "BASE TABLE" || IsVersioned;
+
+    /// <summary>True for a table that keeps the history of its rows.</summary>
+    public bool IsVersioned => Type == "SYSTEM VERSIONED";
 }
 
 /// <summary>Reads which tables a database has, and what they are made of.</summary>
@@ -38,18 +41,23 @@ internal static class TableReader
         List<StoredRelation> relations = await ReadRelationsAsync(session, database, cancellationToken);
         ILookup<string, StoredColumn> columns = await ReadColumnsAsync(session, database, cancellationToken);
         ILookup<string, KeyPart> keys = await ReadKeysAsync(session, database, cancellationToken);
-        return [.. relations.Where(r => r.IsTable).Select(r => Describe(r, [.. columns[r.Name]], keys[r.Name]))];
+        List<StoredTable> tables = [];
+        foreach (StoredRelation relation in relations.Where(r => r.IsTable))
+        {
+            StoredTable table = Describe(relation, [.. columns[relation.Name]], keys[relation.Name]);
+            tables.Add(relation.IsVersioned ? await RowHistory.AddAsync(session, table, cancellationToken) : table);
+        }
+
+        return tables;
     }
 
     private static StoredTable Describe(StoredRelation relation, List<StoredColumn> columns, IEnumerable<KeyPart> keys)
     {
-        bool isVersioned = relation.Type == "SYSTEM VERSIONED";
-        (string index, IReadOnlyList<KeyColumn> key) = isVersioned || !StorageEngines.IsClustered(relation.Engine) ? ("", []) : RangeKeys.Choose(columns, keys);
+        (string index, IReadOnlyList<KeyColumn> key) = relation.IsVersioned || !StorageEngines.IsClustered(relation.Engine) ? ("", []) : RangeKeys.Choose(columns, keys);
         return new StoredTable
         {
             Name = relation.Name,
             Engine = relation.Engine,
-            IsVersioned = isVersioned,
             EstimatedRows = relation.Rows,
             DataBytes = relation.DataBytes,
             IndexBytes = relation.IndexBytes,

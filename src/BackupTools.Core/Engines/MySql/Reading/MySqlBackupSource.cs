@@ -70,6 +70,11 @@ internal sealed class MySqlBackupSource(
         await catalog.DisposeAsync();
     }
 
-    private IEnumerable<string> DefinitionsAlone() => snapshot.Tables.Where(t => !t.HoldsRows)
-        .Select(t => $"Of the table '{t.Name}' only the definition is in the backup: its engine {t.Engine} has no rows of its own.");
+    private IEnumerable<string> DefinitionsAlone() =>
+    [
+        .. snapshot.Tables.Where(t => !t.HoldsRows)
+            .Select(t => $"Of the table '{t.Name}' only the definition is in the backup: its engine {t.Engine} has no rows of its own."),
+        .. snapshot.Tables.Where(t => t.LosesHistory)
+            .Select(t => $"Of the table '{t.Name}' only the rows that are valid now are in the backup: its history goes by numbers of transactions, which mean nothing elsewhere."),
+    ];
 }

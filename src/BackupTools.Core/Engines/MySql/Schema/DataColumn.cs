@@ -13,4 +13,7 @@ internal enum ColumnForm
 
     /// <summary>Text in UTF-8, of a type that would take bytes for something else: JSON, UUID, addresses.</summary>
     Text,
+
+    /// <summary>The time at which a row of a system-versioned table ends; of a row that is valid now, the last time that its server knows.</summary>
+    RowEnd,
 }

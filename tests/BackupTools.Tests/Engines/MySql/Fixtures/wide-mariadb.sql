@@ -7,7 +7,13 @@ CREATE SEQUENCE going_down START WITH -1 INCREMENT BY -1 NOCACHE;
 CREATE TABLE numbered (id bigint PRIMARY KEY DEFAULT NEXTVAL(numbers_of), name text DEFAULT CONCAT('n', 'ame'));
 INSERT INTO numbered (name) VALUES ('a'), ('b');
 CREATE TABLE versioned (id int PRIMARY KEY, name varchar(20)) WITH SYSTEM VERSIONING;
-INSERT INTO versioned VALUES (1, 'now');
+INSERT INTO versioned VALUES (1, 'now'), (2, 'later gone'), (3, 'changed');
+UPDATE versioned SET name = 'again' WHERE id = 3;
+DELETE FROM versioned WHERE id = 2;
+CREATE TABLE versioned_by_name (id int PRIMARY KEY, since timestamp(6) GENERATED ALWAYS AS ROW START, till timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE,
+    name text WITHOUT SYSTEM VERSIONING, PERIOD FOR SYSTEM_TIME (since, till)) WITH SYSTEM VERSIONING;
+INSERT INTO versioned_by_name (id, name) VALUES (1, 'x');
+UPDATE versioned_by_name SET id = 2;
 CREATE TABLE crash_safe (id int PRIMARY KEY, t text) ENGINE = Aria TRANSACTIONAL = 1;
 INSERT INTO crash_safe VALUES (1, 'x');
 CREATE TABLE shrunk (id int PRIMARY KEY, a varchar(100) COMPRESSED, b blob COMPRESSED DEFAULT 'abc');

@@ -15,6 +15,8 @@ internal static class TableRanges
     public static IEnumerable<RowRange> Cut(StoredTable table, int objectIndex, IReadOnlyList<KeyBorder> borders, int chunkSize)
     {
         string select = $"SELECT {string.Join(", ", table.CopiedColumns.Select(c => ColumnTypes.Select(c, table.Name)))} FROM {SqlText.Name(table.Name)}";
+        if (table.HasHistory)
+            select += " FOR SYSTEM_TIME ALL";
         if (table.RangeKey.Count > 0)
             select += $" FORCE INDEX ({SqlText.Name(table.RangeIndex)})";
         string order = Order(table);

@@ -122,9 +122,11 @@ internal sealed class RowLoader : IAsyncDisposable
         {
             DataColumn column = table.Columns[i];
             string variable = $"@v{i.ToString(CultureInfo.InvariantCulture)}";
-            loader.Columns.Add(column.Form == ColumnForm.Text ? variable : SqlText.Name(column.Name));
+            loader.Columns.Add(column.Form == ColumnForm.Bytes ? SqlText.Name(column.Name) : variable);
             if (column.Form == ColumnForm.Text)
                 loader.Expressions.Add($"{SqlText.Name(column.Name)} = CONVERT({variable} USING utf8mb4)");
+            else if (column.Form == ColumnForm.RowEnd)
+                loader.Expressions.Add($"{SqlText.Name(column.Name)} = {RowEnd.Of(variable, _driver.Version)}");
         }
 
         return loader;

@@ -26,7 +26,15 @@ internal static class Exchange
     public static async Task DropAsync(ControlSession session, IEnumerable<SchemaEntry> entries, CancellationToken cancellationToken)
     {
         foreach (SchemaEntry entry in entries.Reverse())
+        {
+            // Servers before 11 know packages in this mode only.
+            bool isPackage = entry.Kind is ItemKind.Package or ItemKind.PackageBody;
+            if (isPackage)
+                await session.ExecuteAsync("SET SESSION sql_mode = 'ORACLE'", cancellationToken);
             await session.ExecuteAsync($"DROP {entry.Traits.Keyword} IF EXISTS {SqlText.Name(entry.Name)}", cancellationToken);
+            if (isPackage)
+                await session.ExecuteAsync("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'", cancellationToken);
+        }
     }
 
     /// <summary>Makes triggers again that were dropped.</summary>
