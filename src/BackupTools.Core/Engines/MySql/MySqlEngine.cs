@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.MySql.Connections;
+using BackupTools.Engines.MySql.Exporting;
 using BackupTools.Engines.MySql.Inspection;
 using BackupTools.Engines.MySql.Reading;
 using BackupTools.Engines.MySql.Restoring;
@@ -7,7 +8,7 @@ using BackupTools.Engines.MySql.Restoring;
 namespace BackupTools.Engines.MySql;
 
 /// <summary>MySQL and MariaDB: a backup is the schema as SQL, and the rows as LOAD DATA reads them.</summary>
-public sealed class MySqlEngine : IDatabaseEngine
+public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
 {
     /// <inheritdoc/>
     public string Id => ConnectionText.EngineId;
@@ -80,4 +81,14 @@ public sealed class MySqlEngine : IDatabaseEngine
     public Task<IReadOnlyList<TableContent>> ReadContentAsync(
         DbConnectionInfo connection, IReadOnlyList<ArchiveObject> tables, CancellationToken cancellationToken) =>
         ContentReader.ReadAsync(connection, tables, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportSqlAsync(
+        IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
+        SqlExport.RunAsync(archive, request, output, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportFilesAsync(
+        IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
+        SqlExport.RunFilesAsync(archive, request, folder, progress, cancellationToken);
 }

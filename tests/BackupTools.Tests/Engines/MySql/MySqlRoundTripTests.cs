@@ -1,3 +1,4 @@
+using BackupTools.Archive;
 using BackupTools.Backups;
 using BackupTools.Jobs;
 using BackupTools.Tests.Fakes;
@@ -16,7 +17,7 @@ public sealed class MySqlRoundTripTests
     [MemberData(nameof(MySqlVersions.All), MemberType = typeof(MySqlVersions))]
     public async Task A_restored_database_is_the_same(MySqlVersion version)
     {
-        MySqlServer server = await MySqlServer.GetAsync(version);
+        MySqlServer server = await MySqlServer.GetAsync(version, "round trips");
         string database = await MySqlFixture.CreateAsync(server, "wide");
         BackupInfo backup = await BackUpAsync(server.Connection(database));
         string restored = $"restored_{Guid.NewGuid():n}";
@@ -30,7 +31,7 @@ public sealed class MySqlRoundTripTests
     [MemberData(nameof(MySqlVersions.All), MemberType = typeof(MySqlVersions))]
     public async Task A_replaced_database_is_the_same(MySqlVersion version)
     {
-        MySqlServer server = await MySqlServer.GetAsync(version);
+        MySqlServer server = await MySqlServer.GetAsync(version, "round trips");
         string database = await MySqlFixture.CreateAsync(server, "wide");
         BackupInfo backup = await BackUpAsync(server.Connection(database));
         string dump = await server.DumpAsync(database);
@@ -48,7 +49,7 @@ public sealed class MySqlRoundTripTests
     [MemberData(nameof(MySqlVersions.All), MemberType = typeof(MySqlVersions))]
     public async Task The_proof_passes_and_leaves_no_database(MySqlVersion version)
     {
-        MySqlServer server = await MySqlServer.GetAsync(version);
+        MySqlServer server = await MySqlServer.GetAsync(version, "round trips");
         BackupInfo backup = await BackUpAsync(server.Connection(await MySqlFixture.CreateAsync(server, "wide")));
         VerifyResult result = await VerifyJob.RunAsync(
             BuiltIn.Components,
@@ -57,6 +58,22 @@ public sealed class MySqlRoundTripTests
         Assert.Empty(result.Findings);
         Assert.True(result.Passed);
         Assert.Equal("", await LeftAsync(server));
+    }
+
+    [Theory]
+    [MemberData(nameof(MySqlVersions.All), MemberType = typeof(MySqlVersions))]
+    public async Task An_export_is_loaded_by_the_servers_own_client(MySqlVersion version)
+    {
+        MySqlServer server = await MySqlServer.GetAsync(version, "round trips");
+        string database = await MySqlFixture.CreateAsync(server, "wide");
+        BackupInfo backup = await BackUpAsync(server.Connection(database));
+        await using ArchiveReader archive = await ArchiveReader.OpenAsync(
+            await _storage.OpenReadAsync(backup.Name, Token), backup.Name, BuiltIn.Components, null, Token);
+        using MemoryStream output = new();
+        await ((ISqlExport)BuiltIn.Components.GetEngine("mysql")).ExportSqlAsync(archive, new ExportRequest(), output, null, Token);
+        string loaded = await server.CreateDatabaseAsync("loaded");
+        await server.LoadAsync(loaded, output.ToArray());
+        Assert.Equal(await DumpAsync(server, database), await DumpAsync(server, loaded));
     }
 
     /// <summary>The server's dump, without the database's own name, which stands before a sequence.</summary>

@@ -38,7 +38,8 @@ internal static class SqlScanner
     /// <summary>The next piece; null where none is left.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">Where to begin.</param>
-    public static SqlToken? Next(string text, int at)
+    /// <param name="withBackslashes">False where a backslash in a string is one, as under NO_BACKSLASH_ESCAPES.</param>
+    public static SqlToken? Next(string text, int at, bool withBackslashes = true)
     {
         while (at < text.Length && char.IsWhiteSpace(text[at]))
             at++;
@@ -48,7 +49,7 @@ internal static class SqlScanner
         return first switch
         {
             '`' => new SqlToken(SqlTokenKind.Name, at, QuotedLength(text, at, withBackslashes: false)),
-            '\'' or '"' => new SqlToken(SqlTokenKind.String, at, QuotedLength(text, at, withBackslashes: true)),
+            '\'' or '"' => new SqlToken(SqlTokenKind.String, at, QuotedLength(text, at, withBackslashes)),
             '/' when Follows(text, at, "/*") => new SqlToken(SqlTokenKind.Comment, at, LengthTo(text, at, "*/", 2)),
             '#' => new SqlToken(SqlTokenKind.Comment, at, LengthTo(text, at, "\n", 1)),
             '-' when Follows(text, at, "--") && (at + 2 >= text.Length || char.IsWhiteSpace(text[at + 2]) || char.IsControl(text[at + 2])) =>
@@ -59,9 +60,9 @@ internal static class SqlScanner
     }
 
     /// <summary>All pieces, comments left out.</summary>
-    public static IEnumerable<SqlToken> All(string text, int at = 0)
+    public static IEnumerable<SqlToken> All(string text, int at = 0, bool withBackslashes = true)
     {
-        while (Next(text, at) is { } token)
+        while (Next(text, at, withBackslashes) is { } token)
         {
             at = token.End;
             if (token.Kind != SqlTokenKind.Comment)

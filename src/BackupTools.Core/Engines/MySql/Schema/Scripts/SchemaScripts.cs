@@ -88,13 +88,9 @@ internal static class SchemaScripts
     private static string ScriptName(bool isBeforeRows, int part) =>
         isBeforeRows ? $"schema/{100 + part}-pre-data.sql" : $"schema/{300 + part}-post-data.sql";
 
-    private static string Beginning(SchemaEntry entry, string delimiter)
+    /// <summary>The statement that takes an entry's settings on; null where it has none.</summary>
+    public static string? SettingsOf(SchemaEntry entry)
     {
-        StringBuilder text = new("\n-- ");
-        string words = entry.Traits.Words;
-        text.Append(char.ToUpperInvariant(words[0])).Append(words, 1, words.Length - 1).Append(' ').Append(OnOneLine(entry.Name)).Append('\n');
-        if (!entry.Traits.IsProgram)
-            return text.ToString();
         List<string> settings = [];
         if (entry.Settings?.SqlMode is { } mode)
             settings.Add($"sql_mode = {SqlText.Literal(mode)}");
@@ -104,18 +100,24 @@ internal static class SchemaScripts
             settings.Add($"collation_connection = {collation}");
         if (entry.Settings?.TimeZone is { } zone)
             settings.Add($"time_zone = {SqlText.Literal(zone)}");
-        if (settings.Count > 0)
-            text.Append("SET ").AppendJoin(", ", settings).Append(";\n");
-        return text.Append("DELIMITER ").Append(delimiter).Append('\n').ToString();
+        return settings.Count > 0 ? $"SET {string.Join(", ", settings)};\n" : null;
     }
 
     /// <summary>What ends a statement that has semicolons in it.</summary>
-    private static string Delimiter(string statement)
+    public static string Delimiter(string statement)
     {
         string delimiter = ";;";
         while (statement.Contains(delimiter, StringComparison.Ordinal))
             delimiter += ";";
         return delimiter;
+    }
+
+    private static string Beginning(SchemaEntry entry, string delimiter)
+    {
+        StringBuilder text = new("\n-- ");
+        string words = entry.Traits.Words;
+        text.Append(char.ToUpperInvariant(words[0])).Append(words, 1, words.Length - 1).Append(' ').Append(OnOneLine(entry.Name)).Append('\n');
+        return entry.Traits.IsProgram ? text.Append(SettingsOf(entry)).Append("DELIMITER ").Append(delimiter).Append('\n').ToString() : text.ToString();
     }
 
     /// <summary>The name without line ends, which would turn the rest of a comment into statements.</summary>
