@@ -55,6 +55,9 @@ internal static class OwnRun
                 if (!result.Passed)
                     throw new InvalidOperationException(string.Join('\n', result.Findings));
                 break;
+            case "mysql-limit":
+                await MySql.Limit.RunAsync(components.ParseConnection(args[0]));
+                break;
             default:
                 throw new ArgumentException($"Unknown operation {what}.");
         }

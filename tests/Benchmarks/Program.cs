@@ -3,10 +3,14 @@
 //   dotnet run -c Release --project tests/Benchmarks -- sqlite [--size-mb 2048] [--runs 3] [--folder DIR]
 //   dotnet run -c Release --project tests/Benchmarks -- postgresql --port 5432 [--host H] [--tools DIR] [--slow true] …
 //
+//   dotnet run -c Release --project tests/Benchmarks -- mysql --port 3306 [--host H] [--tools DIR] [--slow true] …
+//
 // The first needs sqlite3, brotli and zstd on the PATH; the second a server that lets the superuser postgres in without a
 // password, and psql, pg_dump and pg_restore of its version. Later ones do as well, where pg_restore is wrapped so that the
-// settings which the server does not know are no failure. Both need about four times the database's size on disk.
+// settings which the server does not know are no failure; the third a server of MySQL or MariaDB that lets root in over TCP without
+// a password, with local_infile on, its mysql and mysqldump, and for --slow mydumper. All need about four times the database's size on disk.
 using BackupTools.Benchmarks;
+using BackupTools.Benchmarks.MySql;
 using BackupTools.Benchmarks.PostgreSql;
 using BackupTools.Benchmarks.Sqlite;
 
@@ -14,12 +18,13 @@ return args switch
 {
     ["sqlite", ..] => await SqliteBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
     ["postgresql", ..] => await PostgreSqlBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
+    ["mysql", ..] => await MySqlBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
     [OwnRun.Verb, string what, ..] => await OwnRun.RunAsync(what, args[2..]),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: sqlite | postgresql [--size-mb N] [--runs N] [--folder DIR] [--host H] [--port N] [--tools DIR] [--slow true]");
+    Console.Error.WriteLine("usage: sqlite | postgresql | mysql [--size-mb N] [--runs N] [--folder DIR] [--host H] [--port N] [--tools DIR] [--slow true]");
     return 2;
 }

@@ -37,7 +37,7 @@ internal static class PostgreSqlBenchmark
 
     private static void Backup(Server server, string database, string work, int runs, params string[] pgDump)
     {
-        List<Pair> pairs = [];
+        Pairs pairs = new();
         double sizeRatio = 0;
         for (int run = 0; run < runs; run++)
         {
@@ -45,11 +45,11 @@ internal static class PostgreSqlBenchmark
             string dump = Path.Combine(work, "dump");
             TimeSpan peer = server.Run("pg_dump", [.. pgDump, "-f", dump, database]).Wall;
             ProcessRun ours = OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), "zstd");
-            pairs.Add(new Pair(ours, peer));
+            pairs.Add(ours, peer);
             sizeRatio = (double)ours.Figure("size") / SizeOf(dump);
         }
 
-        Print($"backup of {database} / `pg_dump {string.Join(' ', pgDump)}`", pairs, sizeRatio);
+        pairs.Print($"backup of {database} / `pg_dump {string.Join(' ', pgDump)}`", sizeRatio);
     }
 
     /// <summary>The same rows by COPY over two connections, thrown away: nothing can be faster.</summary>
@@ -57,15 +57,15 @@ internal static class PostgreSqlBenchmark
     {
         string[] tables = server.Query(database, "SELECT relname || ' ' || relpages / 2 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1").Split('\n');
         string Half(string comparison) => string.Join("; ", tables.Select(t => t.Split(' ')).Select(t => $"COPY (SELECT * FROM {t[0]} WHERE ctid {comparison} '({t[1]},0)') TO STDOUT"));
-        List<Pair> pairs = [];
+        Pairs pairs = new();
         for (int run = 0; run < runs; run++)
         {
             Clean(work);
             TimeSpan limit = server.RunTogether(database, [Half("<"), Half(">=")]);
-            pairs.Add(new Pair(OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), "zstd"), limit));
+            pairs.Add(OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), "zstd"), limit);
         }
 
-        Print($"backup of {database} / COPY thrown away", pairs, null);
+        pairs.Print($"backup of {database} / COPY thrown away");
     }
 
     private static void Restore(Server server, string database, string work, string compression, int runs)
@@ -74,7 +74,7 @@ internal static class PostgreSqlBenchmark
         string dump = Path.Combine(work, "dump"), restored = database + "_restored";
         server.Run("pg_dump", "-Fd", "-j2", compression, "-f", dump, database);
         string archive = OwnRun.Start("backup", server.Uri(database), Path.Combine(work, "ours"), "zstd").Text("path");
-        List<Pair> pairs = [];
+        Pairs pairs = new();
         for (int run = 0; run < runs; run++)
         {
             server.Query("postgres", $"DROP DATABASE IF EXISTS {restored}");
@@ -83,11 +83,11 @@ internal static class PostgreSqlBenchmark
             TimeSpan peer = server.Run("pg_restore", "-j2", "-d", restored, dump).Wall;
             server.Query("postgres", $"DROP DATABASE {restored}");
             server.Query("postgres", "CHECKPOINT");
-            pairs.Add(new Pair(OwnRun.Start("restore", archive, server.Uri(restored)), peer));
+            pairs.Add(OwnRun.Start("restore", archive, server.Uri(restored)), peer);
         }
 
         server.Query("postgres", $"DROP DATABASE IF EXISTS {restored}");
-        Print($"restore of {database} / `pg_restore -j2` of its `pg_dump -Fd {compression}`", pairs, null);
+        pairs.Print($"restore of {database} / `pg_restore -j2` of its `pg_dump -Fd {compression}`");
     }
 
     private static void Clean(string work)
@@ -101,13 +101,4 @@ internal static class PostgreSqlBenchmark
 
     private static long SizeOf(string path) =>
         File.Exists(path) ? new FileInfo(path).Length : new DirectoryInfo(path).EnumerateFiles().Sum(f => f.Length);
-
-    private static void Print(string what, List<Pair> pairs, double? sizeRatio) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {what} | {Median(pairs, p => p.Ours.Wall.TotalSeconds):0.0} | {Median(pairs, p => p.Peer.TotalSeconds):0.0} | {Median(pairs, p => p.Ours.Wall / p.Peer):0.00} | {(sizeRatio is { } s ? s.ToString("0.000", CultureInfo.InvariantCulture) : "")} | {pairs.Max(p => p.Ours.Figure("peak")) >> 20} |"));
-
-    private static double Median(List<Pair> pairs, Func<Pair, double> figure) =>
-        pairs.Select(figure).Order().ElementAt(pairs.Count / 2);
-
-    private sealed record Pair(ProcessRun Ours, TimeSpan Peer);
 }
