@@ -23,7 +23,7 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
     public IReadOnlyList<string> Aliases => [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> PathOptions => [];
+    public IReadOnlyList<string> PathOptions => ConnectionOptions.Paths;
 
     /// <inheritdoc/>
     public EngineTraits Traits { get; } = new()
@@ -41,6 +41,10 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
 
     /// <inheritdoc/>
     public DbConnectionInfo ParseConnection(string text) => ConnectionText.Parse(text);
+
+    /// <inheritdoc/>
+    public DbConnectionInfo NameDatabase(DbConnectionInfo connection) =>
+        connection.Database is null && SettingsResolver.Resolve(connection).Database is { } database ? connection with { Database = database } : connection;
 
     /// <inheritdoc/>
     public string? NameServer(DbConnectionInfo connection) => SettingsResolver.Resolve(connection).Address.ToString();

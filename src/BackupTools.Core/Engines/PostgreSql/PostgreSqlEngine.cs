@@ -6,6 +6,7 @@ using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Restoring.Trial;
 using BackupTools.Engines.PostgreSql.Users;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.Shared;
 using BackupTools.Engines.Sqlite;
 using BackupTools.Jobs;
 using BackupTools.Storages.Local;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
 

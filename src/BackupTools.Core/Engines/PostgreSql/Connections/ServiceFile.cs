@@ -1,3 +1,5 @@
+using BackupTools.Engines.Shared;
+
 namespace BackupTools.Engines.PostgreSql.Connections;
 
 /// <summary>Reads named sets of parameters out of <c>pg_service.conf</c>.</summary>

@@ -1,3 +1,5 @@
+using BackupTools.Engines.Shared;
+
 namespace BackupTools.Engines.PostgreSql.Connections;
 
 /// <summary>Where libpq looks for a user's files when it is not told.</summary>

@@ -3,6 +3,7 @@ using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Catalog;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.Shared;
 using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Inspection;

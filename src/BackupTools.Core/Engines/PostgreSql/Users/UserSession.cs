@@ -2,6 +2,7 @@ using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.PostgreSql.Inspection;
 using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Users;
 

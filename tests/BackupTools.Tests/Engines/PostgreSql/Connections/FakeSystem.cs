@@ -1,4 +1,5 @@
 using BackupTools.Engines.PostgreSql.Connections;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Connections;
 

@@ -1,6 +1,6 @@
-namespace BackupTools.Engines.PostgreSql.Connections;
+namespace BackupTools.Engines.Shared;
 
-/// <summary>What libpq asks the operating system for.</summary>
+/// <summary>What connections ask the operating system for.</summary>
 internal interface ISystemSettings
 {
     /// <summary>The name of the user that runs the process.</summary>

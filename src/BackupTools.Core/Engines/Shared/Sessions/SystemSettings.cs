@@ -1,6 +1,6 @@
 using BackupTools.Abstractions;
 
-namespace BackupTools.Engines.PostgreSql.Connections;
+namespace BackupTools.Engines.Shared;
 
 /// <summary>The settings of this machine and this process.</summary>
 internal sealed class SystemSettings : ISystemSettings
