@@ -13,7 +13,7 @@ public static class BuiltIn
 {
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
-        engines: [new PostgreSqlEngine(), new MySqlEngine(), new SqliteEngine()],
+        engines: [new MySqlEngine(), new PostgreSqlEngine(), new SqliteEngine()],
         storages: [new LocalStorageProvider()],
         compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()],
         decoration: new StorageDecoration());

@@ -1,6 +1,7 @@
 using System.Net;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.Shared;
+using BackupTools.Tests.Fakes;
 
 namespace BackupTools.Tests.Engines.PostgreSql.Connections;
 

@@ -1,7 +1,6 @@
-using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.Shared;
 
-namespace BackupTools.Tests.Engines.PostgreSql.Connections;
+namespace BackupTools.Tests.Fakes;
 
 /// <summary>An operating system of the test's own.</summary>
 internal sealed class FakeSystem : ISystemSettings
