@@ -70,6 +70,8 @@ internal sealed class PostgreSqlScriptTarget(ScriptRequest request, TargetServer
         {
             if (_progress.Transaction is { } open)
                 throw ScriptErrors.OpenTransaction(open.Name, open.Line);
+            if (_progress.Statements == 0)
+                throw ScriptErrors.Empty(Display);
             await _session!.DisposeAsync();
             if (_work is not null)
                 await PublishAsync(_work, cancellationToken);
