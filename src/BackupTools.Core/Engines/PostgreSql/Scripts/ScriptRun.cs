@@ -1,4 +1,3 @@
-using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Connections;
 using BackupTools.Engines.Shared;
@@ -75,9 +74,11 @@ internal sealed class ScriptRun(ScriptSession session, ScriptReader reader, Scri
         if (error is not ServerException server)
             return PostgreSqlErrors.Translate(error, session.Context, $"{place}: the statement '{beginning}'", ErrorCode.RestoreFailed);
         BackupException known = PostgreSqlErrors.Translate(server, session.Context, place, ErrorCode.RestoreFailed);
-        string what = known.Code == ErrorCode.RestoreFailed
+        // The session is there: it is another one that the statement has lost, or not reached.
+        ErrorCode code = known.Code == ErrorCode.ConnectionLost && server.Severity == "ERROR" ? ErrorCode.RestoreFailed : known.Code;
+        string what = code == ErrorCode.RestoreFailed
             ? $"{place}: the server refused the statement '{beginning}': {server.Description} (SQLSTATE {server.SqlState})."
             : known.What;
-        return new BackupException(known.Code, what, server.Hint ?? known.Remedy, reader.Name, server, known.IsTransient);
+        return new BackupException(code, what, server.Hint ?? known.Remedy, reader.Name, server, known.IsTransient);
     }
 }

@@ -73,6 +73,7 @@ internal sealed class ScriptRun(SqliteConnection connection, string display, boo
             _isOurs = true;
         }
 
+        _sandbox.Begin();
         connection.SetAuthorizer(allowForeign ? null : _sandbox.Permits);
     }
 
@@ -86,7 +87,7 @@ internal sealed class ScriptRun(SqliteConnection connection, string display, boo
 
     private BackupException Failed(SqliteException error, ScriptReader reader, ReadOnlySpan<byte> statement)
     {
-        if (error.Code == ResultCode.Auth)
+        if (_sandbox.Refusal.Length > 0)
         {
             return ScriptErrors.Foreign(
                 reader.Name, reader.Line, _sandbox.Refusal, $"Take the statement out, or where it is meant say {Setting.AllowForeignStatement}.");

@@ -18,8 +18,11 @@ internal sealed class ScriptSandbox(bool isNew)
         "count_changes", "full_column_names", "short_column_names",
     };
 
-    /// <summary>What was refused last, as a sentence.</summary>
+    /// <summary>What was refused of the statement, as a sentence; empty where nothing was.</summary>
     public string Refusal { get; private set; } = "";
+
+    /// <summary>Begins with another statement.</summary>
+    public void Begin() => Refusal = "";
 
     /// <summary>The answer to the library.</summary>
     public bool Permits(int action, string? first, string? second)
