@@ -17,6 +17,8 @@ public sealed partial class RestoreDatabaseCommand
     {
         if (!ScriptJob.IsScript(path))
             return false;
+        if (among.Count > 1 && path != among.First(ScriptJob.IsScript))
+            return true; // Said of the first one.
         if (among.Count > 1)
         {
             throw new BackupException(

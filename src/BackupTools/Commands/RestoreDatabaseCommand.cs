@@ -36,7 +36,7 @@ namespace BackupTools.Commands;
 /// <para>-Path also takes plain SQL: what pg_dump, sqlite3's .dump or Export-Backup have written, as .sql, .sql.gz, .sql.zst, or packed as .zip, .tar.gz
 /// or .tar.zst. It runs statement by statement up to the first error, which says its line, what the server said, and what became of what was done before.
 /// A new database is made for it, and appears only when the script has come to its end; with -IfExists Append it runs in the database that is there. A
-/// script runs with all the rights of whoever connects. about_BackupTools says more.</para>
+/// script runs with all the rights of whoever connects. about_BackupTools_Scripts says more.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -TargetPath ./restored.db</code>

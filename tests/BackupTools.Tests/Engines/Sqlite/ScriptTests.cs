@@ -31,7 +31,7 @@ public sealed class ScriptTests : SqliteTest
     }
 
     [Theory]
-    [InlineData(Start + "\nSELECT nothing;", ErrorCode.RestoreFailed, "Line 4 of 'x.sql': SQLite refused the statement 'SELECT nothing;': no such column")]
+    [InlineData(Start + "\nSELECT absent;", ErrorCode.RestoreFailed, "Line 4 of 'x.sql': SQLite refused the statement 'SELECT absent;': no such column")]
     [InlineData(Start + "INSERT INTO t VALUES (1, 'z');", ErrorCode.RestoreFailed, "Line 3 of 'x.sql': SQLite refused")]
     [InlineData(Start + "ATTACH 'other.db' AS o;", ErrorCode.ForeignStatement, "Line 3 of 'x.sql': ATTACH")]
     [InlineData(Start + "VACUUM INTO 'other.db';", ErrorCode.ForeignStatement, "Line 3 of 'x.sql'")]

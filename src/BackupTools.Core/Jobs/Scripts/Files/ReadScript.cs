@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Jobs;
@@ -5,6 +6,12 @@ namespace BackupTools.Jobs;
 /// <summary>A stream that is read forward, counted, and whose errors say which file it is.</summary>
 internal sealed class ReadScript(Stream inner, string path, Action<long>? count = null) : Stream
 {
+    private readonly Crc32 _checksum = new();
+    private long _length;
+
+    /// <summary>What must have been read when it ends; null where nothing says so.</summary>
+    public (uint Checksum, long Length)? Expected { get; init; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => inner.CanSeek;
@@ -33,6 +40,8 @@ internal sealed class ReadScript(Stream inner, string path, Action<long>? count 
         try
         {
             read = inner.Read(buffer);
+            if (Expected is not null)
+                Check(buffer, read);
         }
         catch (Exception e) when (Translate(e, path) is { } error)
         {
@@ -41,6 +50,14 @@ internal sealed class ReadScript(Stream inner, string path, Action<long>? count 
 
         count?.Invoke(read);
         return read;
+    }
+
+    private void Check(Span<byte> buffer, int read)
+    {
+        _checksum.Append(buffer[..read]);
+        _length += read;
+        if (read == 0 && buffer.Length > 0 && Expected != (_checksum.GetCurrentHashAsUInt32(), _length))
+            throw new InvalidDataException("The content is not what its checksum says.");
     }
 
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using BackupTools.Abstractions;
 
 namespace BackupTools.Jobs;
@@ -51,7 +50,7 @@ internal sealed record ScriptFile(string Path, string Form, long SizeBytes, bool
         byte[] head = Head(OpenFile(path));
         Func<Stream, Stream>? undo = head switch
         {
-            [0x1F, 0x8B, ..] => s => new GZipStream(s, CompressionMode.Decompress),
+            [0x1F, 0x8B, ..] => s => new GzipReading(s),
             [0x28, 0xB5, 0x2F, 0xFD, ..] => s => new ZstdSharp.DecompressionStream(s, leaveOpen: false),
             _ => null,
         };

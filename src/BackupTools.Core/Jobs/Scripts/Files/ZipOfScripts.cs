@@ -28,7 +28,8 @@ internal static class ZipOfScripts
         using ZipArchive archive = Open(path, count);
         foreach (string name in names)
         {
-            using Stream stream = new ReadScript(archive.GetEntry(name)!.Open(), path);
+            ZipArchiveEntry entry = archive.GetEntry(name)!;
+            using Stream stream = new ReadScript(entry.Open(), path) { Expected = (entry.Crc32, entry.Length) };
             yield return (names.Count == 1 ? name : $"{ScriptFile.NameOf(path)}/{name}", stream);
         }
     }
