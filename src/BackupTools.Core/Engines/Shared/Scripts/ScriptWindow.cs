@@ -87,14 +87,15 @@ internal sealed class ScriptWindow
     private void MakeRoom()
     {
         int length = _end - _start;
-        if (length > _limit)
+        if (length >= _limit)
         {
             throw ScriptErrors.Invalid(
                 _name, Line, $"The statement that begins there has more than {Figures.Bytes(_limit)}.",
                 "Look for a quote or a parenthesis that is never closed; rows of that size can come by COPY, which has no such limit.");
         }
 
-        byte[] target = length > _bytes.Length / 2 ? new byte[Math.Min(_bytes.Length * 2L, Array.MaxLength)] : _bytes;
+        int larger = (int)Math.Min(_bytes.Length * 2L, Math.Max(_limit, FirstSize));
+        byte[] target = length > _bytes.Length / 2 && larger > _bytes.Length ? new byte[larger] : _bytes;
         Buffer.BlockCopy(_bytes, _start, target, 0, length);
         _bytes = target;
         _start = 0;
