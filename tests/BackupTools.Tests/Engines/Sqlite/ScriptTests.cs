@@ -82,6 +82,23 @@ public sealed class ScriptTests : SqliteTest
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
     }
 
+    [Fact]
+    public async Task A_stopped_script_leaves_nothing()
+    {
+        using CancellationTokenSource stop = new();
+        await using (IScriptTarget target = await Engine.OpenScriptAsync(new ScriptRequest { Connection = Connect(Restored, 1) }, Token))
+        {
+            await target.PrepareAsync(Token);
+            Task run = target.RunAsync(
+                "x.sql", new MemoryStream(Encoding.UTF8.GetBytes(Start + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT max(i) FROM n;")), stop.Token);
+            await Task.Delay(200, Token);
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("-- nothing\n;\n")]

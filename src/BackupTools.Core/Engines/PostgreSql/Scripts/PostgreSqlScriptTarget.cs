@@ -58,7 +58,9 @@ internal sealed class PostgreSqlScriptTarget(ScriptRequest request, TargetServer
             await WorkDatabase.DropAsync(server, leftover.Name, isOurs: true);
         if (mode is RestoreMode.Create or RestoreMode.Replace)
             _work = await WorkDatabase.CreateAsync(server, mode == RestoreMode.Replace ? await ReplacedDatabase.OptionsAsync(server, state, cancellationToken) : "", cancellationToken);
-        _session = await ScriptSession.OpenAsync(server.SettingsOf(_work?.Name ?? Target), _work is null ? "" : Unhurried, cancellationToken);
+        // The session takes the lock too; but the script may let go of it.
+        string first = _work is null ? "" : Unhurried + RestoreLock.Take(_work.Name);
+        _session = await ScriptSession.OpenAsync(server.SettingsOf(_work?.Name ?? Target), first, cancellationToken);
     }
 
     public Task RunAsync(string name, Stream script, CancellationToken cancellationToken) => GuardAsync(
@@ -121,8 +123,8 @@ internal sealed class PostgreSqlScriptTarget(ScriptRequest request, TargetServer
     /// <summary>What becomes of what was done.</summary>
     private string StateOnFailure => mode switch
     {
-        RestoreMode.Create => $"Nothing is left of it: the database '{Target}' was not created.",
-        RestoreMode.Replace => $"Nothing is left of it: the existing database '{Target}' is as it was.",
+        RestoreMode.Create => $"The database '{Target}' was not created: nothing is left of what was done in it.",
+        RestoreMode.Replace => $"The existing database '{Target}' is as it was: nothing is left of what was done beside it.",
         _ when _progress.Statements == 0 => "",
         _ when _progress.Transaction is { } begun =>
             $"In '{Target}' all that stays which came before line {Figures.Number(begun.Line)}{(begun.Name.Length > 0 ? $" of '{begun.Name}'" : "")}, where the script began a transaction; that was rolled back.",

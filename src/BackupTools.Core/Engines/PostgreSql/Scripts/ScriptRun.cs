@@ -54,7 +54,8 @@ internal sealed class ScriptRun(ScriptSession session, ScriptReader reader, Scri
         long line = reader.Line;
         if (error is ServerException { Position: > 0 } server)
         {
-            string before = session.Encoding.GetString(statement);
+            const int LongestCharacter = 4;
+            string before = session.Encoding.GetString(statement[..(int)Math.Min(statement.Length, (long)server.Position * LongestCharacter)]);
             line += before.AsSpan(0, Math.Min(server.Position, before.Length)).Count('\n');
         }
 
@@ -79,6 +80,16 @@ internal sealed class ScriptRun(ScriptSession session, ScriptReader reader, Scri
         string what = code == ErrorCode.RestoreFailed
             ? $"{place}: the server refused the statement '{beginning}': {server.Description} (SQLSTATE {server.SqlState})."
             : known.What;
-        return new BackupException(code, what, server.Hint ?? known.Remedy, reader.Name, server, known.IsTransient);
+        return new BackupException(code, what, RemedyOf(server, beginning) ?? server.Hint ?? known.Remedy, reader.Name, server, known.IsTransient);
     }
+
+    /// <summary>What a user of a script can do where the server's own advice is for whoever wrote it.</summary>
+    private static string? RemedyOf(ServerException error, string beginning) => error.SqlState switch
+    {
+        SqlState.UndefinedObject when beginning.StartsWith("SET ", StringComparison.OrdinalIgnoreCase) =>
+            "The script is of a newer server than this one: run it on one as new, or take the line out.",
+        SqlState.UndefinedObject when error.Message.Contains("role", StringComparison.Ordinal) =>
+            "Create the role, or have the script written without owners and grants (pg_dump --no-owner --no-privileges).",
+        _ => null,
+    };
 }

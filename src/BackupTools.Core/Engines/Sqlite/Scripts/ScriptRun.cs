@@ -22,6 +22,7 @@ internal sealed class ScriptRun(SqliteConnection connection, string display, boo
     /// <exception cref="BackupException">At the first error.</exception>
     public void Run(ScriptReader reader, CancellationToken cancellationToken)
     {
+        connection.Cancellation = cancellationToken;
         while (reader.Next() is { } statement)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -12,6 +12,10 @@ public sealed class ScriptFailureTests
 
     [Theory]
     [InlineData(Start + "\nSELECT\n  nothing;\n", ErrorCode.RestoreFailed, "Line 5 of 'x.sql': the server refused the statement 'SELECT nothing;': column \"nothing\" does not exist (SQLSTATE 42703).")]
+    [InlineData(Start + "SET made_up_setting_of_later = 0;", ErrorCode.RestoreFailed, "Line 3 of 'x.sql'")]
+    [InlineData(Start + "SET transaction_timeout = 0;", ErrorCode.RestoreFailed, "The script is of a newer server than this one")]
+    [InlineData(Start + "ALTER TABLE public.t OWNER TO nobody_of_that_name;", ErrorCode.RestoreFailed, "pg_dump --no-owner --no-privileges")]
+    [InlineData(Start + "CREATE ROLE r PASSWORD 'geheim' NO SUCH OPTION;", ErrorCode.RestoreFailed, "PASSWORD …")]
     [InlineData(Start + "INSERT INTO public.t VALUES (1, 'z');", ErrorCode.RestoreFailed, "Line 3 of 'x.sql'")]
     [InlineData(Start + "COPY public.t FROM stdin;\n3\ta\n4\tb\nx\tc\n5\td\n\\.\n", ErrorCode.RestoreFailed, "Line 6 of 'x.sql': the server refused the statement 'COPY public.t FROM stdin;'")]
     [InlineData(Start + "COPY public.t FROM stdin (FORMAT csv, HEADER);\na,b\n3,\"a\nb\"\nx,c\n\\.\n", ErrorCode.RestoreFailed, "Line 7 of 'x.sql'")]
@@ -29,7 +33,7 @@ public sealed class ScriptFailureTests
         BackupException error = await FailsAsync(code, () => ScriptFixture.RunAsync(server, name, script));
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            $"which brought {(script.Contains("BEGIN", StringComparison.Ordinal) ? 3 : 2)} rows. Nothing is left of it: the database '{name}' was not created.", error.Message, StringComparison.Ordinal);
+            $"which brought {(script.Contains("BEGIN", StringComparison.Ordinal) ? 3 : 2)} rows. The database '{name}' was not created: nothing is left of what was done in it.", error.Message, StringComparison.Ordinal);
         Assert.Equal("", await DatabasesAsync(server, name));
     }
 
