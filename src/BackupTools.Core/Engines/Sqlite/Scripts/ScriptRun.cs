@@ -7,13 +7,14 @@ using BackupTools.Engines.Sqlite.Restoring;
 namespace BackupTools.Engines.Sqlite.Scripts;
 
 /// <summary>
-/// Runs scripts in a database. In one that is there already it does so in one transaction, as long as the scripts begin none themselves.
+/// Runs scripts in a database, in one transaction as long as they begin none themselves: what is there already is then changed as a whole or not
+/// at all, and a new one is filled in a fraction of the time.
 /// </summary>
 internal sealed class ScriptRun(SqliteConnection connection, string display, bool isNew, bool allowForeign, ScriptProgress progress)
 {
     private readonly ScriptSandbox _sandbox = new(isNew);
     private bool _isOurs;
-    private bool _isTheirs = isNew;
+    private bool _isTheirs;
 
     /// <summary>True where all was done in our own transaction, or nothing was.</summary>
     public bool IsUndone => _isOurs || !_isTheirs;
@@ -26,6 +27,8 @@ internal sealed class ScriptRun(SqliteConnection connection, string display, boo
         while (reader.Next() is { } statement)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (reader.FirstWord == "VACUUM" && !allowForeign)
+                throw Refused(reader, ScriptSandbox.OtherFiles); // Before our transaction is ended for it.
             try
             {
                 ChooseTransaction(reader.FirstWord);
@@ -60,7 +63,7 @@ internal sealed class ScriptRun(SqliteConnection connection, string display, boo
     private void ChooseTransaction(string word)
     {
         connection.SetAuthorizer(null);
-        bool begins = word == "BEGIN" || (word == "SAVEPOINT" && !_isOurs);
+        bool begins = word is "BEGIN" or "VACUUM" || (word == "SAVEPOINT" && !_isOurs);
         if (begins && _isOurs)
         {
             connection.Execute("COMMIT");
@@ -86,13 +89,13 @@ internal sealed class ScriptRun(SqliteConnection connection, string display, boo
             progress.Rows += (uint)unchecked(connection.TotalChanges - before);
     }
 
+    private static BackupException Refused(ScriptReader reader, string what) =>
+        ScriptErrors.Foreign(reader.Name, reader.Line, what, $"Take the statement out, or where it is meant say {Setting.AllowForeignStatement}.");
+
     private BackupException Failed(SqliteException error, ScriptReader reader, ReadOnlySpan<byte> statement)
     {
         if (_sandbox.Refusal.Length > 0)
-        {
-            return ScriptErrors.Foreign(
-                reader.Name, reader.Line, _sandbox.Refusal, $"Take the statement out, or where it is meant say {Setting.AllowForeignStatement}.");
-        }
+            return Refused(reader, _sandbox.Refusal);
 
         string place = ScriptErrors.Place(reader.Name, reader.Line);
         if (error.Code is not (ResultCode.Error or ResultCode.Constraint or ResultCode.TooBig or 20 or 25))

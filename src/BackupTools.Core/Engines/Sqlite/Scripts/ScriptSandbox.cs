@@ -18,6 +18,9 @@ internal sealed class ScriptSandbox(bool isNew)
         "count_changes", "full_column_names", "short_column_names",
     };
 
+    /// <summary>Why ATTACH and its like are refused.</summary>
+    public const string OtherFiles = "ATTACH, DETACH and VACUUM reach for other files than the database.";
+
     /// <summary>What was refused of the statement, as a sentence; empty where nothing was.</summary>
     public string Refusal { get; private set; } = "";
 
@@ -29,7 +32,7 @@ internal sealed class ScriptSandbox(bool isNew)
     {
         string? refusal = action switch
         {
-            Attach or Detach => "ATTACH, DETACH and VACUUM reach for other files than the database.",
+            Attach or Detach => OtherFiles,
             Function when ArchiveSandbox.IsDenied(second) => $"The function {second} reaches out of the database.",
             CreateVirtualTable when !ArchiveSandbox.IsKnownModule(second) => $"A virtual table of the kind '{second}' may reach out of the database.",
             Pragma => RefusalOf(first ?? "", second),

@@ -226,5 +226,5 @@ internal sealed class StatementScanner
     }
 
     private static readonly string[] Keywords =
-        ["CREATE", "EXPLAIN", "QUERY", "PLAN", "TEMP", "TEMPORARY", "TRIGGER", "END", "BEGIN", "PRAGMA", "SAVEPOINT", "INSERT", "REPLACE", "WITH"];
+        ["CREATE", "EXPLAIN", "QUERY", "PLAN", "TEMP", "TEMPORARY", "TRIGGER", "END", "BEGIN", "PRAGMA", "SAVEPOINT", "INSERT", "REPLACE", "WITH", "VACUUM"];
 }

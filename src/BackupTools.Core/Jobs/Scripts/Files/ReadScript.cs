@@ -25,6 +25,8 @@ internal sealed class ReadScript(Stream inner, string path, Action<long>? count 
     /// <summary>What an error of reading means; null where it is none.</summary>
     public static BackupException? Translate(Exception error, string path) => error switch
     {
+        ZstdSharp.ZstdException { Code: ZstdSharp.Unsafe.ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge } => new BackupException(
+            ErrorCode.ScriptInvalid, $"'{path}' is compressed in a way that takes more memory to undo than zstd's own command allows (--long).", "Decompress it first.", path, error),
         InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException => new BackupException(
             ErrorCode.ScriptInvalid, $"'{path}' is damaged or cut off: what is compressed or packed in it cannot be read to its end.", "Take a complete copy of it.", path, error),
         IOException or UnauthorizedAccessException => new BackupException(
