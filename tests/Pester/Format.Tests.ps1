@@ -62,6 +62,7 @@ Describe 'The views' {
             $backup, ($backup | Test-Backup), (Test-DbConnection ./shop.db), (New-DbConnection ./shop.db)
             (Get-DbDatabase ./shop.db), (Get-DbTable ./shop.db -CountRows)[0]
             ($backup | Restore-Database -TargetPath ./r.db), ($backup | Export-Backup -Destination .)
+            (Restore-Database -Path ($backup | Export-Backup -Destination ./s.sql).Path -TargetPath ./s.db)
             (Get-DbConnection till), (Get-BackupConfiguration), (Get-BackupTool sqlite3)
             (Get-BackupJob -Path ./job.yaml), (Invoke-BackupJob ./job.yaml), (Test-BackupJob ./wrong.yaml -NoError)[0]
         )

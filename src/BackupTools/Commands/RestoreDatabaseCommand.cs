@@ -7,7 +7,7 @@ using BackupTools.Jobs;
 
 namespace BackupTools.Commands;
 
-/// <summary>Restores a database from a backup.</summary>
+/// <summary>Restores a database from a backup, or runs a script of plain SQL.</summary>
 /// <remarks>
 /// <para>Every chunk is checked before it is written. A target that exists and is not empty is refused unless
 /// -IfExists says what to do with it. The target appears only when the restored copy is complete and was checked; a
@@ -33,6 +33,10 @@ namespace BackupTools.Commands;
 /// its functions, views, indexes and triggers do. Restore only backups whose origin you know, or as a role that may do
 /// little. Statements of kinds that no backup writes (COPY … TO PROGRAM, ALTER SYSTEM and so on) are refused before the
 /// first one runs; -AllowForeignStatement runs them too.</para>
+/// <para>-Path also takes plain SQL: what pg_dump, sqlite3's .dump or Export-Backup have written, as .sql, .sql.gz, .sql.zst, or packed as .zip, .tar.gz
+/// or .tar.zst. It runs statement by statement up to the first error, which says its line, what the server said, and what became of what was done before.
+/// A new database is made for it, and appears only when the script has come to its end; with -IfExists Append it runs in the database that is there. A
+/// script runs with all the rights of whoever connects. about_BackupTools_Scripts says more.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -TargetPath ./restored.db</code>
@@ -62,12 +66,16 @@ namespace BackupTools.Commands;
 /// <code>Get-Backup ./backups -Database shop -Last 1 | Restore-Database -Connection postgresql://admin@db1/shop -Table sales.orders, sales.line -IfExists Replace -Verify</code>
 /// <para>Puts two tables of the backup in the place of those in the database, and leaves everything else as it is.</para>
 /// </example>
+/// <example>
+/// <code>Restore-Database -Path ./shop.sql.gz -Connection postgresql://admin@db2 -TargetDatabase shop_copy</code>
+/// <para>Runs a script of pg_dump in a new database.</para>
+/// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="TestBackupCommand"/>
 /// <seealso cref="ExportBackupCommand"/>
 [Cmdlet(VerbsData.Restore, "Database", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
-[OutputType(typeof(RestoreResult))]
-public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
+[OutputType(typeof(RestoreResult), typeof(ScriptResult))]
+public sealed partial class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
 {
     private readonly ParallelSelectionParameters _selection = new();
     private TargetChoice _target = null!;
@@ -143,7 +151,7 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
 
     /// <summary>
     /// Runs also statements of the backup that are of no kind that a backup writes (COPY … TO PROGRAM, ALTER SYSTEM and so on). Without
-    /// it such a backup is refused before anything starts: somebody has altered it.
+    /// it such a backup is refused before anything starts: somebody has altered it. A script then runs also what reaches beyond its database.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowForeignStatement { get; set; }
@@ -194,7 +202,7 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
             AllowForeignStatements = AllowForeignStatement,
             Parallelism = _selection.Parallelism,
         };
-        if (!ShouldProcess(() => Describe(options), $"Restore {archive.Describe()} to '{target.Display}'?") || !MayReplace(options))
+        if (!ShouldProcess(() => string.Join(" ", Plan(options).Steps), $"Restore {archive.Describe()} to '{target.Display}'?") || !MayReplace(target, () => Plan(options)))
             return;
         RestoreResult result = Await(work => RestoreJob.RunAsync(Components, options with { Progress = work.Progress, Recording = Recording }, work.Stopping));
         foreach (string warning in result.Warnings)
@@ -207,21 +215,17 @@ public sealed class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
     private static BackupException ToError(SkippedObject skipped, DbConnectionInfo target) => new(
         ErrorCode.ObjectSkipped, $"The {skipped.Title} was not restored to '{target.Display}': {skipped.Reason}", skipped.NeededBy ? "" : "Make it there yourself, or mend what the server names and restore again.", skipped.Title);
 
-    private string Describe(RestoreJobOptions options)
-    {
-        RestorePlan plan = Await(work => RestoreJob.PlanAsync(Components, options, work.Stopping));
-        return string.Join(" ", plan.Steps);
-    }
+    private RestorePlan Plan(RestoreJobOptions options) => Await(work => RestoreJob.PlanAsync(Components, options, work.Stopping));
 
     /// <summary>Replacing what exists is asked about by default, as a high impact; everything else is not.</summary>
-    private bool MayReplace(RestoreJobOptions options)
+    private bool MayReplace(DbConnectionInfo database, Func<RestorePlan> makePlan)
     {
         bool isAnswered = MyInvocation.BoundParameters.ContainsKey("Confirm")
             || SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.None;
         if (isAnswered || IfExists != IfExists.Replace)
             return true;
-        RestorePlan plan = Await(work => RestoreJob.PlanAsync(Components, options, work.Stopping));
-        string target = ShownText.Clean(options.Target.Display);
+        RestorePlan plan = makePlan();
+        string target = ShownText.Clean(database.Display);
         return !plan.Replaces || ShouldContinue(
             plan.IsInPlace ? $"Replace what was chosen in '{target}' with what the backup has?" : $"Replace '{target}' with the restored database?",
             "Confirm", ref _yesToAll, ref _noToAll);

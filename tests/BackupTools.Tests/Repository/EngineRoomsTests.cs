@@ -12,10 +12,10 @@ public sealed partial class EngineRoomsTests
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         ["PostgreSql"] =
-            ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Users", "Contents", "Reading", "Restoring", "Exporting"],
+            ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Users", "Contents", "Reading", "Restoring", "Exporting", "Scripts"],
         ["MySql"] =
             ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Contents", "Reading", "Restoring", "Exporting"],
-        ["Sqlite"] = ["Native", "Text", "Schema", "Contents", "Inspection", "Reading", "Restoring", "Exporting"],
+        ["Sqlite"] = ["Native", "Text", "Schema", "Contents", "Inspection", "Reading", "Restoring", "Exporting", "Scripts"],
     };
 
     private static readonly string Engines = RepositoryRoot.Combine("src", "BackupTools.Core", "Engines");

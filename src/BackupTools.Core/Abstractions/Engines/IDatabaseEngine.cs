@@ -3,7 +3,7 @@ namespace BackupTools.Abstractions;
 /// <summary>
 /// One kind of database. An engine knows its driver and these contracts, and nothing else of the product; it throws
 /// <see cref="BackupException"/> and no driver's exception. Implementations are thread-safe and hold no state. What only
-/// some engines can do are contracts of their own: <see cref="ISqlExport"/>, <see cref="IFeatureExport"/>.
+/// some engines can do are contracts of their own: <see cref="ISqlExport"/>, <see cref="IFeatureExport"/>, <see cref="IScriptRestore"/>.
 /// </summary>
 public interface IDatabaseEngine
 {

@@ -165,6 +165,12 @@ public enum ErrorCode
     /// <summary>The archive has statements of kinds that no backup writes, and nothing says that they may run.</summary>
     ForeignStatement = 420,
 
+    /// <summary>A script is no plain SQL that can be run to its end: the message names the line and what is wrong with it.</summary>
+    ScriptInvalid = 421,
+
+    /// <summary>The file of a script does not exist, or cannot be read.</summary>
+    ScriptInaccessible = 422,
+
     /// <summary>The backup cannot be removed because another backup needs its chunks.</summary>
     BackupNeeded = 500,
 

@@ -5,13 +5,14 @@ using BackupTools.Engines.PostgreSql.Inspection;
 using BackupTools.Engines.PostgreSql.Reading;
 using BackupTools.Engines.PostgreSql.Restoring;
 using BackupTools.Engines.PostgreSql.Restoring.Trial;
+using BackupTools.Engines.PostgreSql.Scripts;
 using BackupTools.Engines.PostgreSql.Users;
 using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql;
 
 /// <summary>PostgreSQL: a backup is the schema as SQL, and the rows as COPY writes them.</summary>
-public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, IUserManagement
+public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, IScriptRestore, IUserManagement
 {
     /// <inheritdoc/>
     public string Id => ConnectionText.EngineId;
@@ -101,6 +102,10 @@ public sealed class PostgreSqlEngine : IDatabaseEngine, ISqlExport, IFeatureExpo
         IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken) =>
         SqlExport.RunFilesAsync(archive, request, folder, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IScriptTarget> OpenScriptAsync(ScriptRequest request, CancellationToken cancellationToken) =>
+        PostgreSqlScriptTarget.OpenAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DbUser>> GetUsersAsync(DbConnectionInfo connection, bool withSystemRoles, CancellationToken cancellationToken) =>

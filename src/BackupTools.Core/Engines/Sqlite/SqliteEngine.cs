@@ -5,12 +5,13 @@ using BackupTools.Engines.Sqlite.Native;
 using BackupTools.Engines.Sqlite.Reading;
 using BackupTools.Engines.Sqlite.Restoring;
 using BackupTools.Engines.Sqlite.Schema;
+using BackupTools.Engines.Sqlite.Scripts;
 using BackupTools.Engines.Sqlite.Text;
 
 namespace BackupTools.Engines.Sqlite;
 
 /// <summary>SQLite: a database is a file, and a backup of it is its pages, or a part of it as SQL.</summary>
-public sealed class SqliteEngine : IDatabaseEngine, ISqlExport
+public sealed class SqliteEngine : IDatabaseEngine, ISqlExport, IScriptRestore
 {
     internal const string EngineId = SqliteConnectionText.EngineId;
 
@@ -142,4 +143,11 @@ public sealed class SqliteEngine : IDatabaseEngine, ISqlExport
         IArchiveContents archive, ExportRequest request, Stream output, IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken) =>
         Task.Run(() => SqlExport.RunAsync(Library, archive, request.Selection, output, progress, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IScriptTarget> OpenScriptAsync(ScriptRequest request, CancellationToken cancellationToken)
+    {
+        ScriptRequest checkedRequest = request with { Connection = SqliteConnectionText.Check(request.Connection) };
+        return Task.Run(() => SqliteScriptTarget.Open(Library, checkedRequest, cancellationToken), cancellationToken);
+    }
 }

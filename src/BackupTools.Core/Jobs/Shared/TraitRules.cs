@@ -53,5 +53,11 @@ internal static class TraitRules
         where T : class =>
         engine as T ?? throw Missing($"A backup of {engine.DisplayName} is not {what}.", remedy);
 
+    /// <summary>The engine as one that runs scripts.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/>.</exception>
+    public static IScriptRestore RequireScripts(IDatabaseEngine engine) =>
+        engine as IScriptRestore ?? throw Missing($"Scripts are not run for {engine.DisplayName}.", "Run the script with its own client.");
+
     private static BackupException Missing(string what, string remedy) => new(ErrorCode.CapabilityMissing, what, remedy);
 }

@@ -36,4 +36,21 @@ public static class TargetSearch
 
         return components.ParseConnection(choice.Path ?? Path.Combine(choice.Folder, choice.Database + FileExtension));
     }
+
+    /// <summary>Finds the database that a script is to run in, which says nothing of it itself.</summary>
+    /// <param name="components">The engines, storages and codecs.</param>
+    /// <param name="choice">What was said of it.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/> where that is not enough.</exception>
+    public static DbConnectionInfo FindForScript(ComponentSet components, TargetChoice choice)
+    {
+        choice.Check();
+        if (choice.Connection is { Path: not null } file)
+            return file;
+        if (choice.Connection is not { } server)
+            return components.ParseConnection(choice.Path ?? Path.Combine(choice.Folder, choice.Database + FileExtension));
+        return (choice.Database ?? DatabaseSearch.NameDatabase(components, server).Database) is { } named
+            ? server with { Database = named }
+            : throw new BackupException(
+                ErrorCode.InvalidArgument, "Nothing says in which database the script is to run.", $"Name it with {Setting.TargetDatabase}.", server.Display);
+    }
 }

@@ -50,12 +50,21 @@ public abstract class BackupCmdlet : AsyncCmdlet
             Info = Await(work => BackupCatalog.FindAsync(Components, archive.Storage, archive.Name, work.Stopping)),
         };
 
+    /// <summary>Does its work with a file that is no archive, where it knows such files.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="among">All files that the same text with wildcards means.</param>
+    /// <returns>False for what is an archive.</returns>
+    private protected virtual bool ProcessOther(string path, IReadOnlyList<string> among) => false;
+
     private void ProcessPath(string path)
     {
-        foreach (string found in LocationResolver.Expand(SessionState, path))
+        IReadOnlyList<string> all = LocationResolver.Expand(SessionState, path);
+        foreach (string found in all)
         {
             Attempt(() =>
             {
+                if (ProcessOther(found, all))
+                    return;
                 ArchiveLocation archive = Components.OpenArchive(found);
                 Process(new ChosenBackup(Restrict(archive.Storage), archive.Name, null));
             });

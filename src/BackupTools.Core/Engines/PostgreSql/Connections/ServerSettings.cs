@@ -31,6 +31,9 @@ internal sealed record ServerSettings
     /// <summary>Command-line options for the server process.</summary>
     public string? StartupOptions { get; init; }
 
+    /// <summary>True for a session that begins with the search path of the database, because what it runs is the user's own.</summary>
+    public bool HasOwnSearchPath { get; init; }
+
     /// <summary>Which kind of server is wanted: libpq's <c>target_session_attrs</c>.</summary>
     public string TargetSession { get; init; } = "any";
 

@@ -30,8 +30,18 @@ internal static class SessionDefaults
     /// before anything else can be set. Only those limits that every version knows: <see cref="LimitedStart"/> adds the others.
     /// Of the search path too: with that of the database, the driver's questions would use operators of whoever may make some there.
     /// </summary>
-    public static string OptionsAfter(string? given) =>
-        $"{given} -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c search_path=".TrimStart();
+    /// <param name="given">The user's options.</param>
+    /// <param name="ownSearchPath">True to leave that one out: for a client that asks nothing itself before it has set it.</param>
+    public static string OptionsAfter(string? given, bool ownSearchPath = false) =>
+        $"{given} -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0{(ownSearchPath ? "" : " -c search_path=")}".TrimStart();
+
+    /// <summary>The statements for a session that runs a script of the user's as psql would: no time limits, UTF-8, and everything else as the server and the database have it.</summary>
+    /// <param name="version">The server's major version.</param>
+    public static string StatementsForScript(int version) =>
+        "SET search_path = '';"
+        + (version >= FirstVersionWithTransactionTimeout ? "SET transaction_timeout = 0;" + NoWorkersWithinShortLimits : "")
+        + (version >= FirstVersionWithIdleSessionTimeout ? "SET idle_session_timeout = 0;" + EndWithClient : "")
+        + "SET client_encoding = 'UTF8'; SET client_min_messages = warning; RESET search_path;";
 
     /// <summary>The statements that set them; plain SQL, to be sent as one text. The time limits come first: they run already. Before every question comes the search path.</summary>
     /// <param name="version">The server's major version.</param>

@@ -4,10 +4,8 @@ using BackupTools.Engines.PostgreSql.Inspection;
 using BackupTools.Engines.PostgreSql.Restoring.Entries;
 using BackupTools.Engines.PostgreSql.Restoring.Targets;
 using BackupTools.Engines.PostgreSql.Restoring.Work;
-using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Text;
 using BackupTools.Engines.PostgreSql.Wire;
-using Npgsql;
 
 namespace BackupTools.Engines.PostgreSql.Restoring;
 
@@ -17,10 +15,6 @@ namespace BackupTools.Engines.PostgreSql.Restoring;
 /// </summary>
 internal sealed class PostgreSqlRestoreTarget(RestoreScope scope, IArchiveContents archive) : IRestoreTarget
 {
-    private const int MostLooks = 20;
-
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
-
     private readonly TargetServer _server = scope.Server;
     private WorkDatabase? _work;
     private DatabaseBuild? _build;
@@ -64,7 +58,7 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope, IArchiveConten
         if (scope.Mode == RestoreMode.Refuse)
             throw RestoreErrors.Exists(Target, scope.State.Database!.Content!);
         if (scope.Mode == RestoreMode.Replace)
-            await CheckUnusedAsync(cancellationToken);
+            await TargetUse.CheckAsync(_server, cancellationToken);
         foreach (Leftover leftover in scope.State.Leftovers.Where(l => l.IsDroppable))
             await WorkDatabase.DropAsync(_server, leftover.Name, isOurs: true);
         if (scope.CreatesRoles)
@@ -140,23 +134,6 @@ internal sealed class PostgreSqlRestoreTarget(RestoreScope scope, IArchiveConten
         else if (_work is not null)
             await DatabaseSwap.PublishAsync(_server, maintenance!, _work.Name, () => _published = true, cancellationToken);
         _published = true;
-    }
-
-    private async Task CheckUnusedAsync(CancellationToken cancellationToken)
-    {
-        await using NpgsqlConnection control = await _server.OpenMaintenanceControlAsync(cancellationToken);
-        for (int look = 1; ; look++)
-        {
-            IReadOnlyList<string> sessions = await PostgreSqlErrors.GuardAsync(
-                control, $"Looking at the sessions of '{Target}'",
-                () => TargetInspection.FindSessionsAsync(new CatalogSession(control), Target, cancellationToken), ErrorCode.RestoreFailed);
-            if (sessions.Count == 0)
-                return;
-            if (look == MostLooks)
-                throw RestoreErrors.InUse(Target, sessions);
-            // Our own session that looked into the database may not be gone yet.
-            await Task.Delay(BetweenLooks, cancellationToken);
-        }
     }
 
     /// <summary>Adds to an error what it means for the target.</summary>

@@ -148,7 +148,7 @@ internal sealed class WireSession : IDisposable
         List<(string, string)> parameters =
         [
             ("user", _settings.UserName), ("database", _settings.Database), ("application_name", _settings.ApplicationName),
-            ("options", SessionDefaults.OptionsAfter(_settings.StartupOptions)),
+            ("options", SessionDefaults.OptionsAfter(_settings.StartupOptions, _settings.HasOwnSearchPath)),
         ];
         await Output.WriteAsync(MessageWriter.Startup(parameters), cancellationToken);
         Authentication authentication = new(_settings, _address, context, _transport, Reader);

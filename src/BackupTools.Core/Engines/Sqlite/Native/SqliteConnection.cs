@@ -40,6 +40,9 @@ internal sealed unsafe class SqliteConnection : IDisposable
     /// <summary>How many rows this connection has changed so far.</summary>
     public int TotalChanges => Library.TotalChanges(_handle);
 
+    /// <summary>True within a transaction that a statement has begun.</summary>
+    public bool IsInTransaction => Library.GetAutocommit(_handle) == 0;
+
     public static SqliteConnection Open(
         SqliteLibrary library, string path, OpenMode mode, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {

@@ -33,6 +33,7 @@ internal sealed unsafe class SqliteLibrary
         SetAuthorizer = (delegate* unmanaged[Cdecl]<nint, nint, nint, int>)Find("sqlite3_set_authorizer");
         FileControl = (delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int>)Find("sqlite3_file_control");
         TotalChanges = (delegate* unmanaged[Cdecl]<nint, int>)Find("sqlite3_total_changes");
+        GetAutocommit = (delegate* unmanaged[Cdecl]<nint, int>)Find("sqlite3_get_autocommit");
         Prepare = (delegate* unmanaged[Cdecl]<nint, byte*, int, nint*, byte**, int>)Find("sqlite3_prepare_v2");
         Step = (delegate* unmanaged[Cdecl]<nint, int>)Find("sqlite3_step");
         Reset = (delegate* unmanaged[Cdecl]<nint, int>)Find("sqlite3_reset");
@@ -86,6 +87,7 @@ internal sealed unsafe class SqliteLibrary
     public readonly delegate* unmanaged[Cdecl]<nint, nint, nint, int> SetAuthorizer;
     public readonly delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int> FileControl;
     public readonly delegate* unmanaged[Cdecl]<nint, int> TotalChanges;
+    public readonly delegate* unmanaged[Cdecl]<nint, int> GetAutocommit;
     public readonly delegate* unmanaged[Cdecl]<nint, byte*, int, nint*, byte**, int> Prepare;
     public readonly delegate* unmanaged[Cdecl]<nint, int> Step;
     public readonly delegate* unmanaged[Cdecl]<nint, int> Reset;

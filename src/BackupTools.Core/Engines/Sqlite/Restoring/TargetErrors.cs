@@ -45,6 +45,9 @@ internal static class TargetErrors
     public static BackupException Full(string target, string what, Exception? inner) => new(
         ErrorCode.StorageFull, what, "Free space there, or restore to another place.", target, inner);
 
+    /// <summary>What the library reported, in the product's terms.</summary>
+    public static BackupException Of(SqliteException error, string target) => Translate(error, target);
+
     private static BackupException Translate(SqliteException error, string target) => error.Code switch
     {
         ResultCode.Busy or ResultCode.Locked => InUse(target, error),

@@ -22,12 +22,18 @@ internal static class ArchiveSandbox
     /// <summary>Settings that the modules of virtual tables read.</summary>
     private static readonly HashSet<string> ReadablePragmas = new(StringComparer.OrdinalIgnoreCase) { "page_size", "data_version" };
 
+    /// <summary>True for a function that reaches out of the database.</summary>
+    public static bool IsDenied(string? function) => function is not null && DeniedFunctions.Contains(function);
+
+    /// <summary>True for a kind of virtual table that keeps what it has in the database.</summary>
+    public static bool IsKnownModule(string? module) => module is not null && Modules.Contains(module);
+
     /// <summary>For the scripts and chunks of an archive of tables.</summary>
     public static bool PermitsTables(int action, string? first, string? second) => action switch
     {
         CreateIndex or CreateTable or CreateTrigger or CreateView or Insert or Read or Select or Update or Reindex => true,
         Delete => first == Schema.AutoIncrement.Table,
-        Function => second is null || !DeniedFunctions.Contains(second),
+        Function => !IsDenied(second),
         _ => false,
     };
 
@@ -35,7 +41,7 @@ internal static class ArchiveSandbox
     public static bool PermitsSchema(int action, string? first, string? second) => action switch
     {
         Delete => true,
-        CreateVirtualTable => second is not null && Modules.Contains(second),
+        CreateVirtualTable => IsKnownModule(second),
         Pragma => second is null && first is not null && ReadablePragmas.Contains(first),
         _ => PermitsTables(action, first, second),
     };

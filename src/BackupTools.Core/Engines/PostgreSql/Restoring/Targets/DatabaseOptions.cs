@@ -10,9 +10,13 @@ internal static class DatabaseOptions
     /// <summary>The options, each with a space before it.</summary>
     /// <param name="manifest">The archive's manifest.</param>
     /// <param name="state">The server: before version 15 there is no choice of a locale provider.</param>
-    public static string Of(ArchiveManifest manifest, TargetState state)
+    public static string Of(ArchiveManifest manifest, TargetState state) => Of(manifest.Properties, state);
+
+    /// <summary>The same for a database of which the properties are known.</summary>
+    /// <param name="properties">What the manifest of an archive would say of it.</param>
+    /// <param name="state">The server.</param>
+    public static string Of(IReadOnlyDictionary<string, string> properties, TargetState state)
     {
-        IReadOnlyDictionary<string, string> properties = manifest.Properties;
         StringBuilder options = new();
         void Add(string option, string? value)
         {

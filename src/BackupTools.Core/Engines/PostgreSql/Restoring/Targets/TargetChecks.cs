@@ -12,13 +12,7 @@ internal static partial class TargetChecks
     /// <summary>Holds that the server can take the archive.</summary>
     public static void CheckServer(RestoreContents contents, TargetState state, string display)
     {
-        if (state.ReadOnlyReason is { } reason)
-        {
-            throw new BackupException(
-                ErrorCode.TargetNotWritable, $"Nothing can be restored to '{display}': {reason}.",
-                "Restore to a server that takes changes.", display);
-        }
-
+        CheckTakesChanges(state, display);
         if (state.Version < contents.SourceVersion)
         {
             throw new BackupException(
@@ -90,6 +84,28 @@ internal static partial class TargetChecks
         return RestoreMode.Replace;
     }
 
+    /// <summary>What is to be done with the target of scripts.</summary>
+    public static RestoreMode ChooseMode(IfExists ifExists, TargetState state, string database, string display)
+    {
+        CheckTakesChanges(state, display);
+        if (state.Database is not { } target)
+        {
+            CheckMayCreate(state, database, $"There is no database '{database}'", "Create it empty yourself, or let the role create databases.");
+            return RestoreMode.Create;
+        }
+
+        if (target.Content is null)
+            return RestoreMode.Fill;
+        if (ifExists == IfExists.Replace)
+            CheckReplaceable(state, target, database);
+        return ifExists switch
+        {
+            IfExists.Fail => RestoreMode.Refuse,
+            IfExists.Append => RestoreMode.Append,
+            _ => RestoreMode.Replace,
+        };
+    }
+
     /// <summary>Holds that the existing database can keep text of the archive's encoding.</summary>
     public static void CheckEncoding(RestoreRequest request, RestoreContents contents, TargetState state, string database)
     {
@@ -139,6 +155,16 @@ internal static partial class TargetChecks
         throw request.MissingRoles == MissingRoles.Create
             ? new BackupException(ErrorCode.RoleMissing, what, $"The backup does not describe them: create them, or use {Setting.NoOwner} and {Setting.NoPrivileges}.", database)
             : new BackupException(ErrorCode.RoleMissing, what, $"Let them be created with {Setting.CreateRole}, or leave them out with {Setting.NoOwner} and {Setting.NoPrivileges}.", database);
+    }
+
+    private static void CheckTakesChanges(TargetState state, string display)
+    {
+        if (state.ReadOnlyReason is { } reason)
+        {
+            throw new BackupException(
+                ErrorCode.TargetNotWritable, $"Nothing can be restored to '{display}': {reason}.",
+                "Restore to a server that takes changes.", display);
+        }
     }
 
     [GeneratedRegex(@"^SET default_tablespace = '(?<name>(?:[^'\\]|'')+)';$", RegexOptions.Multiline)]

@@ -38,6 +38,9 @@ internal sealed class TargetServer
     public DbConnectionInfo Pin(DbConnectionInfo connection) =>
         connection with { Host = _settings.Addresses[0].Host, Port = _settings.Addresses[0].Port };
 
+    /// <summary>The settings of a session in a database of the server.</summary>
+    public ServerSettings SettingsOf(string database) => _settings with { Database = database };
+
     /// <summary>Limits the time that a session in a database waits for locks.</summary>
     public LockWatch Locks(string database, TimeSpan limit) => new(_settings with { Database = database }, limit);
 
