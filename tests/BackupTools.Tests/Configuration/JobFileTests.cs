@@ -164,7 +164,7 @@ public sealed class JobFileTests
     [InlineData("connection:", "no value")]
     [InlineData("connection: ''", "empty")]
     [InlineData("connection: \"a\\nb\"", "control")]
-    [InlineData("connection: mysql://db1/shop", "not a connection")]
+    [InlineData("connection: oracle://db1/shop", "not a connection")]
     [InlineData("connection: { host: db1 }", "engine")]
     [InlineData("connection: { engine: oracle, host: db1 }", "oracle")]
     [InlineData("connection: { engine: sqlite, host: db1 }", "file")]
@@ -234,8 +234,16 @@ public sealed class JobFileTests
             integrity: hmac
             storage: aws
             """);
-        Assert.Equal(["database", "database.features", "compression.type", "security.encryption", "integrity", "storage"], problems.Select(p => p.Key).Distinct());
-        Assert.Contains("MySQL", problems[0].Problem, StringComparison.Ordinal);
+        Assert.Equal(["compression.type", "security.encryption", "integrity", "storage"], problems.Select(p => p.Key).Distinct());
+    }
+
+    [Fact]
+    public void The_other_shape_means_MySQL_where_it_names_no_engine()
+    {
+        const string Text = "database: { host: db1, port: 3306, user: root, db_name: shop, features: [tables, data, events] }\nstorage: { type: local, path: /mnt/b }";
+        BackupJobDefinition job = Parse(Encoding.UTF8.GetBytes(Text), _ => null).Definition!;
+        Assert.Equal("mysql://root@db1:3306/shop", job.DescribedConnection!.Display);
+        Assert.Equal([DatabaseFeature.Tables, DatabaseFeature.Data, DatabaseFeature.Events], job.Selection.Included.Order());
     }
 
     [Fact]

@@ -34,14 +34,8 @@ internal static class ModularJob
     private static DbConnectionInfo? Connection(JobBinding binding, Func<string, string?> variable)
     {
         JobValues values = binding.Values;
-        if (values.Text("database.engine") is not { } engine)
-        {
-            binding.Report(
-                Database, "This shape of a file describes a MySQL database where it says nothing else, and this version has no MySQL.",
-                $"Write engine: with the engine that it is; this version has {string.Join(", ", binding.Components.Engines.Select(e => e.Id))}.");
-            return null;
-        }
-
+        // Where such a file says nothing else, it means MySQL.
+        string engine = values.Text("database.engine") ?? "mysql";
         DbConnectionInfo? connection = NativeJob.OfServer(binding, Database, engine, values.Text("database.db_name"));
         return connection is { Source: null } && !string.IsNullOrEmpty(variable("DB_PASSWORD"))
             ? connection with { Source = SecretReference.TryParse("env:DB_PASSWORD") }

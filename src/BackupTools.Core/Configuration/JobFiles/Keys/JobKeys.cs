@@ -87,10 +87,10 @@ internal static class JobKeys
                 IsRequired = true,
                 Keys =
                 [
-                    new("engine", JobKind.Text, "The engine; without it MySQL is meant, which this version does not have."), new("host", JobKind.Text, "The server."),
+                    new("engine", JobKind.Text, "The engine; without it MySQL is meant."), new("host", JobKind.Text, "The server."),
                     new("port", JobKind.Number, "Its port.") { Max = ushort.MaxValue }, new("user", JobKind.Text, "The user."), Password,
                     new("db_name", JobKind.Text, "The database.") { IsRequired = true }, new("multiple_files", JobKind.Switch, "One file for each feature."),
-                    new("features", JobKind.Choices, "The only kinds of objects to take.") { Words = Features, Refused = new Dictionary<string, string> { ["events"] = "Only MySQL has events." } },
+                    new("features", JobKind.Choices, "The only kinds of objects to take.") { Words = Features },
                 ],
             },
             Typed("compression", "How the SQL is packed; without it not at all.", ["none", "zip", "tar"], []),
