@@ -185,7 +185,7 @@ internal sealed class Login(ServerSettings settings, Stream plain)
             return;
         }
 
-        if (!isKey || settings.IsPrivate(_isEncrypted) || !settings.AsksForPublicKey)
+        if (!isKey || settings.IsPrivate(_isEncrypted) || !settings.AsksForPublicKey || settings.ServerPublicKey is not null)
             throw new ProtocolException("a key that nobody has asked for");
         await SendAsync(PasswordAnswer.Encrypted(password, _challenge, Encoding.ASCII.GetString(payload.Span[1..])), cancellationToken);
     }
