@@ -12,6 +12,14 @@ running() {
         END { for (name in on) print name }' "$1"
 }
 
+# What failed by a log of xunit or Pester, a line each, with the first line of what was said about it.
+faults() {
+    awk '/ \[(STARTING|SKIP)\]$| \[FINISHED\] Time: / { next }
+        / \[FAIL\]$|^ *\[-\] / { if (name != "") print name; sub(/^ +/, ""); name = $0; next }
+        name != "" { sub(/^ +/, ""); print name ": " $0; name = "" }
+        END { if (name != "") print name }' "$1" | cut -c1-300
+}
+
 # Runs tests of xunit: what they are called, their time limit in seconds, the file for their output, the command. The file
 # has a line for the beginning and the end of each test, with its time; what is printed has not.
 xunit() {
@@ -41,6 +49,7 @@ xunit() {
     if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && ! was_cut "$code"; then bad=1; fi
     passed=$((passed + total - $(number Failed) - $(number Skipped))) skipped=$((skipped + $(number Skipped)))
     failed=$((failed + bad))
+    [ "$bad" -eq 0 ] || mapfile -t -O "${#faulty[@]}" faulty < <(faults "$file")
     echo "The $name: $total run, $bad failed, $(number Skipped) skipped."
 }
 
@@ -62,5 +71,6 @@ pester() {
         fi
     fi
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+    [ "$bad" -eq 0 ] || mapfile -t -O "${#faulty[@]}" faulty < <(faults out/pester.log)
     echo "The $name, by $shell: $((good + bad + left)) run, $bad failed, $left skipped."
 }

@@ -12,6 +12,7 @@ mkdir -p out
 log=out/tests.log
 missing=()
 cut=()
+faulty=()
 passed=0 failed=0 skipped=0
 . tests/counting.sh
 
@@ -52,5 +53,6 @@ grep -A1 '\[SKIP\]' "$log" | grep -vE '\[SKIP\]|^--$' | sed -E 's/^ +//' | sort 
 for line in "${missing[@]}"; do echo "NOT RUN: $line"; done
 if [ "$skipped" -gt 0 ]; then echo "The names of what was skipped are in $log."; fi
 for line in "${cut[@]}"; do echo "CUT OFF: $line"; done
+for line in "${faulty[@]}"; do echo "FAILED: $line"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

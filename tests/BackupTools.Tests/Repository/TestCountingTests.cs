@@ -11,7 +11,7 @@ public sealed class TestCountingTests
 
     private const string Begun = """
         echo '    T.A(text: "[x]") [STARTING]'; echo '    T.A(text: "[x]") [FINISHED] Time: 0.1s'
-        echo '    T.B [STARTING]'; echo '    T.B [FAIL]'; echo '    T.B [FINISHED] Time: 0.1s'
+        echo '    T.B [STARTING]'; echo '    T.B [FAIL]'; echo '      It broke.'; echo '    T.B [FINISHED] Time: 0.1s'
         echo '    T.C(1) [STARTING]'; echo '    T.D [STARTING]'
         """;
 
@@ -39,6 +39,7 @@ public sealed class TestCountingTests
     {
         string output = await RunAsync($"xunit 'library tests' 60 \"$folder/log\" bash -c {Quoted(Begun + "\nexit 134")} --");
         Assert.Contains("WAS RUNNING: T.D\n", output, StringComparison.Ordinal);
+        Assert.Contains("FAILED: T.B [FAIL]: It broke.\n", output, StringComparison.Ordinal);
         Assert.Contains("CUT OFF: the library tests ended with exit code 134 and without a summary", output, StringComparison.Ordinal);
         Assert.EndsWith("1 passed, 2 failed, 0 skipped", output, StringComparison.Ordinal);
     }
@@ -52,6 +53,7 @@ public sealed class TestCountingTests
             printf '%s\n' '#!/bin/bash' 'echo "  [+] a 5ms"; echo "  [-] b 5ms"; echo "  [!] c"; sleep 60' >pwsh && chmod +x pwsh
             pester 'cmdlet tests' 1 ./pwsh
             """);
+        Assert.Contains("FAILED: [-] b 5ms", output, StringComparison.Ordinal);
         Assert.Contains("CUT OFF: the cmdlet tests did not end within 1 s, after 3 of them", output, StringComparison.Ordinal);
         Assert.EndsWith("1 passed, 2 failed, 1 skipped", output, StringComparison.Ordinal);
     }
@@ -72,10 +74,11 @@ public sealed class TestCountingTests
         string script = $$"""
             set -u
             folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
-            cut=() passed=0 failed=0 skipped=0
+            cut=() faulty=() passed=0 failed=0 skipped=0
             . {{Quoted(RepositoryRoot.Combine("tests", "counting.sh"))}}
             {{commands}}
             for line in "${cut[@]}"; do echo "CUT OFF: $line"; done
+            for line in "${faulty[@]}"; do echo "FAILED: $line"; done
             echo "$passed passed, $failed failed, $skipped skipped"
             """;
         (int _, byte[] output, string errors) = await ProcessRunner.TryRunAsync(new ProcessStartInfo("bash", ["-c", script]));
