@@ -6,6 +6,7 @@ internal static class ErrorNumber
     public const int AccessDenied = 1045;
     public const int AccessDeniedForDatabase = 1044;
     public const int CannotLoadPlugin = 1524;
+    public const int ClientSilentTooLong = 4031;
     public const int ColumnAccessDenied = 1143;
     public const int CommandDenied = 1142;
     public const int ConnectionKilled = 1927;

@@ -31,11 +31,13 @@ internal sealed class RowReader(PacketReader packets)
         while (target.Length < length)
         {
             ReadOnlySpan<byte> source = packets.Buffered;
-            if (source.Length <= PacketReader.HeaderLength)
+            if (source.Length < PacketReader.HeaderLength)
                 return RowScan.NeedsMore;
             int size = PacketReader.LengthOf(source);
-            byte first = source[PacketReader.HeaderLength];
-            if (size == 0 || first == ErrorPacket.Marker || (first == EndOfRows && size < PacketReader.FullPacket))
+            if (size > 0 && source.Length == PacketReader.HeaderLength)
+                return RowScan.NeedsMore;
+            byte first = size == 0 ? ErrorPacket.Marker : source[PacketReader.HeaderLength];
+            if (first == ErrorPacket.Marker || (first == EndOfRows && size < PacketReader.FullPacket))
                 return RowScan.OtherPacket;
             if (size == PacketReader.FullPacket || size + PacketReader.HeaderLength > packets.Capacity)
                 return RowScan.LargeRow;
