@@ -60,7 +60,7 @@
         PSData = @{
             Tags         = @('Backup', 'Restore', 'Database', 'SQLite', 'PostgreSQL', 'Verify', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/mit'
-            ReleaseNotes = 'First version: SQLite and PostgreSQL end to end. CHANGELOG.md of the sources has the list.'
+            ReleaseNotes = 'First version: SQLite, PostgreSQL, MySQL and MariaDB end to end. CHANGELOG.md of the sources has the list.'
         }
     }
 }

@@ -40,7 +40,7 @@ internal static class TraitRules
     public static void CheckUsers(IDatabaseEngine engine, params (string Setting, bool IsGiven)[] settings)
     {
         if (!engine.Traits.HasUsers && settings.FirstOrDefault(s => s.IsGiven).Setting is { } given)
-            throw Missing($"{given} means nothing for {engine.DisplayName}, which has no users.", $"Leave {given} out.");
+            throw Missing($"{given} means nothing for a backup of {engine.DisplayName}, which has no owners, grants or roles in it.", $"Leave {given} out.");
     }
 
     /// <summary>The engine as one that writes an archive in a form, where it has that form.</summary>

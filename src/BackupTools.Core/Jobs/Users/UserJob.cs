@@ -77,6 +77,6 @@ public static class UserJob
     {
         IDatabaseEngine engine = components.GetEngine(connection.Engine);
         return engine as IUserManagement ?? throw new BackupException(
-            ErrorCode.CapabilityMissing, $"{engine.DisplayName} has no users.", "Name a server of an engine that has some.", connection.Display);
+            ErrorCode.CapabilityMissing, engine.Traits.IsOfFiles ? $"{engine.DisplayName} has no users." : $"This version does not manage the users of {engine.DisplayName}.", "Name a server of an engine that has some.", connection.Display);
     }
 }

@@ -44,13 +44,23 @@ internal static class SessionDefaults
             if (version.IsMariaDbFrom(10, 11))
                 yield return "SET SESSION system_versioning_insert_history = 1";
         }
-        else
-        {
-            yield return "SET SESSION innodb_strict_mode = 0";
-            if (version.IsMySqlFrom(8, 0, 30))
-                yield return "SET SESSION sql_generate_invisible_primary_key = 0";
-            if (version.IsMySqlFrom(8, 4))
-                yield return "SET SESSION restrict_fk_on_non_standard_key = 0";
-        }
+    }
+
+    /// <summary>
+    /// What a session that restores has where the user may say so; where not, the server's own settings hold, which matter to few
+    /// tables: without a primary key, with options that only an engine's lax mode takes, with foreign keys to keys that are not unique.
+    /// </summary>
+    /// <param name="version">The server.</param>
+    public static IEnumerable<string> RestoringWhereAllowed(ServerVersion version)
+    {
+        if (version.IsMariaDb)
+            yield break;
+        yield return "SET SESSION innodb_strict_mode = 0";
+        if (version.IsMySqlFrom(8, 0, 13))
+            yield return "SET SESSION sql_require_primary_key = 0";
+        if (version.IsMySqlFrom(8, 0, 30))
+            yield return "SET SESSION sql_generate_invisible_primary_key = 0";
+        if (version.IsMySqlFrom(8, 4))
+            yield return "SET SESSION restrict_fk_on_non_standard_key = 0";
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.MySql.Connections;
 using BackupTools.Engines.MySql.Schema;
+using BackupTools.Engines.MySql.Sessions;
 using BackupTools.Engines.MySql.Text;
 using BackupTools.Engines.MySql.Wire;
 
@@ -43,6 +44,8 @@ internal sealed class DefinitionSession : IAsyncDisposable
         {
             foreach (string statement in SessionDefaults.Statements(version, lockTimeout).Concat(SessionDefaults.Restoring(version)))
                 await connection.ExecuteAsync(statement, cancellationToken);
+            foreach (string statement in SessionDefaults.RestoringWhereAllowed(version))
+                await Denied.TryAsync(() => connection.ExecuteAsync(statement, cancellationToken));
             return connection;
         }
         catch

@@ -147,7 +147,8 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
         {
             await using ControlSession session = await ControlSession.OpenAsync(scope.Server with { Database = scope.Target }, scope.LockTimeout, CancellationToken.None);
             await session.ExecuteAsync("SET SESSION foreign_key_checks = 0", CancellationToken.None);
-            await Exchange.DropAsync(session, scope.Contents.Entries.Where(e => e.Kind != ItemKind.Trigger), CancellationToken.None);
+            foreach (SchemaEntry entry in scope.Contents.Entries.Where(e => e.Kind != ItemKind.Trigger).Reverse())
+                await Denied.TryAsync(() => Exchange.DropAsync(session, [entry], CancellationToken.None));
         }
         catch (BackupException e)
         {

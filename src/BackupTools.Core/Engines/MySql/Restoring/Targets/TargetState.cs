@@ -7,6 +7,8 @@ namespace BackupTools.Engines.MySql.Restoring.Targets;
 /// <summary>What a restore finds.</summary>
 internal sealed record TargetState
 {
+    private const long SmallestForDriver = 4 * 1024 * 1024;
+
     /// <summary>The server.</summary>
     public required ServerVersion Version { get; init; }
 
@@ -22,7 +24,7 @@ internal sealed record TargetState
     /// <summary>Why the server takes no changes; null where it does.</summary>
     public string? ReadOnlyReason { get; init; }
 
-    /// <summary>True where the server takes <c>LOAD DATA LOCAL</c>.</summary>
+    /// <summary>True where the server takes <c>LOAD DATA LOCAL</c>, in packets as the driver sends them.</summary>
     public bool TakesLocalFiles { get; init; }
 
     /// <summary>The longest statement that the server takes.</summary>
@@ -57,8 +59,8 @@ internal sealed record TargetState
             Content = exists ? await DescribeAsync(session, database, cancellationToken) : null,
             SizeBytes = exists ? await SizeAsync(session, database, cancellationToken) : 0,
             ReadOnlyReason = Value("super_read_only") == "ON" ? "super_read_only is on" : Value("read_only") is "ON" or "1" ? "read_only is on" : null,
-            TakesLocalFiles = Value("local_infile") is "ON" or "1",
-            MaxPacket = long.TryParse(Value("max_allowed_packet"), out long packet) ? packet : 1024 * 1024,
+            TakesLocalFiles = Value("local_infile") is "ON" or "1" && MaxPacketOf(Value("max_allowed_packet")) >= SmallestForDriver,
+            MaxPacket = MaxPacketOf(Value("max_allowed_packet")),
             Engines = (await session.QueryAsync(
                 "SELECT ENGINE FROM information_schema.ENGINES WHERE SUPPORT IN ('YES', 'DEFAULT')", row => row.TextOrEmpty(0), cancellationToken))
                 .ToHashSet(StringComparer.OrdinalIgnoreCase),
@@ -67,6 +69,8 @@ internal sealed record TargetState
             Leftovers = await Work.WorkDatabase.FindLeftAsync(session, names, cancellationToken),
         };
     }
+
+    private static long MaxPacketOf(string value) => long.TryParse(value, out long packet) ? packet : 1024 * 1024;
 
     /// <summary>From 10.10 on MariaDB has collations that fit several character sets, whose whole names stand elsewhere.</summary>
     private static string CollationsQuery(ServerVersion version) => version.IsMariaDbFrom(10, 10)

@@ -1,6 +1,6 @@
 using BackupTools.Abstractions;
 
-namespace BackupTools.Engines.MySql.Reading.Consistency;
+namespace BackupTools.Engines.MySql.Sessions;
 
 /// <summary>Tries what a server or its grants may not allow.</summary>
 internal static class Denied
