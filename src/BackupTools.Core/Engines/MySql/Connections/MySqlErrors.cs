@@ -79,7 +79,9 @@ internal static class MySqlErrors
         string said = error.Description;
         return error.Number switch
         {
-            ErrorNumber.AccessDenied or ErrorNumber.HostNotPrivileged or ErrorNumber.HostBlocked or ErrorNumber.CannotLoadPlugin when session.Connecting =>
+            ErrorNumber.AccessDenied or ErrorNumber.HostNotPrivileged or ErrorNumber.HostBlocked or ErrorNumber.CannotLoadPlugin
+                or ErrorNumber.AccessDeniedWithoutPassword or ErrorNumber.AccountBlocked or ErrorNumber.AccountLocked or ErrorNumber.AccountLockedOfMariaDb
+                or ErrorNumber.AuthenticationTooOld or ErrorNumber.PasswordExpired when session.Connecting =>
                 OfAuthentication(said, session, "Check the user and the password, and from which hosts the account may come." + session.LoginAdvice, error),
             ErrorNumber.SecureTransportRequired => OfTls(said, session, error),
             ErrorNumber.DatabaseUnknown => new(

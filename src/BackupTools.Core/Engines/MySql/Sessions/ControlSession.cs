@@ -148,8 +148,8 @@ internal sealed class ControlSession : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static bool UsesTls(ServerSettings settings) =>
-        settings.TlsMode != TlsMode.Disable && !(settings.Address.IsSocket && settings.TlsMode < TlsMode.Require);
+    /// <summary>At a socket too, where it is not ruled out: without, the driver sends no password there that the server does not remember.</summary>
+    private static bool UsesTls(ServerSettings settings) => settings.TlsMode != TlsMode.Disable;
 
     private static MySqlConnectionStringBuilder Text(ServerSettings settings, bool loads) => new()
     {

@@ -47,7 +47,14 @@ internal sealed class PacketReader(Stream stream)
         while (_end - _start < HeaderLength)
             await FillAsync(cancellationToken);
         int length = LengthOf(Buffered);
-        Budget?.Take(length);
+        if (Budget is not null)
+        {
+            // What is no MySQL at all is told as that, and not as one that says too much.
+            if (Buffered[3] != Sequence)
+                CheckSequence(Buffered);
+            Budget.Take(length);
+        }
+
         if (length > LargestBuffered)
             throw new ProtocolException($"a packet of {length:N0} bytes where none is so long");
         if (length + HeaderLength > _buffer.Length)
