@@ -46,7 +46,7 @@ internal sealed record ServerSettings
     public string LoginAdvice { get; init; } = "";
 
     /// <summary>What a connection asks of TLS.</summary>
-    public TlsRequest Tls => new(Address.Host, TlsMode)
+    public TlsRequest Tls => new(Address.IsSocket ? "localhost" : Address.Host, TlsMode)
     {
         RootCertificate = RootCertificate,
         TrustsSystem = RootCertificate is null,
