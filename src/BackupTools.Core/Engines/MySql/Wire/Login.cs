@@ -48,6 +48,9 @@ internal sealed class Login(ServerSettings settings, Stream plain)
     /// <summary>True where rows are ended by one packet in place of two.</summary>
     public bool EndsWithoutEof { get; private set; }
 
+    /// <summary>True where TLS is used.</summary>
+    public bool IsEncrypted => _isEncrypted;
+
     /// <summary>Logs in.</summary>
     /// <exception cref="ServerException">Where the server does not want the user.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)

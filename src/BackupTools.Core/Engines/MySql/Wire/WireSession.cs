@@ -34,6 +34,9 @@ internal sealed class WireSession : IDisposable
     /// <summary>The server's version, as it writes it.</summary>
     public string ServerVersion => _login.Greeting.Version;
 
+    /// <summary>True where TLS is used.</summary>
+    public bool IsEncrypted => _login.IsEncrypted;
+
     /// <summary>True where rows are ended by one packet in place of two.</summary>
     public bool EndsWithoutEof => _login.EndsWithoutEof;
 

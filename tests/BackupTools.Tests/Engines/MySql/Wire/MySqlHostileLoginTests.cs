@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using BackupTools.Engines.MySql.Connections;
+using BackupTools.Engines.MySql.Sessions;
 using BackupTools.Engines.MySql.Wire;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -52,6 +53,35 @@ public sealed class MySqlHostileLoginTests
         Assert.True(error.Message.Length < 1000, error.Message);
         Assert.DoesNotContain('\u001b', error.Message);
         Assert.DoesNotContain(FakeMySqlServer.Password, Encoding.Latin1.GetString([.. heard]), StringComparison.Ordinal);
+    }
+
+    /// <summary>The driver, which would give the password as it is, sees only servers that have behaved.</summary>
+    [Theory, MemberData(nameof(Servers))]
+    public async Task A_session_of_the_driver_fails_the_same(string kind, ErrorCode code, string said)
+    {
+        List<byte> heard = [];
+        await using FakeMySqlServer server = FakeMySqlServer.Raw(stream => ServeAsync(stream, kind, heard));
+        BackupException error = await ControlFailsAsync(server.Settings);
+        Assert.True(code == error.Code, error.ToString());
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(FakeMySqlServer.Password, Encoding.Latin1.GetString([.. heard]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("old protocol"), InlineData("empty greeting"), InlineData("wrong number"), InlineData("client_ed25519"), InlineData("old password"), InlineData("long plug-in")]
+    public async Task What_the_driver_cannot_read_is_an_error_of_ours(string kind)
+    {
+        int sessions = 0;
+        await using FakeMySqlServer server = FakeMySqlServer.Raw(async stream =>
+        {
+            if (Interlocked.Increment(ref sessions) > 1)
+                await ServeAsync(stream, kind, []);
+            await FakeMySqlServer.LogInAsync(stream);
+            await stream.CopyToAsync(Stream.Null);
+        });
+        BackupException error = await ControlFailsAsync(server.With(("connect-timeout", "3")));
+        Assert.DoesNotContain("MySqlConnector", error.Message, StringComparison.Ordinal);
+        Assert.True(sessions > 1);
     }
 
     [Theory]
@@ -232,4 +262,7 @@ public sealed class MySqlHostileLoginTests
 
     private static async Task<BackupException> FailsAsync(ServerSettings settings) => await Assert.ThrowsAsync<BackupException>(
         async () => await (await WireConnection.OpenAsync(settings, CancellationToken.None)).DisposeAsync());
+
+    private static async Task<BackupException> ControlFailsAsync(ServerSettings settings) => await Assert.ThrowsAsync<BackupException>(
+        async () => await (await ControlSession.OpenAsync(settings, TimeSpan.FromSeconds(1), CancellationToken.None)).DisposeAsync());
 }
