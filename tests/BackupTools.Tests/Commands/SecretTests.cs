@@ -14,6 +14,9 @@ public sealed class SecretTests
         "Host=db1;Password=Pl4nted;Databaze=x", "Server=db1;Database=shop;User Id=me;Password=Pl4nted", "Data Source=tcp:db1,1433;Pwd=Pl4nted",
         "Host=db1;Password='Pl4nted;Pl4nted", "Host=db1;Username=me;Password=my Pl4nted;Pooling=maybe", "Host=db1;Pasword=Pl4nted",
         "jdbc:postgresql://db1/shop?user=me&password=Pl4nted&loglevel=2", "jdbc:mysql://db1/shop?user=me&password=Pl4nted",
+        "mysql://me:Pl4nted%zz@db1/shop", "mysql://me:Pl4nted@db1:port/shop", "mysql://me:Pl4nted@[::1/shop", "mysql://me:a/Pl4nted@db1/shop", "mysql://me:a?Pl4nted@db1/shop",
+        "mariadb://me:Pl4nted@db1/shop?ssl-mode=sometimes", "mysql://db1/shop?password=Pl4nted&Pl4nted", "mysql://me:Pl4nted@db1/shop?password=Pl4nted", "mysql://me:Pl4nted@db1/?login-path=x",
+        "jdbc:mariadb://db1/shop?user=me&password=Pl4nted&nosuch=1", "Server=db1;Uid=me;Pwd=Pl4nted;Pooling=maybe", "Server=db1;Uid=me;Pwd='Pl4nted;x", "Server=db1,1433;Uid=me;Pwd=Pl4nted",
         "mysql://me:Pl4nted@db1/shop", "mysql://me:Pl4@Pl4nted@db1/shop", "mongodb+srv://me:Pl4nted@db1/?tls=true", "redis://:Pl4nted@db1",
         "postgresql://me:a@Pl4nted@db1/shop", "postgresql://me:a/Pl4nted@db1/shop", "postgresql://me:a?Pl4nted@db1/shop",
         "postgresql://me:Pl4nted%zz@db1/shop", "postgresql://me:Pl4nted@db1:port/shop", "postgresql://me:Pl4nted@[::1/shop",
@@ -62,6 +65,8 @@ public sealed class SecretTests
     [InlineData("host=db1;user id=me;password='a;b'", "postgresql://me@db1")]
     [InlineData("jdbc:postgresql://db1:5433/shop?user=me&password=x&ssl=true", "postgresql://me@db1:5433/shop")]
     [InlineData("host=db1 password=a;b dbname=shop", "postgresql://db1/shop")]
+    [InlineData("Server=db1;Port=3307;Database=shop;Uid=me;Pwd=it's; SSL Mode=Required", "mysql://me@db1:3307/shop")]
+    [InlineData("jdbc:mysql://db1:3307/shop?user=me&password=x&useSSL=true", "mysql://me@db1:3307/shop")]
     public void A_connection_of_net_or_java_is_taken_for_what_it_is(string text, string display)
     {
         DbConnectionInfo connection = BuiltIn.Components.ParseConnection(text);

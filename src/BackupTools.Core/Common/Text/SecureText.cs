@@ -16,6 +16,9 @@ internal static class SecureText
         return result;
     }
 
+    /// <summary>The text as a secure string; null for none.</summary>
+    public static SecureString? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : Of(text);
+
     /// <summary>The secure string of bytes that <see cref="ToBytes"/> made.</summary>
     public static SecureString Of(ReadOnlySpan<byte> bytes) => Of(MemoryMarshal.Cast<byte, char>(bytes));
 

@@ -4,6 +4,7 @@ using BackupTools.Engines.MySql.Exporting;
 using BackupTools.Engines.MySql.Inspection;
 using BackupTools.Engines.MySql.Reading;
 using BackupTools.Engines.MySql.Restoring;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.MySql;
 
@@ -43,8 +44,7 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
     public DbConnectionInfo ParseConnection(string text) => ConnectionText.Parse(text);
 
     /// <inheritdoc/>
-    public DbConnectionInfo NameDatabase(DbConnectionInfo connection) =>
-        connection.Database is null && SettingsResolver.Resolve(connection).Database is { } database ? connection with { Database = database } : connection;
+    public DbConnectionInfo NameDatabase(DbConnectionInfo connection) => SettingsResolver.NameDatabase(connection, new SystemSettings());
 
     /// <inheritdoc/>
     public string? NameServer(DbConnectionInfo connection) => SettingsResolver.Resolve(connection).Address.ToString();

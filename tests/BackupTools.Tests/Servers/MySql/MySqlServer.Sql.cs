@@ -12,7 +12,7 @@ internal sealed partial class MySqlServer
     private string SocketConnectionString => new MySqlConnectionStringBuilder
     {
         Server = Socket, ConnectionProtocol = MySqlConnectionProtocol.UnixSocket, UserID = UserName, Password = Password,
-        Pooling = false, SslMode = MySqlSslMode.Required,
+        Pooling = false, SslMode = IsMariaDb ? MySqlSslMode.Preferred : MySqlSslMode.Required,
     }.ConnectionString;
 
     /// <summary>How the driver connects over TCP, with TLS; none of its sessions is kept for later.</summary>

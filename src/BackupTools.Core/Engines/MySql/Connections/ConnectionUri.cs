@@ -1,14 +1,13 @@
 using System.Globalization;
-using System.Text;
-using BackupTools.Abstractions;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.MySql.Connections;
 
 /// <summary>Reads <c>mysql://user:password@host:port/database?parameter=value</c>; the host may be an address in brackets.</summary>
 internal static class ConnectionUri
 {
-    private static readonly string[] Schemes = ["mysql://", "mariadb://", "jdbc:mysql://", "jdbc:mariadb://"];
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const string Java = "jdbc:";
+    private static readonly string[] Schemes = ["mysql://", "mariadb://", Java + "mysql://", Java + "mariadb://"];
 
     /// <summary>True where the text begins with one of the schemes.</summary>
     public static bool HasScheme(string text) => Schemes.Any(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase));
@@ -16,45 +15,18 @@ internal static class ConnectionUri
     /// <summary>Takes the URI apart.</summary>
     public static List<KeyValuePair<string, string>> Parse(string text)
     {
-        string rest = text[Schemes.First(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase)).Length..];
+        string scheme = Schemes.First(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase));
+        UriParts parts = UriParts.Split(text[scheme.Length..], ConnectionOptions.NotUnderstood);
         List<KeyValuePair<string, string>> result = [];
-        int question = rest.IndexOf('?', StringComparison.Ordinal);
-        string query = question < 0 ? "" : rest[(question + 1)..];
-        rest = question < 0 ? rest : rest[..question];
-        int slash = rest.IndexOf('/', StringComparison.Ordinal);
-        string authority = slash < 0 ? rest : rest[..slash];
-        int at = authority.IndexOf('@', StringComparison.Ordinal);
-        if (authority.LastIndexOf('@') != at || (at < 0 && (rest.Contains('@', StringComparison.Ordinal) || query.Contains('@', StringComparison.Ordinal))))
-        {
-            throw ConnectionOptions.NotUnderstood(
-                "Its password has a character that must be escaped.",
-                $"Write '@' as %40, '/' as %2F, '?' as %3F, '#' as %23 and '%' as %25, or give the password apart with {Setting.Credential}.");
-        }
-
-        if (at >= 0)
-            AddUser(result, authority[..at]);
-        AddHost(result, authority[(at + 1)..]);
-        if (slash >= 0 && slash + 1 < rest.Length)
-            result.Add(new("database", Decode(rest[(slash + 1)..], "database")));
-        foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[] parts = pair.Split('=');
-            if (parts.Length != 2)
-                throw ConnectionOptions.NotUnderstood("A parameter needs one '=' and a value.");
-            result.Add(new(Decode(parts[0], "name of a parameter"), Decode(parts[1], "value of a parameter")));
-        }
-
+        if (parts.User is { } user)
+            result.Add(new("user", user));
+        if (parts.Password is { } password)
+            result.Add(new("password", password));
+        AddHost(result, parts.Hosts);
+        if (parts.Database is { } database)
+            result.Add(new("database", database));
+        result.AddRange(parts.Parameters.Select(p => Parameter(p, scheme.StartsWith(Java, StringComparison.Ordinal))));
         return result;
-    }
-
-    private static void AddUser(List<KeyValuePair<string, string>> result, string text)
-    {
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        string user = colon < 0 ? text : text[..colon];
-        if (user.Length > 0)
-            result.Add(new("user", Decode(user, "user")));
-        if (colon >= 0 && colon + 1 < text.Length)
-            result.Add(new("password", Decode(text[(colon + 1)..], "password")));
     }
 
     private static void AddHost(List<KeyValuePair<string, string>> result, string text)
@@ -63,49 +35,33 @@ internal static class ConnectionUri
             return;
         if (text.Contains(',', StringComparison.Ordinal))
             throw ConnectionOptions.NotUnderstood("It names several hosts, and a connection is to one.");
-        int end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
-        if (text.StartsWith('[') && (end < 3 || (end < text.Length && text[end] != ':')))
+        bool isBracketed = text.StartsWith('[');
+        int end = isBracketed ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
+        if (isBracketed && (end < 3 || (end < text.Length && text[end] != ':')))
             throw ConnectionOptions.NotUnderstood("Its host is no address in brackets.");
         string host = end < 0 ? text : text[..end];
-        result.Add(new("host", text.StartsWith('[') ? host[1..^1] : Decode(host, "host")));
+        if (host.Length > 0)
+            result.Add(new("host", isBracketed ? host[1..^1] : Decode(host, "host")));
         if (end >= 0 && end + 1 < text.Length)
             result.Add(new("port", Decode(text[(end + 1)..], "port")));
     }
 
-    /// <summary>Decodes percent signs; unlike <see cref="Uri.UnescapeDataString(string)"/> it takes no wrong one.</summary>
-    private static string Decode(string text, string what)
+    private static KeyValuePair<string, string> Parameter(string pair, bool isJava)
     {
-        if (!text.Contains('%', StringComparison.Ordinal))
-            return text;
-        byte[] encoded = Encoding.UTF8.GetBytes(text);
-        List<byte> result = new(encoded.Length);
-        for (int i = 0; i < encoded.Length; i++)
+        int equals = pair.IndexOf('=', StringComparison.Ordinal);
+        string name = Decode(equals < 0 ? pair : pair[..equals], "name of a parameter");
+        if (equals < 0 || pair.IndexOf('=', equals + 1) >= 0)
         {
-            if (encoded[i] != '%')
-            {
-                result.Add(encoded[i]);
-                continue;
-            }
-
-            if (i + 2 >= encoded.Length
-                || !byte.TryParse(encoded.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
-                || value == 0)
-            {
-                throw ConnectionOptions.NotUnderstood(
-                    $"After a '%' in its {what} must come two hexadecimal digits that are not 00.", "Write a '%' itself as %25.");
-            }
-
-            result.Add(value);
-            i += 2;
+            throw ConnectionOptions.NotUnderstood(
+                $"{(ConnectionOptions.IsSupported(OptionNames.Normalize(name)) ? $"The parameter '{name}'" : "A parameter")} needs one '=' and a value.", "Write a '=' of the value as %3D.");
         }
 
-        try
-        {
-            return StrictUtf8.GetString(result.ToArray());
-        }
-        catch (ArgumentException)
-        {
-            throw ConnectionOptions.NotUnderstood($"The percent-encoded bytes of its {what} are not UTF-8.");
-        }
+        string value = Decode(pair[(equals + 1)..], "value of a parameter");
+        // Java's drivers count milliseconds.
+        if (isJava && name.Equals("connectTimeout", StringComparison.OrdinalIgnoreCase) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds))
+            value = ((milliseconds / 1000) + (milliseconds % 1000 > 0 ? 1 : 0)).ToString(CultureInfo.InvariantCulture);
+        return new(name, value);
     }
+
+    private static string Decode(string text, string what) => PercentText.Decode(text, what, ConnectionOptions.NotUnderstood);
 }

@@ -4,8 +4,14 @@ namespace BackupTools.Engines.MySql.Connections;
 internal static class ErrorNumber
 {
     public const int AccessDenied = 1045;
+    public const int AccessDeniedWithoutPassword = 1698;
     public const int AccessDeniedForDatabase = 1044;
+    public const int AccountBlocked = 3955;
+    public const int AccountLocked = 3118;
+    public const int AccountLockedOfMariaDb = 4151;
+    public const int AuthenticationTooOld = 1251;
     public const int CannotLoadPlugin = 1524;
+    public const int ClientSilentTooLong = 4031;
     public const int ColumnAccessDenied = 1143;
     public const int CommandDenied = 1142;
     public const int ConnectionKilled = 1927;
@@ -20,6 +26,7 @@ internal static class ErrorNumber
     public const int NoSuchTable = 1146;
     public const int OptionPreventsStatement = 1290;
     public const int PacketTooLarge = 1153;
+    public const int PasswordExpired = 1862;
     public const int QueryInterrupted = 1317;
     public const int ReadOnlyTransaction = 1792;
     public const int RecordFileFull = 1114;

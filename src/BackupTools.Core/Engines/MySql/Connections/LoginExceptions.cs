@@ -14,8 +14,10 @@ internal sealed class PasswordNotSentException(string why, string remedy) : Exce
 }
 
 /// <summary>The server asks for an authentication that is not known here.</summary>
-internal sealed class UnknownAuthenticationException(string plugin) : Exception($"it asks for the authentication plug-in '{plugin}', which is not known here")
+internal sealed class UnknownAuthenticationException(string plugin) : Exception($"it asks for the authentication plug-in '{Shortened(plugin)}', which is not known here")
 {
-    /// <summary>The plug-in.</summary>
-    public string Plugin { get; } = plugin;
+    /// <summary>No plug-in has a longer name.</summary>
+    private const int LongestName = 64;
+
+    private static string Shortened(string name) => name.Length <= LongestName ? name : name[..LongestName] + "…";
 }

@@ -79,8 +79,10 @@ internal static class MySqlErrors
         string said = error.Description;
         return error.Number switch
         {
-            ErrorNumber.AccessDenied or ErrorNumber.HostNotPrivileged or ErrorNumber.HostBlocked or ErrorNumber.CannotLoadPlugin when session.Connecting =>
-                OfAuthentication(said, session, "Check the user and the password, and from which hosts the account may come.", error),
+            ErrorNumber.AccessDenied or ErrorNumber.HostNotPrivileged or ErrorNumber.HostBlocked or ErrorNumber.CannotLoadPlugin
+                or ErrorNumber.AccessDeniedWithoutPassword or ErrorNumber.AccountBlocked or ErrorNumber.AccountLocked or ErrorNumber.AccountLockedOfMariaDb
+                or ErrorNumber.AuthenticationTooOld or ErrorNumber.PasswordExpired when session.Connecting =>
+                OfAuthentication(said, session, "Check the user and the password, and from which hosts the account may come." + session.LoginAdvice, error),
             ErrorNumber.SecureTransportRequired => OfTls(said, session, error),
             ErrorNumber.DatabaseUnknown => new(
                 ErrorCode.DatabaseNotFound, $"The server {session.Server} has no such database: {said}.", "Check the name and its case.", session.Database, error),
@@ -97,7 +99,7 @@ internal static class MySqlErrors
             ErrorNumber.LockWaitTimeout or ErrorNumber.Deadlock => new(
                 ErrorCode.DatabaseLocked, $"{what} failed, because of a lock of another session: {said}.",
                 error.Number == ErrorNumber.Deadlock ? "Try again." : "Try again later, or raise the lock timeout.", session.Database, error, isTransient: true),
-            ErrorNumber.ServerShutdown or ErrorNumber.ConnectionKilled => Lost(error, session, what),
+            ErrorNumber.ServerShutdown or ErrorNumber.ConnectionKilled or ErrorNumber.ClientSilentTooLong => Lost(error, session, what),
             _ => new(
                 otherwise, string.Create(CultureInfo.InvariantCulture, $"{what} failed: {said} (error {error.Number})."), "", session.Database, error),
         };

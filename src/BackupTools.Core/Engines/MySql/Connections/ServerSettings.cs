@@ -42,8 +42,11 @@ internal sealed record ServerSettings
     /// <summary>True where the password may be sent as it is, over TLS, to a server that asks for it so (PAM, LDAP).</summary>
     public bool AllowsClearText { get; init; }
 
+    /// <summary>What to say where the user is not let in, because a file was not read; begins with a space, or is empty.</summary>
+    public string LoginAdvice { get; init; } = "";
+
     /// <summary>What a connection asks of TLS.</summary>
-    public TlsRequest Tls => new(Address.Host, TlsMode)
+    public TlsRequest Tls => new(Address.IsSocket ? "localhost" : Address.Host, TlsMode)
     {
         RootCertificate = RootCertificate,
         TrustsSystem = RootCertificate is null,

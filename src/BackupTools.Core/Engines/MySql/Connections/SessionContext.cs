@@ -14,6 +14,9 @@ internal sealed record SessionContext(string Server, string UserName, string Dat
     /// <summary>True where TLS was ruled out by the settings.</summary>
     public bool WithoutTls { get; init; }
 
+    /// <summary>What to add where the user is not let in; begins with a space, or is empty.</summary>
+    public string LoginAdvice { get; init; } = "";
+
     /// <summary>The context of an open session.</summary>
     public static SessionContext Of(ServerSettings settings) => new(settings.Address.ToString(), settings.UserName, settings.Database ?? "");
 
@@ -21,6 +24,7 @@ internal sealed record SessionContext(string Server, string UserName, string Dat
     public static SessionContext ConnectingTo(ServerSettings settings) => Of(settings) with
     {
         Connecting = true,
+        LoginAdvice = settings.LoginAdvice,
         WithoutTls = settings.TlsMode == TlsMode.Disable && !settings.Address.IsSocket,
     };
 }

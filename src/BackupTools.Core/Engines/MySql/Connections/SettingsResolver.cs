@@ -1,20 +1,20 @@
 using System.Globalization;
+using System.Security;
 using BackupTools.Abstractions;
 using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.MySql.Connections;
 
 /// <summary>
-/// Fills in what a connection leaves open: what was given comes first, then the option files, then the environment
-/// (<c>MYSQL_PWD</c>, <c>MYSQL_HOST</c>, <c>MYSQL_TCP_PORT</c>, <c>MYSQL_UNIX_PORT</c>), then the clients' defaults.
+/// Fills in what a connection leaves open, in the clients' order: what was given comes first, then the option files, of which a later
+/// one goes before an earlier one, then the environment (<c>MYSQL_HOST</c>, <c>MYSQL_TCP_PORT</c>, <c>MYSQL_UNIX_PORT</c>,
+/// <c>MYSQL_PWD</c>), then the clients' defaults. MySQL's manual says the same: first the environment is looked at, then the files,
+/// then the command line, and what comes later takes precedence.
 /// </summary>
 internal static class SettingsResolver
 {
     private const int DefaultConnectTimeout = 30;
     private const int LongestConnectTimeout = 7 * 24 * 60 * 60;
-
-    private static readonly string[] Sockets =
-        ["/var/run/mysqld/mysqld.sock", "/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
 
     /// <summary>The settings with nothing left open.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>, naming the part that is wrong.</exception>
@@ -25,67 +25,71 @@ internal static class SettingsResolver
     /// <param name="system">The environment and the files.</param>
     public static ServerSettings Resolve(DbConnectionInfo info, ISystemSettings system)
     {
-        Dictionary<string, string> options = Options(info, system);
+        (Dictionary<string, string> options, IReadOnlyList<string> ignored) = Gather(ref info, system);
         string? Value(string name) => options.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
-        return new ServerSettings
+        SecureString? password = PasswordOf(info, options, system);
+        ServerSettings result = new()
         {
-            Address = AddressOf(info, Value, system),
+            Address = AddressChoice.Of(info, Value, system),
             UserName = info.UserName ?? Value("user") ?? system.UserName,
-            Password = info.GetPassword() ?? ConnectionText.Secure(Value("password") ?? system.Variable("MYSQL_PWD")),
+            Password = password,
             Database = info.Database ?? Value("database"),
             ConnectTimeout = TimeoutOf(Value(ConnectionOptions.ConnectTimeout)),
-            TlsMode = Value(ConnectionOptions.SslMode) switch
-            {
-                "DISABLED" => TlsMode.Disable,
-                "REQUIRED" => TlsMode.Require,
-                "VERIFY_CA" => TlsMode.VerifyCa,
-                "VERIFY_IDENTITY" => TlsMode.VerifyFull,
-                // With a file of authorities the clients check by it, and so it is here.
-                null when Value(ConnectionOptions.SslCa) is not null => TlsMode.VerifyCa,
-                _ => TlsMode.Prefer,
-            },
+            TlsMode = TlsChoice.Of(Value),
             RootCertificate = Value(ConnectionOptions.SslCa),
             ClientCertificate = Value(ConnectionOptions.SslCert),
             ClientKey = Value(ConnectionOptions.SslKey),
             ServerPublicKey = Value(ConnectionOptions.PublicKeyPath),
             AsksForPublicKey = Value(ConnectionOptions.GetPublicKey) == "1",
             AllowsClearText = Value(ConnectionOptions.EnableClearText) == "1",
+            LoginAdvice = AdviceOf(ignored, password is null ? OptionFilePlaces.HiddenPasswords(system) : null),
         };
+        ConnectionOptions.CheckNoNul("user", result.UserName);
+        ConnectionOptions.CheckNoNul("database", result.Database);
+        return result;
     }
+
+    /// <summary>The connection with the database that it or an option file names; never one that nobody has named.</summary>
+    /// <param name="info">What was given.</param>
+    /// <param name="system">The environment and the files.</param>
+    public static DbConnectionInfo NameDatabase(DbConnectionInfo info, ISystemSettings system) =>
+        info.Database is null && Gather(ref info, system).Options.GetValueOrDefault("database") is { Length: > 0 } database ? info with { Database = database } : info;
 
     /// <summary>What was given, and behind it the option files.</summary>
-    private static Dictionary<string, string> Options(DbConnectionInfo info, ISystemSettings system)
+    private static (Dictionary<string, string> Options, IReadOnlyList<string> Ignored) Gather(ref DbConnectionInfo info, ISystemSettings system)
     {
-        Dictionary<string, string> options = new(StringComparer.Ordinal);
-        foreach ((string name, string value) in OptionFile.Read(system, info.Options.GetValueOrDefault(ConnectionOptions.DefaultsFile)))
-            options[name] = ConnectionOptions.IsSupported(name) ? ConnectionOptions.Check(name, value) : value;
+        // What was not typed was not checked yet, and may have the names of drivers.
+        Dictionary<string, string> given = new(StringComparer.Ordinal);
         foreach ((string name, string value) in info.Options)
-            options[ConnectionOptions.Normalize(name)] = ConnectionOptions.Check(ConnectionOptions.Normalize(name), value);
-        foreach (string path in ConnectionOptions.Paths)
+            given[OptionNames.Normalize(name)] = ConnectionOptions.Check(OptionNames.Normalize(name), value);
+        info = info with { Options = given };
+        (IReadOnlyDictionary<string, string> values, IReadOnlyList<string> ignored) = OptionFile.Read(system, given);
+        Dictionary<string, string> options = new(values, StringComparer.Ordinal);
+        if (ConnectionOptions.OfTls.Any(given.ContainsKey))
         {
-            if (options.GetValueOrDefault(path) is { Length: > 0 } value && !Path.IsPathFullyQualified(value))
-                throw ConnectionOptions.NotUnderstood($"'{value}' of {path} is a relative path, and nothing says to what.", "Give an absolute path.");
+            foreach (string name in ConnectionOptions.OfTls)
+                options.Remove(name);
         }
 
-        return options;
+        foreach ((string name, string value) in given)
+            options[name] = value;
+        return (options, ignored);
     }
 
-    private static ServerAddress AddressOf(DbConnectionInfo info, Func<string, string?> value, ISystemSettings system)
+    /// <summary>A password that a file leaves empty is none, and the environment's is not taken for it.</summary>
+    private static SecureString? PasswordOf(DbConnectionInfo info, Dictionary<string, string> options, ISystemSettings system)
     {
-        if (info.Host is { } file && ServerAddress.IsSocketFile(file))
-            return new ServerAddress(file, 0);
-        if (info.Host is null or "localhost" && info.Port is null && value(ConnectionOptions.Socket) is { } socket)
-            return new ServerAddress(socket, 0);
-        string host = info.Host ?? value("host") ?? system.Variable("MYSQL_HOST") ?? "localhost";
-        string? port = value("port") ?? system.Variable("MYSQL_TCP_PORT");
-        // To the clients, localhost is the socket, unless a port is named.
-        if (host == "localhost" && info.Port is null && !OperatingSystem.IsWindows()
-            && Sockets.Prepend(system.Variable("MYSQL_UNIX_PORT") ?? "").FirstOrDefault(s => s.Length > 0 && system.FileExists(s)) is { } found)
-        {
-            return new ServerAddress(found, 0);
-        }
+        if (info.GetPassword() is { Length: > 0 } given)
+            return given;
+        string? text = options.GetValueOrDefault("password") ?? system.Variable("MYSQL_PWD");
+        ConnectionOptions.CheckNoNul("password", text);
+        return SecureText.OrNull(text);
+    }
 
-        return new ServerAddress(host, info.Port ?? (string.IsNullOrEmpty(port) ? ServerAddress.DefaultPort : ConnectionText.PortOf(port)));
+    private static string AdviceOf(IReadOnlyList<string> ignored, string? hidden)
+    {
+        string advice = string.Concat(ignored.Select(f => $" The option file '{f}' was ignored, because everybody may write it (chmod 600 '{f}')."));
+        return hidden is null ? advice : $"{advice} The file '{hidden}' was not read: only the vendor's client reads it; give the password, or write it into ~/.my.cnf.";
     }
 
     private static TimeSpan? TimeoutOf(string? seconds)

@@ -2,6 +2,7 @@ using System.Net;
 using BackupTools.Abstractions;
 using BackupTools.Engines.MySql.Connections;
 using BackupTools.Engines.MySql.Text;
+using BackupTools.Engines.MySql.Wire;
 using BackupTools.Engines.Shared;
 using MySqlConnector;
 
@@ -44,12 +45,13 @@ internal sealed class ControlSession : IAsyncDisposable
     public static async Task<ControlSession> OpenAsync(
         ServerSettings settings, TimeSpan lockTimeout, CancellationToken cancellationToken, bool loads = false)
     {
-        MySqlConnection connection = new(Text(settings, loads).ConnectionString);
+        bool isEncrypted = await LoginProbe.RunAsync(settings, cancellationToken);
+        MySqlConnection connection = new(Text(settings, SslModeOf(settings, isEncrypted), loads).ConnectionString);
         TlsClient tls = new(settings.Tls);
         ControlSession session;
         try
         {
-            if (UsesTls(settings))
+            if (settings.TlsMode != TlsMode.Disable)
             {
                 System.Net.Security.SslClientAuthenticationOptions options = new();
                 tls.Configure(options);
@@ -70,12 +72,13 @@ internal sealed class ControlSession : IAsyncDisposable
         catch (Exception e)
         {
             await connection.DisposeAsync();
-            if (e is OperationCanceledException || !MySqlErrors.IsDriver(e))
+            if (e is OperationCanceledException or BackupException)
                 throw;
             SessionContext context = SessionContext.ConnectingTo(settings);
             if (tls.Rejection is { } rejection)
                 throw MySqlErrors.OfTls(rejection, context, e);
-            throw MySqlErrors.Translate(e, context, "Connecting");
+            // What a server says that makes no sense the driver reports in whatever way it happens to fail.
+            throw MySqlErrors.Translate(MySqlErrors.IsDriver(e) ? e : new ProtocolException("the driver cannot read it"), context, "Connecting");
         }
 
         try
@@ -148,10 +151,11 @@ internal sealed class ControlSession : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static bool UsesTls(ServerSettings settings) =>
-        settings.TlsMode != TlsMode.Disable && !(settings.Address.IsSocket && settings.TlsMode < TlsMode.Require);
+    /// <summary>As at the first login. At a socket TLS is used all the same, where it is not ruled out: else the driver sends no password that the server does not remember.</summary>
+    private static MySqlSslMode SslModeOf(ServerSettings settings, bool isEncrypted) => isEncrypted ? MySqlSslMode.Required
+        : settings.Address.IsSocket && settings.TlsMode != TlsMode.Disable ? MySqlSslMode.Preferred : MySqlSslMode.Disabled;
 
-    private static MySqlConnectionStringBuilder Text(ServerSettings settings, bool loads) => new()
+    private static MySqlConnectionStringBuilder Text(ServerSettings settings, MySqlSslMode sslMode, bool loads) => new()
     {
         Server = settings.Address.Host,
         Port = (uint)settings.Address.Port,
@@ -160,7 +164,7 @@ internal sealed class ControlSession : IAsyncDisposable
         Password = new NetworkCredential("", settings.Password).Password,
         Database = settings.Database ?? "",
         // What the certificate must be is checked by ours.
-        SslMode = !UsesTls(settings) ? MySqlSslMode.Disabled : settings.TlsMode >= TlsMode.Require ? MySqlSslMode.Required : MySqlSslMode.Preferred,
+        SslMode = sslMode,
         AllowPublicKeyRetrieval = settings.AsksForPublicKey,
         ServerRsaPublicKeyFile = settings.ServerPublicKey ?? "",
         ConnectionTimeout = (uint)Math.Clamp(settings.ConnectTimeout?.TotalSeconds ?? 0, 0, 3600),

@@ -25,18 +25,42 @@ internal static class FieldText
             Span<byte> free = target.GetSpan(plain + 2);
             value[..plain].CopyTo(free);
             free[plain] = (byte)'\\';
-            free[plain + 1] = value[plain] switch
-            {
-                (byte)'\t' => (byte)'t',
-                (byte)'\n' => (byte)'n',
-                0 => (byte)'0',
-                _ => (byte)'\\',
-            };
+            free[plain + 1] = Escape(value[plain]);
             target.Advance(plain + 2);
+            value = value[(plain + 1)..];
+        }
+    }
+
+    /// <summary>Writes a value where there is room for twice its length.</summary>
+    /// <returns>How many bytes were written.</returns>
+    public static int Write(ReadOnlySpan<byte> value, Span<byte> free)
+    {
+        int used = 0;
+        while (true)
+        {
+            int plain = value.IndexOfAny(Special);
+            if (plain < 0)
+            {
+                value.CopyTo(free[used..]);
+                return used + value.Length;
+            }
+
+            value[..plain].CopyTo(free[used..]);
+            used += plain;
+            free[used++] = (byte)'\\';
+            free[used++] = Escape(value[plain]);
             value = value[(plain + 1)..];
         }
     }
 
     /// <summary>Appends NULL.</summary>
     public static void AppendNull(ChunkBuffer target) => target.Write("\\N"u8);
+
+    private static byte Escape(byte special) => special switch
+    {
+        (byte)'\t' => (byte)'t',
+        (byte)'\n' => (byte)'n',
+        0 => (byte)'0',
+        _ => (byte)'\\',
+    };
 }

@@ -11,8 +11,10 @@ namespace BackupTools.Engines.MySql.Wire;
 /// <param name="Plugin">The authentication that it assumes.</param>
 internal sealed record Greeting(string Version, uint ConnectionId, byte[] Challenge, Capabilities Capabilities, string Plugin)
 {
+    /// <summary>The bytes of a challenge, with whatever authentication.</summary>
+    public const int ChallengeLength = 20;
+
     private const byte ProtocolVersion = 10;
-    private const int ChallengeLength = 20;
 
     /// <summary>Takes the packet apart.</summary>
     /// <exception cref="ServerException">Where the server says that it takes nobody.</exception>

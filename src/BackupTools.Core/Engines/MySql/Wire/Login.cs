@@ -34,6 +34,7 @@ internal sealed class Login(ServerSettings settings, Stream plain)
     private PacketReader _packets = new(plain) { Budget = new LoginBudget() };
     private byte[] _challenge = [];
     private bool _isEncrypted;
+    private bool _hasAskedForKey;
 
     /// <summary>What to read from and write to from now on.</summary>
     public Stream Stream { get; private set; } = plain;
@@ -46,6 +47,9 @@ internal sealed class Login(ServerSettings settings, Stream plain)
 
     /// <summary>True where rows are ended by one packet in place of two.</summary>
     public bool EndsWithoutEof { get; private set; }
+
+    /// <summary>True where TLS is used.</summary>
+    public bool IsEncrypted => _isEncrypted;
 
     /// <summary>Logs in.</summary>
     /// <exception cref="ServerException">Where the server does not want the user.</exception>
@@ -140,6 +144,9 @@ internal sealed class Login(ServerSettings settings, Stream plain)
 
     private byte[] FirstAnswer(string plugin, byte[] password)
     {
+        // A password that is mixed with little else, or with nothing, is sooner guessed.
+        if (plugin is Native or CachingSha2 or Sha256 && _challenge.Length != Greeting.ChallengeLength)
+            throw new ProtocolException($"a challenge of {_challenge.Length} bytes");
         switch (plugin)
         {
             case Native:
@@ -151,7 +158,7 @@ internal sealed class Login(ServerSettings settings, Stream plain)
             case Sha256 when settings.IsPrivate(_isEncrypted):
                 return PasswordAnswer.Clear(password);
             case Sha256:
-                return OwnKey() is { } pem ? PasswordAnswer.Encrypted(password, _challenge, pem) : [1];
+                return Encrypted(password) ?? AskForKey(1);
             case ClearText when !settings.AllowsClearText:
                 throw new PasswordNotSentException(
                     "it asks for the password in plain text, as for PAM or LDAP", "Give enable-cleartext-plugin=1, together with TLS, where that is meant.");
@@ -176,31 +183,37 @@ internal sealed class Login(ServerSettings settings, Stream plain)
             return;
         if (!isKey && plugin == CachingSha2 && payload.Length == 2 && payload.Span[1] == WantsPassword)
         {
-            if (settings.IsPrivate(_isEncrypted))
-                await SendAsync(PasswordAnswer.Clear(password), cancellationToken);
-            else if (OwnKey() is { } own)
-                await SendAsync(PasswordAnswer.Encrypted(password, _challenge, own), cancellationToken);
-            else
-                await SendAsync([SendKey], cancellationToken);
+            byte[] answer = settings.IsPrivate(_isEncrypted) ? PasswordAnswer.Clear(password) : Encrypted(password) ?? AskForKey(SendKey);
+            await SendAsync(answer, cancellationToken);
             return;
         }
 
-        if (!isKey || settings.IsPrivate(_isEncrypted) || !settings.AsksForPublicKey || settings.ServerPublicKey is not null)
+        if (!isKey || !_hasAskedForKey)
             throw new ProtocolException("a key that nobody has asked for");
-        await SendAsync(PasswordAnswer.Encrypted(password, _challenge, Encoding.ASCII.GetString(payload.Span[1..])), cancellationToken);
+        _hasAskedForKey = false;
+        await SendAsync(
+            PasswordAnswer.Encrypted(password, _challenge, Encoding.ASCII.GetString(payload.Span[1..]))
+                ?? throw new ProtocolException("a public key that is none, or with which the password cannot be encrypted"),
+            cancellationToken);
     }
 
-    /// <summary>The server's public key as the user has it; null where the server may be asked for it.</summary>
-    private string? OwnKey()
+    /// <summary>The password encrypted with the server's public key as the user has it; null where the server may be asked for its key.</summary>
+    private byte[]? Encrypted(byte[] password)
     {
         if (settings.ServerPublicKey is { } path)
         {
-            return File.ReadAllText(path);
+            return PasswordAnswer.Encrypted(password, _challenge, PublicKeyFile.Read(path)) ?? throw PublicKeyFile.Unusable(path, "it is no public key of RSA, or one that is too short for the password");
         }
 
         return settings.AsksForPublicKey ? null : throw new PasswordNotSentException(
             "the connection is not encrypted, and whoever answers could have sent a key of his own",
             "Use TLS (ssl-mode=REQUIRED), name the server's public key with server-public-key-path, or trust the network with get-server-public-key=1.");
+    }
+
+    private byte[] AskForKey(byte request)
+    {
+        _hasAskedForKey = true;
+        return [request];
     }
 
     private async Task SendAsync(byte[] payload, CancellationToken cancellationToken) =>

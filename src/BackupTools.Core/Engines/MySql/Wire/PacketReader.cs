@@ -47,15 +47,25 @@ internal sealed class PacketReader(Stream stream)
         while (_end - _start < HeaderLength)
             await FillAsync(cancellationToken);
         int length = LengthOf(Buffered);
-        Budget?.Take(length);
+        if (Budget is not null)
+        {
+            // What is no MySQL at all is told as that, and not as one that says too much.
+            if (Buffered[3] != Sequence)
+                CheckSequence(Buffered);
+            Budget.Take(length);
+        }
+
         if (length > LargestBuffered)
             throw new ProtocolException($"a packet of {length:N0} bytes where none is so long");
-        CheckSequence(Buffered);
         if (length + HeaderLength > _buffer.Length)
             Grow(length + HeaderLength);
         while (_end - _start < HeaderLength + length)
             await FillAsync(cancellationToken);
         ReadOnlyMemory<byte> payload = _buffer.AsMemory(_start + HeaderLength, length);
+        // A server that ends the session says so without having heard the statement that it seems to answer.
+        if (length > 0 && payload.Span[0] == ErrorPacket.Marker)
+            Sequence = Buffered[3];
+        CheckSequence(Buffered);
         _start += HeaderLength + length;
         return payload;
     }

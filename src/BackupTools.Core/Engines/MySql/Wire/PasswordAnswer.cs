@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using BackupTools.Engines.MySql.Connections;
 
 namespace BackupTools.Engines.MySql.Wire;
 
@@ -29,12 +28,11 @@ internal static class PasswordAnswer
     /// <summary>The password itself, with the zero byte that ends it: only for a connection on which nobody can read along.</summary>
     public static byte[] Clear(ReadOnlySpan<byte> password) => [.. password, 0];
 
-    /// <summary>The password encrypted with the server's public key.</summary>
+    /// <summary>The password encrypted with the server's public key; null where that is none, or too short for the password.</summary>
     /// <param name="password">The password.</param>
     /// <param name="challenge">The server's challenge.</param>
     /// <param name="pem">The key.</param>
-    /// <exception cref="ProtocolException">Where it is no key.</exception>
-    public static byte[] Encrypted(ReadOnlySpan<byte> password, ReadOnlySpan<byte> challenge, string pem)
+    public static byte[]? Encrypted(ReadOnlySpan<byte> password, ReadOnlySpan<byte> challenge, string pem)
     {
         byte[] mixed = Clear(password);
         for (int i = 0; i < mixed.Length; i++)
@@ -47,7 +45,7 @@ internal static class PasswordAnswer
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
-            throw new ProtocolException("a public key that is none, or with which the password cannot be encrypted");
+            return null;
         }
         finally
         {

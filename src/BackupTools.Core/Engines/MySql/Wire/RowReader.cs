@@ -31,11 +31,13 @@ internal sealed class RowReader(PacketReader packets)
         while (target.Length < length)
         {
             ReadOnlySpan<byte> source = packets.Buffered;
-            if (source.Length <= PacketReader.HeaderLength)
+            if (source.Length < PacketReader.HeaderLength)
                 return RowScan.NeedsMore;
             int size = PacketReader.LengthOf(source);
-            byte first = source[PacketReader.HeaderLength];
-            if (size == 0 || first == ErrorPacket.Marker || (first == EndOfRows && size < PacketReader.FullPacket))
+            if (size > 0 && source.Length == PacketReader.HeaderLength)
+                return RowScan.NeedsMore;
+            byte first = size == 0 ? ErrorPacket.Marker : source[PacketReader.HeaderLength];
+            if (first == ErrorPacket.Marker || (first == EndOfRows && size < PacketReader.FullPacket))
                 return RowScan.OtherPacket;
             if (size == PacketReader.FullPacket || size + PacketReader.HeaderLength > packets.Capacity)
                 return RowScan.LargeRow;
@@ -84,34 +86,73 @@ internal sealed class RowReader(PacketReader packets)
 
     private void Write(ReadOnlySpan<byte> row, ChunkBuffer target)
     {
+        // Every byte may become two; but at its end the buffer is not to grow for what hardly ever happens.
+        Span<byte> free = target.GetSpan(row.Length);
+        if (free.Length < 2 * (row.Length + _columns))
+        {
+            WriteByValue(row, target);
+            return;
+        }
+
+        int used = 0;
         for (int column = 0; column < _columns; column++)
         {
             if (column > 0)
-                target.WriteByte((byte)'\t');
-            if (row.Length == 0)
-                Throw("a row with too few values");
-            int length = row[0];
-            int at = 1;
-            if (length >= Null)
+                free[used++] = (byte)'\t';
+            ReadOnlySpan<byte> value = Next(ref row, out bool isNull);
+            if (!isNull)
             {
-                if (length == Null)
-                {
-                    FieldText.AppendNull(target);
-                    row = row[1..];
-                    continue;
-                }
-
-                length = LongLength(row, ref at);
+                used += FieldText.Write(value, free[used..]);
+                continue;
             }
 
-            if (length > row.Length - at)
-                Throw("a value that goes on beyond its row");
-            FieldText.Append(target, row.Slice(at, length));
-            row = row[(at + length)..];
+            free[used++] = (byte)'\\';
+            free[used++] = (byte)'N';
         }
 
         if (row.Length > 0)
             Throw("a row with too many values");
+        target.Advance(used);
+    }
+
+    private void WriteByValue(ReadOnlySpan<byte> row, ChunkBuffer target)
+    {
+        for (int column = 0; column < _columns; column++)
+        {
+            if (column > 0)
+                target.WriteByte((byte)'\t');
+            ReadOnlySpan<byte> value = Next(ref row, out bool isNull);
+            if (isNull)
+                FieldText.AppendNull(target);
+            else
+                FieldText.Append(target, value);
+        }
+
+        if (row.Length > 0)
+            Throw("a row with too many values");
+    }
+
+    /// <summary>Takes the next value out of a row.</summary>
+    private static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> row, out bool isNull)
+    {
+        if (row.Length == 0)
+            Throw("a row with too few values");
+        int length = row[0];
+        int at = 1;
+        isNull = length == Null;
+        if (isNull)
+        {
+            row = row[1..];
+            return default;
+        }
+
+        if (length > Null)
+            length = LongLength(row, ref at);
+        if (length > row.Length - at)
+            Throw("a value that goes on beyond its row");
+        ReadOnlySpan<byte> value = row.Slice(at, length);
+        row = row[(at + length)..];
+        return value;
     }
 
     private static int LongLength(ReadOnlySpan<byte> row, ref int at)

@@ -17,6 +17,7 @@ internal sealed class WireConnection : IRowConnection
     private readonly RowReader _rows;
     private string? _query;
     private bool _isBusy;
+    private bool _hasMoreResults;
     private bool _isClosed;
 
     private WireConnection(WireSession session, SessionContext context)
@@ -51,9 +52,13 @@ internal sealed class WireConnection : IRowConnection
         _isBusy = true;
         try
         {
-            _session.Packets.Sequence = await PacketWriter.SendQueryAsync(_session.Output, sql, cancellationToken);
-            if (await ReadColumnCountAsync(cancellationToken) is > 0 and int columns)
-                await SkipRowsAsync(columns, cancellationToken);
+            await _session.SendQueryAsync(sql, cancellationToken);
+            do
+            {
+                if (await ReadColumnCountAsync(cancellationToken) is > 0 and int columns)
+                    await SkipRowsAsync(columns, cancellationToken);
+            }
+            while (_hasMoreResults);
             _isBusy = false;
         }
         catch (Exception e)
@@ -69,7 +74,7 @@ internal sealed class WireConnection : IRowConnection
         _isBusy = true;
         try
         {
-            _session.Packets.Sequence = await PacketWriter.SendQueryAsync(_session.Output, Encoding.UTF8.GetBytes(sql), cancellationToken);
+            await _session.SendQueryAsync(Encoding.UTF8.GetBytes(sql), cancellationToken);
             if (await ReadColumnCountAsync(cancellationToken) is not (> 0 and int columns))
                 throw new ProtocolException("an answer without rows to a query");
             await SkipDefinitionsAsync(columns, cancellationToken);
@@ -120,6 +125,8 @@ internal sealed class WireConnection : IRowConnection
                         break;
                     default:
                         await ReadEndAsync(cancellationToken);
+                        if (_hasMoreResults)
+                            throw new ProtocolException("another answer behind the one that was asked for");
                         _query = null;
                         _isBusy = false;
                         return true;
@@ -146,11 +153,12 @@ internal sealed class WireConnection : IRowConnection
             case LocalFileMarker:
                 throw new ProtocolException("a request for a file of this machine, which nobody has offered");
             case 0:
+                _hasMoreResults = EndPacket.HasMoreResults(payload.Span);
                 return 0;
             default:
                 PacketText text = new(payload.Span);
                 ulong columns = text.Number();
-                return columns <= MostColumns && text.Remaining == 0 ? (int)columns : throw new ProtocolException($"an answer of {columns:N0} columns");
+                return columns is > 0 and <= MostColumns && text.Remaining == 0 ? (int)columns : throw new ProtocolException($"an answer of {columns:N0} columns");
         }
     }
 
@@ -197,8 +205,9 @@ internal sealed class WireConnection : IRowConnection
         ReadOnlyMemory<byte> payload = await _session.Packets.ReadAsync(cancellationToken);
         if (payload.Length > 0 && payload.Span[0] == ErrorPacket.Marker)
             throw ErrorPacket.Read(payload.Span);
-        if (payload.Length == 0 || payload.Span[0] != 0xFE)
+        if (payload.Length == 0 || payload.Span[0] != EndPacket.Marker)
             throw new ProtocolException("rows without an end");
+        _hasMoreResults = EndPacket.HasMoreResults(payload.Span);
     }
 
     /// <summary>The error to throw; after one that the server could report in good order, the session goes on.</summary>

@@ -34,6 +34,9 @@ internal sealed class WireSession : IDisposable
     /// <summary>The server's version, as it writes it.</summary>
     public string ServerVersion => _login.Greeting.Version;
 
+    /// <summary>True where TLS is used.</summary>
+    public bool IsEncrypted => _login.IsEncrypted;
+
     /// <summary>True where rows are ended by one packet in place of two.</summary>
     public bool EndsWithoutEof => _login.EndsWithoutEof;
 
@@ -87,6 +90,19 @@ internal sealed class WireSession : IDisposable
         }
     }
 
+    /// <summary>Sends a statement. A server that takes no more of it says why, if it can still be heard.</summary>
+    public async ValueTask SendQueryAsync(ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Packets.Sequence = await PacketWriter.SendQueryAsync(Output, sql, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw await LastWordsAsync(cancellationToken) ?? (Exception)e;
+        }
+    }
+
     /// <summary>Says goodbye.</summary>
     public async Task QuitAsync()
     {
@@ -113,5 +129,20 @@ internal sealed class WireSession : IDisposable
     {
         Output.Dispose();
         _socket.Dispose();
+    }
+
+    private async Task<ServerException?> LastWordsAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(KillPatience);
+        try
+        {
+            ReadOnlyMemory<byte> payload = await Packets.ReadAsync(limit.Token);
+            return payload.Length > 0 && payload.Span[0] == ErrorPacket.Marker ? ErrorPacket.Read(payload.Span) : null;
+        }
+        catch (Exception e) when (MySqlErrors.IsDriver(e) || e is OperationCanceledException)
+        {
+            return null;
+        }
     }
 }

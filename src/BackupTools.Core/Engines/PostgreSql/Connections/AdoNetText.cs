@@ -1,5 +1,6 @@
 using System.Data.Common;
 using BackupTools.Abstractions;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
 
@@ -22,18 +23,18 @@ internal static class AdoNetText
     };
 
     /// <summary>True for pairs with semicolons between them, one of which names a server.</summary>
-    public static bool Recognizes(string text) => TryParse(text) is { } pairs
+    public static bool Recognizes(string text) => PairText.TryParse(text) is { } pairs
         && pairs.Keys.Cast<string>().Any(k => Servers.Contains(k) && !(IsOfFile(k) && LooksLikeFile((string)pairs[k])));
 
     /// <summary>The pairs by libpq's names.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.ConnectionNotUnderstood"/>, naming the word that is wrong.</exception>
     public static List<KeyValuePair<string, string>> Parse(string text)
     {
-        DbConnectionStringBuilder pairs = TryParse(text)!;
+        DbConnectionStringBuilder pairs = PairText.TryParse(text)!;
         if (!pairs.ContainsKey("host"))
         {
             throw ConnectionOptions.NotUnderstood(
-                "It is a connection string of .NET that does not say of which kind its server is.", "Write postgresql://user@host:port/database.");
+                "It is a connection string of .NET that does not say of which kind its server is.", "Write postgresql://user@host:port/database, or mysql://user@host:port/database.");
         }
 
         List<KeyValuePair<string, string>> result = [];
@@ -46,20 +47,6 @@ internal static class AdoNetText
         }
 
         return result;
-    }
-
-    private static DbConnectionStringBuilder? TryParse(string text)
-    {
-        if (!text.Contains('=', StringComparison.Ordinal) || !text.Contains(';', StringComparison.Ordinal))
-            return null;
-        try
-        {
-            return new DbConnectionStringBuilder { ConnectionString = text };
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
     }
 
     private static string ModeOf(string value) => value.ToLowerInvariant() switch

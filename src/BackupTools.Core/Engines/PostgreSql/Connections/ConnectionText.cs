@@ -1,5 +1,5 @@
-using System.Security;
 using BackupTools.Abstractions;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Connections;
 
@@ -54,24 +54,12 @@ internal static class ConnectionText
             Host = hosts,
             Port = port,
             UserName = Take(values, "user"),
-            Password = Secure(Take(values, "password")),
+            Password = SecureText.OrNull(Take(values, "password")),
             Database = Take(values, "dbname"),
         };
         foreach ((string name, string value) in values)
             ConnectionOptions.Check(name, value);
         return result with { Options = values };
-    }
-
-    /// <summary>The text as a secure string; null for none.</summary>
-    public static SecureString? Secure(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return null;
-        SecureString result = new();
-        foreach (char c in text)
-            result.AppendChar(c);
-        result.MakeReadOnly();
-        return result;
     }
 
     /// <summary>Takes a value out; an empty one counts as none, as in libpq.</summary>

@@ -137,7 +137,7 @@ internal static class SettingsResolver
     private static bool HasSocket(string folder, string? ports, ISystemSettings system)
     {
         int port = ports is null || ports.Contains(',', StringComparison.Ordinal) ? DefaultPort : HostList.Port(ports) ?? DefaultPort;
-        return system.FileExists(new ServerAddress(folder, port).SocketPath);
+        return system.SocketExists(new ServerAddress(folder, port).SocketPath);
     }
 
     private static ServerAddress WithPassword(
@@ -146,12 +146,12 @@ internal static class SettingsResolver
         if (given is { Length: > 0 })
             return address with { Password = given };
         if (values.TryGetValue("password", out string? password))
-            return address with { Password = ConnectionText.Secure(password) };
+            return address with { Password = SecureText.OrNull(password) };
         string? named = values.GetValueOrDefault(ConnectionOptions.PassFile);
         if ((named ?? UserFiles.PasswordFile(system)) is not { } path || (named is null && !system.FileExists(path)))
             return address;
         (string? found, PasswordFileProblem problem) = PasswordFile.Find(path, address, database, user, system);
-        return found is null ? address with { PasswordFileProblem = problem } : address with { Password = ConnectionText.Secure(found) };
+        return found is null ? address with { PasswordFileProblem = problem } : address with { Password = SecureText.OrNull(found) };
     }
 
     private static (TlsMode Mode, string? Root) Tls(Dictionary<string, string> values, ISystemSettings system)

@@ -84,8 +84,18 @@ internal static class ServerSocket
     }
 
     /// <summary>The system's resolver cannot be stopped, so nobody waits for it who wants to stop.</summary>
-    private static Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
-        Dns.GetHostAddressesAsync(host, CancellationToken.None).WaitAsync(cancellationToken);
+    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host, CancellationToken.None).WaitAsync(cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            // What can be no name at all is to .NET a mistake of the program.
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+    }
 
     private static Socket NewSocket(AddressFamily family, KeepAlive? probes)
     {

@@ -27,6 +27,8 @@ internal static class TlsHandshake
             await stream.DisposeAsync();
             if (e is AuthenticationException && client.Rejection is { } rejection)
                 throw new AuthenticationException(rejection, e);
+            if (e is ArgumentException)
+                throw new AuthenticationException($"'{request.Host}' is no name that a certificate can have", e);
             // What this side could not read says so itself.
             if (e is IOException || (e is AuthenticationException && options.RemoteCertificateValidationCallback is not null))
             {

@@ -74,7 +74,7 @@ public sealed class MySqlConnectionTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no Unix sockets.");
         FakeSystem system = new();
-        Assert.Equal(new ServerAddress("localhost", 3306), SettingsResolver.Resolve(new DbConnectionInfo { Engine = "mysql" }, system).Address);
+        Assert.Equal(new ServerAddress("127.0.0.1", 3306), SettingsResolver.Resolve(new DbConnectionInfo { Engine = "mysql" }, system).Address);
         system.Files["/run/mysqld/mysqld.sock"] = "";
         Assert.True(SettingsResolver.Resolve(new DbConnectionInfo { Engine = "mysql" }, system).Address.IsSocket);
         Assert.Equal(

@@ -172,6 +172,6 @@ public sealed class AuthenticationTests
             .Replace("SOCKET", secure.Server.SocketFolder, StringComparison.Ordinal);
         DbConnectionInfo info = ConnectionText.Parse($"postgresql://{user}@127.0.0.1:{secure.Server.Port}/postgres?{text}");
         bool hasPassword = options.Contains("password=", StringComparison.Ordinal) || user is "postgres" or "w_cert" or "w_tls" or "w_plain";
-        return ServerSettings.Resolve(hasPassword ? info : info with { Password = ConnectionText.Secure(SecureServer.Password) });
+        return ServerSettings.Resolve(hasPassword ? info : info with { Password = SecureText.OrNull(SecureServer.Password) });
     }
 }

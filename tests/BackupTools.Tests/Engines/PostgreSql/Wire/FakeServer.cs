@@ -26,7 +26,7 @@ internal sealed class FakeServer : IAsyncDisposable
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
         UserName = "u",
         Database = "d",
-        Password = ConnectionText.Secure("secret"),
+        Password = SecureText.OrNull("secret"),
         Options = new Dictionary<string, string> { ["sslmode"] = "disable", ["connect_timeout"] = "20" },
     });
 

@@ -114,7 +114,7 @@ internal sealed class TrialRole
     /// </summary>
     private static IEnumerable<DbConnectionInfo> Candidates(DbConnectionInfo connection, string name, string password)
     {
-        DbConnectionInfo same = connection with { UserName = name, Password = ConnectionText.Secure(password) };
+        DbConnectionInfo same = connection with { UserName = name, Password = SecureText.Of(password) };
         yield return same;
         if (!ServerAddress.IsSocketFolder(same.Host ?? ""))
             yield break;

@@ -9,6 +9,8 @@ internal sealed class SystemSettings : ISystemSettings
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    private const long LargestFile = 16 * 1024 * 1024;
+
     /// <inheritdoc/>
     public string UserName => Environment.UserName;
 
@@ -24,7 +26,7 @@ internal sealed class SystemSettings : ISystemSettings
     {
         try
         {
-            return OrdinaryFile.Exists(path) ? File.ReadAllLines(path) : null;
+            return OrdinaryFile.Exists(path) && new FileInfo(path).Length <= LargestFile ? File.ReadAllLines(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,6 +36,25 @@ internal sealed class SystemSettings : ISystemSettings
 
     /// <inheritdoc/>
     public bool FileExists(string path) => OrdinaryFile.Exists(path);
+
+    /// <inheritdoc/>
+    public bool SocketExists(string path) => File.Exists(path);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FilesIn(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsWritableByAll(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherWrite) != 0;
 
     /// <inheritdoc/>
     public bool IsPrivate(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Others) == 0;
