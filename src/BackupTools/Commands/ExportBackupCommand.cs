@@ -50,9 +50,19 @@ public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>Leaves out who owns what.</summary>
+    /// <summary>Leaves out who owns what, and on MySQL in whose name views, routines, triggers and events work.</summary>
     [Parameter]
     public SwitchParameter NoOwner { get; set; }
+
+    /// <summary>
+    /// In whose name views, routines, triggers and events of MySQL and MariaDB work: Keep, as the backup says; Strip, in the name of whoever
+    /// loads the script; or a table of accounts that take the places of others, such as @{ 'old@%' = 'new@localhost' }.
+    /// </summary>
+    /// <value>Keep</value>
+    [Parameter]
+    [DefinerTransformation]
+    [ArgumentCompleter(typeof(DefinerCompleter))]
+    public DefinerRule Definer { get; set; } = DefinerRule.Keep;
 
     /// <summary>Leaves out grants and default privileges.</summary>
     [Parameter]
@@ -102,6 +112,7 @@ public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
             Destination = LocationResolver.Resolve(SessionState, Destination),
             Selection = _selection.ToSelection(),
             NoOwner = NoOwner,
+            Definers = Definer,
             NoPrivileges = NoPrivileges,
             AllowForeignStatements = AllowForeignStatement,
             PerFeature = PerFeature,

@@ -9,7 +9,7 @@ public sealed partial class RestoreDatabaseCommand
     /// <summary>What is about archives: a script says itself what it does, and runs whole.</summary>
     private static readonly string[] OfArchives =
     [
-        "Schema", "Table", "ExcludeTable", "SchemaOnly", "DataOnly", "Include", "Exclude", "Parallelism", nameof(Verify), nameof(NoOwner), nameof(NoPrivileges),
+        "Schema", "Table", "ExcludeTable", "SchemaOnly", "DataOnly", "Include", "Exclude", "Parallelism", nameof(Verify), nameof(NoOwner), nameof(Definer), nameof(NoPrivileges),
         nameof(CreateRole), nameof(AllowPartial), nameof(OnObjectError), nameof(MaxBytesPerSecond),
     ];
 

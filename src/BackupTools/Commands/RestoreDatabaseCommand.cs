@@ -70,6 +70,10 @@ namespace BackupTools.Commands;
 /// <code>Restore-Database -Path ./shop.sql.gz -Connection postgresql://admin@db2 -TargetDatabase shop_copy</code>
 /// <para>Runs a script of pg_dump in a new database.</para>
 /// </example>
+/// <example>
+/// <code>Get-Backup ./backups -Database shop -Latest | Restore-Database -Connection mysql://admin@db2 -TargetDatabase shop_test -Definer @{ 'shop@%' = 'test@localhost' }</code>
+/// <para>Restores a MySQL backup, and lets the views and routines of one account work in the name of another.</para>
+/// </example>
 /// <seealso cref="GetBackupCommand"/>
 /// <seealso cref="TestBackupCommand"/>
 /// <seealso cref="ExportBackupCommand"/>
@@ -134,9 +138,19 @@ public sealed partial class RestoreDatabaseCommand : TransferCmdlet, IDynamicPar
     [Parameter]
     public OnObjectError OnObjectError { get; set; } = OnObjectError.Stop;
 
-    /// <summary>Leaves everything to the role that restores, and sets no owners.</summary>
+    /// <summary>Leaves everything to the role that restores, and sets no owners; on MySQL no definers.</summary>
     [Parameter]
     public SwitchParameter NoOwner { get; set; }
+
+    /// <summary>
+    /// In whose name views, routines, triggers and events of MySQL and MariaDB work: Keep, as the backup says; Strip, in the name of whoever
+    /// restores; or a table of accounts that take the places of others, such as @{ 'old@%' = 'new@localhost' }. Those that it does not name keep theirs.
+    /// </summary>
+    /// <value>Keep</value>
+    [Parameter]
+    [DefinerTransformation]
+    [ArgumentCompleter(typeof(DefinerCompleter))]
+    public DefinerRule Definer { get; set; } = DefinerRule.Keep;
 
     /// <summary>Leaves out grants and default privileges.</summary>
     [Parameter]
@@ -196,6 +210,7 @@ public sealed partial class RestoreDatabaseCommand : TransferCmdlet, IDynamicPar
             OnObjectError = OnObjectError,
             Selection = _selection.ToSelection(),
             NoOwner = NoOwner,
+            Definers = Definer,
             NoPrivileges = NoPrivileges,
             MissingRoles = CreateRole ? MissingRoles.Create : MissingRoles.Fail,
             Verify = Verify,

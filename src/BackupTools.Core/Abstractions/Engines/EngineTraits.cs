@@ -15,6 +15,9 @@ public sealed record EngineTraits
     /// <summary>True where databases have owners, grants and roles.</summary>
     public bool HasUsers { get; init; }
 
+    /// <summary>True where programs name the account in whose name they work.</summary>
+    public bool HasDefiners { get; init; }
+
     /// <summary>The name of the only schema, where there is only one; null where databases have several.</summary>
     public string? OnlySchema { get; init; }
 

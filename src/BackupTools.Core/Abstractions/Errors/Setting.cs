@@ -29,6 +29,8 @@ public static class Setting
 
     public static string Database => Naming(nameof(Database));
 
+    public static string Definer => Naming(nameof(Definer));
+
     public static string DropOwned => Naming(nameof(DropOwned));
 
     public static string Exclude => Naming(nameof(Exclude));

@@ -30,6 +30,7 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
     public EngineTraits Traits { get; } = new()
     {
         HasRowsAlone = true,
+        HasDefiners = true,
         Features =
         [
             DatabaseFeature.Tables, DatabaseFeature.Data, DatabaseFeature.Constraints, DatabaseFeature.Indexes, DatabaseFeature.Views,

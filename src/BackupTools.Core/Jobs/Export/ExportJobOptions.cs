@@ -21,6 +21,9 @@ public sealed record ExportJobOptions
     /// <summary>True to leave out who owns what.</summary>
     public bool NoOwner { get; init; }
 
+    /// <summary>In whose name programs work, where the engine's have definers.</summary>
+    public DefinerRule Definers { get; init; } = DefinerRule.Keep;
+
     /// <summary>True to leave out grants and default privileges.</summary>
     public bool NoPrivileges { get; init; }
 

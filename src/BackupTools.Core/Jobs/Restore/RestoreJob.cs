@@ -120,8 +120,9 @@ public static class RestoreJob
         SelectionRules.Check(options.Selection);
         TraitRules.Check(engine, options.Selection);
         TraitRules.CheckUsers(
-            engine, (Setting.NoOwner, options.NoOwner), (Setting.NoPrivileges, options.NoPrivileges),
+            engine, (Setting.NoOwner, options.NoOwner && !engine.Traits.HasDefiners), (Setting.NoPrivileges, options.NoPrivileges),
             (Setting.CreateRole, options.MissingRoles == MissingRoles.Create));
+        TraitRules.CheckDefiners(engine, options.Definers, options.NoOwner);
         if (options.Verify && !options.Selection.Has(DatabaseFeature.Data))
         {
             throw new BackupException(
@@ -137,6 +138,7 @@ public static class RestoreJob
             OnObjectError = options.OnObjectError,
             Selection = options.Selection,
             NoOwner = options.NoOwner,
+            Definers = options.NoOwner ? DefinerRule.Strip : options.Definers,
             NoPrivileges = options.NoPrivileges,
             MissingRoles = options.MissingRoles,
             Parallelism = Workers.Count(options.Parallelism),

@@ -43,6 +43,25 @@ internal static class TraitRules
             throw Missing($"{given} means nothing for a backup of {engine.DisplayName}, which has no owners, grants or roles in it.", $"Leave {given} out.");
     }
 
+    /// <summary>Refuses a rule about definers where the engine's programs have none, or where another setting decides.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="noOwner">True where everything is to be whoever makes it.</param>
+    /// <exception cref="BackupException"><see cref="ErrorCode.CapabilityMissing"/> or <see cref="ErrorCode.InvalidArgument"/>.</exception>
+    public static void CheckDefiners(IDatabaseEngine engine, DefinerRule rule, bool noOwner)
+    {
+        if (rule == DefinerRule.Keep)
+            return;
+        if (!engine.Traits.HasDefiners)
+            throw Missing($"{Setting.Definer} means nothing for a backup of {engine.DisplayName}, whose programs name nobody in whose name they work.", $"Leave {Setting.Definer} out.");
+        if (noOwner)
+        {
+            throw new BackupException(
+                ErrorCode.InvalidArgument, $"{Setting.NoOwner} leaves everything to whoever makes it, the definers too, and {Setting.Definer} says something else.",
+                "Leave one of the two out.");
+        }
+    }
+
     /// <summary>The engine as one that writes an archive in a form, where it has that form.</summary>
     /// <typeparam name="T">The form's contract.</typeparam>
     /// <param name="engine">The engine.</param>

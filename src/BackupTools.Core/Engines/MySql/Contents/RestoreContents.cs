@@ -11,9 +11,14 @@ internal sealed class RestoreContents
 
     /// <summary>Cuts it out of the archive.</summary>
     /// <exception cref="BackupException">Where the selection names what the archive does not have.</exception>
-    public RestoreContents(ArchiveManifest manifest, IReadOnlyList<SchemaEntry> entries, ObjectSelection selection)
+    /// <param name="manifest">What the archive says of itself.</param>
+    /// <param name="entries">Its entries, or what they are to become.</param>
+    /// <param name="selection">What is wanted of them.</param>
+    /// <param name="collation">The database's character set and collation, where it is another one than the archive says.</param>
+    public RestoreContents(ArchiveManifest manifest, IReadOnlyList<SchemaEntry> entries, ObjectSelection selection, DatabaseCollation? collation = null)
     {
         Manifest = manifest;
+        Collation = collation ?? new(manifest.Properties.GetValueOrDefault("characterSet", "utf8mb4"), manifest.Properties.GetValueOrDefault("collation", "utf8mb4_general_ci"));
         AllEntries = entries;
         ChosenSchema chosen = EntrySelection.Apply(
             entries, selection.WithoutLeftOut(manifest.Selection) is var cut && selection.IsEverything ? ObjectSelection.Everything : cut,
@@ -44,8 +49,7 @@ internal sealed class RestoreContents
     public IReadOnlyList<ArchiveChunk> Chunks { get; }
 
     /// <summary>The database's character set and collation.</summary>
-    public DatabaseCollation Collation => new(
-        Manifest.Properties.GetValueOrDefault("characterSet", "utf8mb4"), Manifest.Properties.GetValueOrDefault("collation", "utf8mb4_general_ci"));
+    public DatabaseCollation Collation { get; }
 
     /// <summary>The product that the backup is of.</summary>
     public string Product => Manifest.Properties.GetValueOrDefault("product", "MySQL");

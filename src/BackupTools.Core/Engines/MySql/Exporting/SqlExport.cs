@@ -80,7 +80,7 @@ internal sealed class SqlExport
     private static async Task<SqlExport> OpenAsync(
         IArchiveContents archive, ExportRequest request, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
+        IReadOnlyList<SchemaEntry> entries = DefinerChoice.Apply(await SchemaIndex.ReadAsync(archive, cancellationToken), request.Definers);
         return new SqlExport(archive, new RestoreContents(archive.Manifest, entries, request.Selection), progress);
     }
 

@@ -110,7 +110,7 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
         });
         return new RestoreOutcome(scope.Request.Connection, scope.Target, scope.Contents.Tables, scope.Mode is RestoreMode.Replace or RestoreMode.ReplaceTables)
         {
-            Warnings = programs.Warnings,
+            Warnings = [.. scope.Notes, .. programs.Warnings],
         };
     }
 

@@ -24,12 +24,18 @@ internal static class RestoreOpening
         TargetState state;
         await using (ControlSession session = await ControlSession.OpenAsync(server, request.Connection.LockTimeout, cancellationToken))
             state = await TargetState.ReadAsync(session, database, cancellationToken);
+        entries = DefinerChoice.Apply(entries, request.Definers);
+        contents = new(archive.Manifest, entries, request.Selection);
+        IReadOnlyList<string> notes = [];
+        if (contents.Product != state.Version.Product)
+            (contents, notes) = OtherProduct.Map(contents, request.Selection, state, request.Connection.Display);
         TargetChecks.CheckServer(contents, state, request.Connection.Display);
         RestoreScope scope = new()
         {
             Request = request,
             Server = server,
             Contents = contents,
+            Notes = notes,
             State = state,
             Mode = TargetChecks.ChooseMode(request, contents, state, database),
         };

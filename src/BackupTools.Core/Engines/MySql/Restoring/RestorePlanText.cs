@@ -18,6 +18,7 @@ internal static class RestorePlanText
         steps.Add(Outcome(scope));
         if (scope.Contents.LeftOut.Count > 0)
             steps.Add($"Leaves out {string.Join(", ", scope.Contents.LeftOut)}.");
+        steps.AddRange(scope.Notes);
         if (!scope.State.TakesLocalFiles && scope.Contents.Chunks.Count > 0)
             steps.Add("Sends the rows with INSERT, which is slower, because local_infile is off on the server.");
         if (scope.Request.Verify)

@@ -39,6 +39,9 @@ internal sealed record RestoreScope
     /// <summary>What is restored.</summary>
     public required RestoreContents Contents { get; init; }
 
+    /// <summary>What the user should know before anything is done: what is not as in the backup, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>What was found.</summary>
     public required TargetState State { get; init; }
 

@@ -79,6 +79,10 @@ internal sealed class TableDefinition
     public string With(Func<TablePart, bool> isKept) =>
         $"{_beginning}(\n  {string.Join(",\n  ", Parts.Where(isKept).Select(p => p.Text))}\n){_ending}";
 
+    /// <summary>The statement with its parts and options changed.</summary>
+    public string Rewrite(Func<TablePart, string> part, Func<string, string> options) =>
+        $"{_beginning}(\n  {string.Join(",\n  ", Parts.Select(part))}\n){options(_ending)}";
+
     /// <summary>The statement without the number that the next row would get, which changes with every row.</summary>
     public string WithoutCounter()
     {

@@ -37,7 +37,7 @@ public sealed class MySqlRangeTests
         for (int i = 0; i < Keys.Length; i++)
         {
             (string columns, string key, string values) = Keys[i];
-            script += $"CREATE TABLE t{i} ({columns}, filler varchar(300), PRIMARY KEY ({key})) ENGINE = InnoDB; INSERT IGNORE INTO t{i} SELECT {values}, REPEAT('f', i % 300) FROM n;\n";
+            script += $"CREATE TABLE t{i} ({columns}, filler varchar(300), PRIMARY KEY ({key})) ENGINE = InnoDB STATS_AUTO_RECALC = 0; INSERT IGNORE INTO t{i} SELECT {values}, REPEAT('f', i % 300) FROM n;\n";
         }
 
         // Keys of NULLs, of what is computed, of a part of a text, and going down.
@@ -73,6 +73,30 @@ public sealed class MySqlRangeTests
         Assert.Equal(
             manifest.Chunks.Select(c => $"{c.ObjectIndex} {c.From} {c.To} {c.RawXxh128}").Order(StringComparer.Ordinal),
             again.Chunks.Select(c => $"{c.ObjectIndex} {c.From} {c.To} {c.RawXxh128}").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(MySqlVersions.All), MemberType = typeof(MySqlVersions))]
+    public async Task Statistics_that_know_of_no_rows_make_no_range_of_every_row(MySqlVersion version)
+    {
+        MySqlServer server = await MySqlServer.GetAsync(version);
+        string database = await server.CreateDatabaseAsync("wrong_statistics", "CHARACTER SET utf8mb4");
+        await server.LoadAsync(
+            database,
+            Numbers + $"""
+            CREATE TABLE t (a varchar(40) PRIMARY KEY, b varchar(300)) ENGINE = InnoDB STATS_AUTO_RECALC = 0;
+            INSERT INTO t SELECT CONCAT('key ', i), REPEAT('f', 300) FROM n;
+            ANALYZE TABLE t;
+            UPDATE mysql.innodb_table_stats SET n_rows = 1 WHERE database_name = '{database}' AND table_name = 't';
+            FLUSH TABLE t;
+            """);
+        BackupInfo backup = await BackUpAsync(server.Connection(database));
+        ArchiveManifest manifest = await ManifestAsync(backup);
+        int index = manifest.Objects.Select((o, i) => (o.Name, i)).First(o => o.Name == "t").i;
+        ArchiveChunk[] chunks = [.. manifest.Chunks.Where(c => c.ObjectIndex == index)];
+        Assert.Equal(1000, chunks.Sum(c => c.Rows));
+        // Of 300 KB and more, in pieces of 6 KB.
+        Assert.InRange(chunks.Length, 20, 400);
     }
 
     private async Task<ArchiveManifest> ManifestAsync(BackupInfo backup)

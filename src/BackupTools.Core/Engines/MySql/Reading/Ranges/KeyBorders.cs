@@ -21,6 +21,9 @@ internal static class KeyBorders
     /// <summary>How much longer than its number of rows the way from the smallest to the largest number may be, to be cut into equal pieces.</summary>
     private const int MostGaps = 8;
 
+    /// <summary>How many times as many ranges there may be as the size of the table asks for.</summary>
+    private const int MostOfExpected = 4;
+
     /// <summary>The borders, ascending.</summary>
     /// <param name="view">The session that sees the rows.</param>
     /// <param name="table">The table, which has a key.</param>
@@ -74,14 +77,30 @@ internal static class KeyBorders
         long every = 1;
         while (every * 2 <= rowsOfChunk)
             every *= 2;
+        // The server's statistics may know of far fewer rows than there are.
+        long most = MostOfExpected * (table.DataBytes / chunkSize + 1);
+        while (true)
+        {
+            IReadOnlyList<KeyBorder> borders = await SampleAsync(view, table, every, most + 1, cancellationToken);
+            if (borders.Count <= most)
+                return borders;
+            every *= 2;
+        }
+    }
+
+    private static async Task<IReadOnlyList<KeyBorder>> SampleAsync(
+        ControlSession view, StoredTable table, long every, long limit, CancellationToken cancellationToken)
+    {
         IEnumerable<string> names = table.RangeKey.Select(k => SqlText.Name(k.Column.Name));
         string order = string.Join(", ", names);
         string values = string.Join(", ", table.RangeKey.Select(k => ValueOf(k.Column)));
         return await view.QueryAsync(
-            $"""
-            SELECT {values} FROM {SqlText.Name(table.Name)} FORCE INDEX ({SqlText.Name(table.RangeIndex)})
-            WHERE CRC32(CONCAT_WS(',', {values})) % {every.ToString(CultureInfo.InvariantCulture)} = 0 ORDER BY {order}
-            """,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                SELECT {values} FROM {SqlText.Name(table.Name)} FORCE INDEX ({SqlText.Name(table.RangeIndex)})
+                WHERE CRC32(CONCAT_WS(',', {values})) % {every} = 0 ORDER BY {order} LIMIT {limit}
+                """),
             row =>
             {
                 string[] texts = [.. table.RangeKey.Select((_, i) => row.TextOrEmpty(i))];

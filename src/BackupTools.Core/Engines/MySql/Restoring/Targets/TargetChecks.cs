@@ -19,13 +19,6 @@ internal static class TargetChecks
                 ErrorCode.TargetNotWritable, $"Nothing can be restored to '{display}': {reason}.", "Restore to a server that takes changes.", display);
         }
 
-        if (contents.Product != state.Version.Product)
-        {
-            throw new BackupException(
-                ErrorCode.CapabilityMissing, $"The backup is of {contents.Product}, and the target's server is {state.Version}.",
-                $"Restore to a server of {contents.Product}.", display);
-        }
-
         List<string> engines = [.. Missing(contents, EngineOf, state.Engines)];
         if (engines.Count > 0)
             throw Lacks("storage engine", engines, "Install them on the server (INSTALL SONAME, INSTALL PLUGIN).");
