@@ -45,7 +45,7 @@ Describe 'The surface of the module' {
         $expected = @(
             'Account', 'After', 'AfterScript', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'As', 'At', 'Backup', 'Before', 'BeforeScript', 'BypassRls', 'CanLogin',
             'Compression', 'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase', 'CreateRole', 'Credential', 'Cron', 'Daily', 'Database',
-            'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Description', 'Destination', 'DestinationCredential', 'Disabled', 'DropOwned', 'Engine',
+            'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Definer', 'Description', 'Destination', 'DestinationCredential', 'Disabled', 'DropOwned', 'Engine',
             'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'Failed', 'First', 'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include',
             'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Kind',
             'Last', 'LastDay', 'Latest', 'Level', 'Location', 'Locked', 'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize',
