@@ -39,7 +39,11 @@ internal static class ErrorNumber
     public const int TooManyUserConnections = 1203;
     public const int UnknownCharacterSet = 1115;
     public const int UnknownCollation = 1273;
+    public const int UnknownColumn = 1054;
+    public const int UnknownDefiner = 1449;
+    public const int UnknownRoutine = 1305;
     public const int UnknownSystemVariable = 1193;
     public const int UserLimitReached = 1226;
     public const int ViewInvalid = 1356;
+    public const int ViewRecursive = 1462;
 }

@@ -41,6 +41,9 @@ internal sealed class ExportText(RestoreContents contents)
 
         StringBuilder result = new();
         result.Append("-- ").Append(OnOneLine($"{entry.Traits.Words} {entry.Name}")).Append('\n');
+        // The client would stop at it.
+        if (entry.IsBroken)
+            return result.Append("-- It did not work when it was backed up: ").Append(OnOneLine(text)).Append("\n\n").ToString();
         if (!entry.Traits.IsProgram)
             return result.Append(text).Append(";\n").Append(entry.State.Length > 0 ? entry.State + ";\n" : "").Append('\n').ToString();
         string delimiter = SchemaScripts.Delimiter(text);

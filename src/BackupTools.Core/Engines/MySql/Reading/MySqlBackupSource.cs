@@ -30,6 +30,9 @@ internal sealed class MySqlBackupSource(
     /// <inheritdoc/>
     public required IReadOnlyDictionary<string, string> Properties { get; init; }
 
+    /// <summary>What is to be said of single objects.</summary>
+    public IReadOnlyList<string> SchemaWarnings { get; init; } = [];
+
     /// <inheritdoc/>
     public long? EstimatedRawBytes => rows.EstimatedBytes;
 
@@ -41,7 +44,7 @@ internal sealed class MySqlBackupSource(
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings =>
-        [.. snapshot.Warnings, .. schema.LeftOut.Select(l => $"The backup leaves out {l}."), .. DefinitionsAlone()];
+        [.. snapshot.Warnings, .. schema.LeftOut.Select(l => $"The backup leaves out {l}."), .. DefinitionsAlone(), .. SchemaWarnings];
 
     /// <inheritdoc/>
     public Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken)

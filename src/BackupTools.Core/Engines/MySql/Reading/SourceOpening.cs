@@ -61,10 +61,13 @@ internal static class SourceOpening
                 return null;
             }
 
+            (IReadOnlyList<SchemaEntry> entries, IReadOnlyList<string> broken) = await BrokenViews.MarkAsync(catalog, schema.Entries, cancellationToken);
+            schema = schema with { Entries = entries };
             RowReader rows = await RowReader.OpenAsync(snapshot, read, request.ChunkSize, cancellationToken);
             return new MySqlBackupSource(snapshot, catalog, request, schema, rows, collation)
             {
                 Properties = await PropertiesAsync(catalog, snapshot, collation, cancellationToken),
+                SchemaWarnings = broken,
                 ServerId = await ServerIdAsync(catalog, cancellationToken),
             };
         }

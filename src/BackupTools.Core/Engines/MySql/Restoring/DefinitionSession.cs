@@ -68,7 +68,17 @@ internal sealed class DefinitionSession : IAsyncDisposable
         try
         {
             ReadOnlyMemory<byte> bytes = await EnterAsync(entry, sql, cancellationToken);
-            await _connection.ExecuteAsync(bytes, $"Making the {entry.Traits.Words} '{entry.Name}'", cancellationToken);
+            try
+            {
+                await _connection.ExecuteAsync(bytes, $"Making the {entry.Traits.Words} '{entry.Name}'", cancellationToken);
+            }
+            catch (BackupException e) when (entry.IsBroken && e.InnerException is ServerException)
+            {
+                // Then others follow in this session.
+                await LeaveAsync(cancellationToken);
+                throw;
+            }
+
             if (entry.Settings is not null)
                 await LeaveAsync(cancellationToken);
         }

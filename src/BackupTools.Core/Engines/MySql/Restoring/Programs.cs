@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.MySql.Catalog;
 using BackupTools.Engines.MySql.Connections;
 using BackupTools.Engines.MySql.Schema;
 using BackupTools.Engines.MySql.Text;
@@ -22,7 +23,7 @@ internal sealed class Programs(RestoreScope scope)
         await using DefinitionSession session = await DefinitionSession.OpenAsync(
             scope.Server with { Database = database }, scope.State.Version, scope.LockTimeout, scope.Contents.Collation.Collation, cancellationToken);
         foreach (SchemaEntry entry in Entries)
-            await session.MakeAsync(entry, TextOf(entry, database, isRehearsal), cancellationToken);
+            await MakeAsync(session, entry, TextOf(entry, database, isRehearsal), cancellationToken);
         await RelinkAsync(session, database, cancellationToken);
     }
 
@@ -33,6 +34,20 @@ internal sealed class Programs(RestoreScope scope)
             scope.Server with { Database = database }, scope.State.Version, scope.LockTimeout, scope.Contents.Collation.Collation, cancellationToken);
         foreach (SchemaEntry trigger in Entries.Where(e => e.Kind == ItemKind.Trigger))
             await session.ExecuteAsync($"DROP TRIGGER IF EXISTS {SqlText.Name(trigger.Name)}", cancellationToken);
+    }
+
+    private async Task MakeAsync(DefinitionSession session, SchemaEntry entry, string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.MakeAsync(entry, sql, cancellationToken);
+        }
+        catch (BackupException e) when (entry.IsBroken && BrokenViews.Tells(e))
+        {
+            string warning = $"The view '{entry.Name}', which did not work when it was backed up, is left out: {((ServerException)e.InnerException!).Description}.";
+            if (!Warnings.Contains(warning))
+                Warnings.Add(warning);
+        }
     }
 
     private string TextOf(SchemaEntry entry, string database, bool isRehearsal)

@@ -18,6 +18,9 @@ internal sealed record SchemaEntry
     /// <summary>The account in whose name it works, as <c>user@host</c>; null where it has none.</summary>
     public string? Definer { get; init; }
 
+    /// <summary>True for a view that did not work when it was read.</summary>
+    public bool IsBroken { get; init; }
+
     /// <summary>The positions of the entries that must be there before it; all smaller than its own.</summary>
     public IReadOnlyList<int> DependsOn { get; init; } = [];
 

@@ -25,6 +25,8 @@ internal static class SchemaRules
                 return $"{title} is there twice";
             if (entry.Columns.Count > 0 && entry.Kind != ItemKind.Table)
                 return $"{title} has rows and is no table";
+            if (entry.IsBroken && entry.Kind != ItemKind.View)
+                return $"{title} is broken and no view";
             if (entry.Settings is { } settings && FindProblem(settings) is { } wrong)
                 return $"{title} {wrong}";
             if (!StatementKind.Makes(entry))

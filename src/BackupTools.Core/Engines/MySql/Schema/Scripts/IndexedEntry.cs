@@ -21,6 +21,8 @@ internal sealed record IndexedEntry
 
     public string? Definer { get; init; }
 
+    public bool? Broken { get; init; }
+
     public IReadOnlyList<int>? DependsOn { get; init; }
 
     public IReadOnlyList<DataColumn>? Columns { get; init; }

@@ -86,6 +86,7 @@ internal static class SchemaIndex
         Name = entry.Name,
         Table = entry.Table,
         Definer = entry.Definer,
+        IsBroken = entry.Broken == true,
         DependsOn = entry.DependsOn ?? [],
         Columns = entry.Columns ?? [],
         Settings = entry.Settings,

@@ -63,6 +63,7 @@ internal static class SchemaScripts
                 Name = entry.Name,
                 Table = entry.Table,
                 Definer = entry.Definer,
+                Broken = entry.IsBroken ? true : null,
                 DependsOn = entry.DependsOn.Count == 0 ? null : entry.DependsOn,
                 Columns = entry.Columns.Count == 0 ? null : entry.Columns,
                 Settings = entry.Settings,
