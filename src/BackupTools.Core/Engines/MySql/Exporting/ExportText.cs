@@ -31,7 +31,7 @@ internal sealed class ExportText(RestoreContents contents)
     /// <exception cref="BackupException"><see cref="ErrorCode.ForeignStatement"/> where the client would find a command of its own in it.</exception>
     public string Making(SchemaEntry entry)
     {
-        string text = OwnDatabase.Remove(entry.Create, contents.Manifest.Database);
+        string text = OwnDatabase.Remove(entry, contents.Manifest.Database).Create;
         if (FindCommand(text, entry.Settings?.SqlMode ?? "") is { } command)
         {
             throw new BackupException(

@@ -23,6 +23,7 @@ internal static class BackupSchema
             session, database, tables,
             kind => ItemKinds.Of(kind).IsRelation || (selection.Has(ItemKinds.Of(kind).Feature) && (kind == ItemKind.Trigger || selection.Tables.Count == 0)),
             cancellationToken);
+        entries = [.. entries.Select(e => OwnDatabase.Remove(e, database))];
         return EntrySelection.Apply(entries, selection, database, $"The database '{database}'");
     }
 

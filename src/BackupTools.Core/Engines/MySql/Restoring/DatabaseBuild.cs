@@ -45,7 +45,7 @@ internal sealed class DatabaseBuild(RestoreScope scope, string database, TableEx
         foreach (SchemaEntry entry in scope.Contents.Entries.Where(e => e.Traits.PrecedesRows))
         {
             string sql = _tables.TryGetValue(entry.Name, out TableBuild? table) && entry.Kind == ItemKind.Table ? table.Create : entry.Create;
-            await session.MakeAsync(entry, OwnDatabase.Remove(sql, scope.Contents.Manifest.Database), cancellationToken);
+            await session.MakeAsync(entry, OwnDatabase.RemoveFromTable(sql, scope.Contents.Manifest.Database), cancellationToken);
             if (entry.State.Length > 0)
                 await session.ExecuteAsync(entry.State, cancellationToken);
         }
@@ -99,7 +99,7 @@ internal sealed class DatabaseBuild(RestoreScope scope, string database, TableEx
                     {
                         SchemaEntry entry = scope.Contents.Entries.First(e => e.Kind == ItemKind.Table && e.Name == table.Key);
                         foreach (string statement in table.Value.Later)
-                            await session.MakeAsync(entry, OwnDatabase.Remove(statement, scope.Contents.Manifest.Database), stop.Token);
+                            await session.MakeAsync(entry, OwnDatabase.RemoveFromTable(statement, scope.Contents.Manifest.Database), stop.Token);
                     }
                 }
                 catch

@@ -53,8 +53,8 @@ internal sealed class Programs(RestoreScope scope)
     private string TextOf(SchemaEntry entry, string database, bool isRehearsal)
     {
         string text = entry.Kind == ItemKind.Event && (isRehearsal || scope.IsTrial) ? EventText.Disabled(entry.Create) : entry.Create;
-        if (database != scope.Contents.Manifest.Database && entry.Kind == ItemKind.View)
-            text = OwnDatabase.Remove(text, scope.Contents.Manifest.Database);
+        if (entry.Kind == ItemKind.View)
+            text = OwnDatabase.RemoveFromView(text, scope.Contents.Manifest.Database);
         // A trial leaves nothing behind, and needs nobody else's rights.
         return scope.IsTrial ? DefinerText.Replace(text, null) : text;
     }
@@ -67,7 +67,7 @@ internal sealed class Programs(RestoreScope scope)
             foreach (TablePart column in TableDefinition.Parse(table.Create)?.Parts.Where(IsOfSequence) ?? [])
             {
                 await session.MakeAsync(
-                    table, $"ALTER TABLE {SqlText.Name(database, table.Name)} MODIFY COLUMN {OwnDatabase.Remove(column.Text, scope.Contents.Manifest.Database)}", cancellationToken);
+                    table, $"ALTER TABLE {SqlText.Name(database, table.Name)} MODIFY COLUMN {OwnDatabase.RemoveFromTable(column.Text, scope.Contents.Manifest.Database)}", cancellationToken);
             }
         }
     }
