@@ -66,6 +66,31 @@ function New-SlowStorage([string] $Path, [long] $BytesPerSecond) {
     New-BackupStorage $Path -MaxBytesPerSecond $BytesPerSecond
 }
 
+# Servers of MySQL and MariaDB that live as long as this process, each with a database shop; none where they are not installed, or the
+# library tests, which know how to start them, are not built.
+function Get-LiveMySql {
+    if ($null -ne $global:PesterMySql) { return $global:PesterMySql }
+    $global:PesterMySql = @()
+    $tests = "$root/tests/BackupTools.Tests/bin/Release/net10.0/BackupTools.Tests.dll"
+    if (-not $IsLinux -or -not (Test-Path $tests)) { return @() }
+    $folder = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-mysql-$PID"
+    Remove-Item $folder -Recurse -ErrorAction Ignore
+    New-Item $folder -ItemType Directory | Out-Null
+    Set-Content "$folder/parent" $PID
+    $process = Start-Process dotnet 'exec', $tests, '-explicit', 'only', '-method', 'BackupTools.Tests.Servers.MySql.MySqlServing.Serve' -PassThru `
+        -Environment @{ BACKUPTOOLS_TESTS_FOLDER = $folder } -RedirectStandardOutput "$folder/output" -RedirectStandardError "$folder/errors"
+    for ($i = 0; $i -lt 600 -and -not (Test-Path "$folder/servers.json") -and -not $process.HasExited; $i++) { Start-Sleep -Milliseconds 200 }
+    if (-not (Test-Path "$folder/servers.json")) { throw "The servers of MySQL did not start: $(Get-Content "$folder/output", "$folder/errors" -Raw)" }
+    $global:PesterMySql = @(Get-Content "$folder/servers.json" -Raw | ConvertFrom-Json -AsHashtable)
+    $global:PesterMySql
+}
+
+# The connection to one of them, without a database.
+function New-LiveConnection([Parameter(Mandatory)] [hashtable] $Server, [string] $Password = $Server.Password, [string] $Database) {
+    $credential = [pscredential]::new($Server.UserName, (ConvertTo-SecureString $Password -AsPlainText -Force))
+    New-DbConnection "mysql://$($Server.Address)/$Database" -Credential $credential
+}
+
 # The configuration of whoever runs the tests is no part of them.
 $env:BACKUPTOOLS_HOME = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-$PID"
 

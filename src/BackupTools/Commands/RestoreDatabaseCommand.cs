@@ -33,7 +33,7 @@ namespace BackupTools.Commands;
 /// its functions, views, indexes and triggers do. Restore only backups whose origin you know, or as a role that may do
 /// little. Statements of kinds that no backup writes (COPY … TO PROGRAM, ALTER SYSTEM and so on) are refused before the
 /// first one runs; -AllowForeignStatement runs them too.</para>
-/// <para>-Path also takes plain SQL: what pg_dump, sqlite3's .dump or Export-Backup have written, as .sql, .sql.gz, .sql.zst, or packed as .zip, .tar.gz
+/// <para>-Path also takes plain SQL: what pg_dump, mysqldump, mariadb-dump, sqlite3's .dump or Export-Backup have written, as .sql, .sql.gz, .sql.zst, or packed as .zip, .tar.gz
 /// or .tar.zst. It runs statement by statement up to the first error, which says its line, what the server said, and what became of what was done before.
 /// A new database is made for it, and appears only when the script has come to its end; with -IfExists Append it runs in the database that is there. A
 /// script runs with all the rights of whoever connects. about_BackupTools_Scripts says more.</para>

@@ -76,6 +76,8 @@ public sealed class ScriptFileTests : IDisposable
     [InlineData("x.tar.zst", "has 2 scripts, and nothing says", "a.sql", "1", "b.sql", "2")]
     [InlineData("x.zip", "more than the list of an export: '\\! rm'", "a.sql", "1", "load.sql", "\\! rm\n")]
     [InlineData("x.zip", "has other scripts than", "a.sql", "1", "load.sql", "\\ir a.sql\n\\ir c.sql\n")]
+    [InlineData("x.zip", "has other scripts than", "a.sql", "1", "load.sql", "source a.sql;\nsource ../c.sql;\n")]
+    [InlineData("x.zip", "more than the list of an export: 'source a.sql'", "a.sql", "1", "load.sql", "source a.sql\n")]
     [InlineData("x.zip", "has other scripts than", "a.sql", "1", "load.sql", "\\ir a.sql\n\\ir a.sql\n")]
     [InlineData("x.tar.gz", "in another order", "b.sql", "1", "a.sql", "1", "load.sql", "\\ir a.sql\n\\ir b.sql\n")]
     public void What_leaves_the_order_open_is_refused(string name, string what, params string[] content)

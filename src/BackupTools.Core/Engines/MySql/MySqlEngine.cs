@@ -4,12 +4,13 @@ using BackupTools.Engines.MySql.Exporting;
 using BackupTools.Engines.MySql.Inspection;
 using BackupTools.Engines.MySql.Reading;
 using BackupTools.Engines.MySql.Restoring;
+using BackupTools.Engines.MySql.Scripts;
 using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.MySql;
 
 /// <summary>MySQL and MariaDB: a backup is the schema as SQL, and the rows as LOAD DATA reads them.</summary>
-public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
+public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, IScriptRestore
 {
     /// <inheritdoc/>
     public string Id => ConnectionText.EngineId;
@@ -96,4 +97,8 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
     public Task ExportFilesAsync(
         IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
         SqlExport.RunFilesAsync(archive, request, folder, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IScriptTarget> OpenScriptAsync(ScriptRequest request, CancellationToken cancellationToken) =>
+        MySqlScriptTarget.OpenAsync(request, cancellationToken);
 }

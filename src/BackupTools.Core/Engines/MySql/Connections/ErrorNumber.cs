@@ -33,6 +33,7 @@ internal static class ErrorNumber
     public const int SecureTransportRequired = 3159;
     public const int ServerShutdown = 1053;
     public const int SpecificAccessDenied = 1227;
+    public const int SyntaxError = 1064;
     public const int TableAccessDenied = 1370;
     public const int TableDefinitionChanged = 1412;
     public const int TooManyConnections = 1040;

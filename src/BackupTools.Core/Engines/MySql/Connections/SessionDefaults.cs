@@ -23,6 +23,18 @@ internal static class SessionDefaults
             : "SET SESSION max_execution_time = 0, SESSION information_schema_stats_expiry = 0";
     }
 
+    /// <summary>What a session that runs a script of the user's has: UTF-8, no limits of time, and everything else as the server has it for its clients.</summary>
+    /// <param name="version">The server.</param>
+    /// <param name="lockTimeout">How long a statement waits for a lock of somebody else.</param>
+    public static IEnumerable<string> ForScript(ServerVersion version, TimeSpan lockTimeout)
+    {
+        long seconds = Math.Clamp((long)Math.Ceiling(lockTimeout.TotalSeconds), 1, 31536000);
+        yield return "SET NAMES utf8mb4";
+        yield return $"SET SESSION autocommit = 1, SESSION wait_timeout = {Patience}, SESSION net_read_timeout = {Patience}, "
+            + $"SESSION net_write_timeout = {Patience}, SESSION lock_wait_timeout = {seconds}";
+        yield return version.IsMariaDb ? "SET SESSION max_statement_time = 0" : "SET SESSION max_execution_time = 0";
+    }
+
     /// <summary>What a session has beside that reads.</summary>
     public static IEnumerable<string> Reading =>
     [

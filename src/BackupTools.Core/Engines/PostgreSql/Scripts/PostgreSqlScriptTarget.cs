@@ -18,6 +18,8 @@ internal sealed class PostgreSqlScriptTarget(ScriptRequest request, TargetServer
     /// <summary>Only what becomes visible at the end has to be on the disk.</summary>
     private const string Unhurried = "SET synchronous_commit = off;";
 
+    private const string OtherWay = "; rows of that size can come by COPY, which has no such limit";
+
     private readonly ScriptProgress _progress = new();
     private WorkDatabase? _work;
     private ScriptSession? _session;
@@ -64,7 +66,7 @@ internal sealed class PostgreSqlScriptTarget(ScriptRequest request, TargetServer
     }
 
     public Task RunAsync(string name, Stream script, CancellationToken cancellationToken) => GuardAsync(
-        () => new ScriptRun(_session!, new ScriptReader(new ScriptWindow(name, script)), _progress, request.AllowForeignStatements).RunAsync(cancellationToken));
+        () => new ScriptRun(_session!, new ScriptReader(new ScriptWindow(name, script) { OtherWay = OtherWay }), _progress, request.AllowForeignStatements).RunAsync(cancellationToken));
 
     public async Task<ScriptOutcome> CompleteAsync(CancellationToken cancellationToken)
     {

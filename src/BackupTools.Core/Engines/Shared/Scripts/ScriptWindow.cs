@@ -7,7 +7,7 @@ namespace BackupTools.Engines.Shared;
 internal sealed class ScriptWindow
 {
     /// <summary>
-    /// The longest statement: a quarter of what PostgreSQL and SQLite take in one piece, so that a file of nothing but one
+    /// The longest statement: a quarter of what the servers and SQLite take in one piece, so that a file of nothing but one
     /// statement costs no more memory than one large value does. Rows of a COPY are no statement and have no such limit.
     /// </summary>
     public const int LongestStatement = 256 * 1024 * 1024;
@@ -37,6 +37,9 @@ internal sealed class ScriptWindow
 
     /// <summary>What errors call the script.</summary>
     public string Name => _name;
+
+    /// <summary>How rows may come that are too large for a statement: the end of a sentence; empty where there is no way.</summary>
+    public string OtherWay { get; init; } = "";
 
     /// <summary>What is there.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(_start, _end - _start);
@@ -91,7 +94,7 @@ internal sealed class ScriptWindow
         {
             throw ScriptErrors.Invalid(
                 _name, Line, $"The statement that begins there has more than {Figures.Bytes(_limit)}.",
-                "Look for a quote or a parenthesis that is never closed; rows of that size can come by COPY, which has no such limit.");
+                $"Look for a quote or a parenthesis that is never closed{OtherWay}.");
         }
 
         int larger = (int)Math.Min(_bytes.Length * 2L, Math.Max(_limit, FirstSize));

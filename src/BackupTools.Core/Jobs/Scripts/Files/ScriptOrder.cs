@@ -18,7 +18,8 @@ internal static class ScriptOrder
     /// <summary>The most entries of a package.</summary>
     public const int MostEntries = 1000;
 
-    private const string Include = @"\ir ";
+    /// <summary>How a list names a script: in the words of psql, or of the client mysql.</summary>
+    private static readonly (string Beginning, string End)[] Includes = [(@"\ir ", ""), ("source ", ";")];
 
     /// <summary>True for the name of a script.</summary>
     public static bool IsScript(string name) => name.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
@@ -41,8 +42,8 @@ internal static class ScriptOrder
         List<string> ordered = [];
         foreach (string line in Encoding.UTF8.GetString(list).Split('\n').Select(l => l.TrimEnd('\r')))
         {
-            if (line.StartsWith(Include, StringComparison.Ordinal))
-                ordered.Add(line[Include.Length..]);
+            if (NameIn(line) is { } name)
+                ordered.Add(name);
             else if (line.Length > 0 && !line.StartsWith(@"\set ON_ERROR_STOP", StringComparison.Ordinal))
                 throw Invalid(path, $"has a '{ListName}' that is more than the list of an export: '{Shorten(line)}'.", "Run its scripts one after the other.");
         }
@@ -55,6 +56,10 @@ internal static class ScriptOrder
 
     /// <summary>The error of a package that cannot be used.</summary>
     public static BackupException Invalid(string path, string what, string remedy) => new(ErrorCode.ScriptInvalid, $"'{path}' {what}", remedy, path);
+
+    private static string? NameIn(string line) => Includes
+        .Where(i => line.Length > i.Beginning.Length + i.End.Length && line.StartsWith(i.Beginning, StringComparison.Ordinal) && line.EndsWith(i.End, StringComparison.Ordinal))
+        .Select(i => line[i.Beginning.Length..^i.End.Length]).FirstOrDefault();
 
     private static string Shorten(string line) => line.Length > 60 ? line[..60] + "…" : line;
 }

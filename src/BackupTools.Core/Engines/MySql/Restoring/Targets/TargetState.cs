@@ -36,6 +36,12 @@ internal sealed record TargetState
     /// <summary>The collations that the server has.</summary>
     public required IReadOnlySet<string> Collations { get; init; }
 
+    /// <summary>The databases that the user may see.</summary>
+    public required IReadOnlyList<string> Databases { get; init; }
+
+    /// <summary>True where names of databases and tables that differ in case alone are the same.</summary>
+    public bool IgnoresCase { get; init; }
+
     /// <summary>Databases that killed restores have left.</summary>
     public required IReadOnlyList<string> Leftovers { get; init; }
 
@@ -66,6 +72,8 @@ internal sealed record TargetState
                 .ToHashSet(StringComparer.OrdinalIgnoreCase),
             Collations = (await session.QueryAsync(CollationsQuery(session.Version), row => row.TextOrEmpty(0), cancellationToken))
                 .ToHashSet(StringComparer.OrdinalIgnoreCase),
+            Databases = names,
+            IgnoresCase = ignoresCase,
             Leftovers = await Work.WorkDatabase.FindLeftAsync(session, names, cancellationToken),
         };
     }

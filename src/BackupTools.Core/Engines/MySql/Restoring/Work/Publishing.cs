@@ -12,10 +12,15 @@ internal sealed class Publishing(RestoreScope scope, Programs programs, string w
     /// <summary>True from the moment on from which the target is the restored one.</summary>
     public bool IsPublished { get; private set; }
 
+    /// <summary>True where what was built has its programs already, as the server has taken them.</summary>
+    public bool HasPrograms { get; init; }
+
     /// <summary>Makes the target of what was built.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         await using ControlSession session = await OpenAsync(cancellationToken);
+        if (HasPrograms)
+            await programs.DropTriggersAsync(work, cancellationToken);
         await session.ExecuteAsync($"CREATE DATABASE {SqlText.Name(scope.Target)} {scope.Contents.Collation.Clause}", cancellationToken);
         try
         {
@@ -40,7 +45,8 @@ internal sealed class Publishing(RestoreScope scope, Programs programs, string w
         DatabaseCollation collation = await DatabaseSchema.ReadCollationAsync(inTarget, scope.Target, cancellationToken);
 
         // What the server would not take, it shall say before anything is changed.
-        await programs.MakeAsync(work, isRehearsal: true, cancellationToken);
+        if (!HasPrograms)
+            await programs.MakeAsync(work, isRehearsal: true, cancellationToken);
         await programs.DropTriggersAsync(work, cancellationToken);
 
         string replaced = WorkDatabase.ReplacedName(work);
