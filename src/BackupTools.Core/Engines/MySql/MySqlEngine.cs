@@ -4,11 +4,12 @@ using BackupTools.Engines.MySql.Exporting;
 using BackupTools.Engines.MySql.Inspection;
 using BackupTools.Engines.MySql.Reading;
 using BackupTools.Engines.MySql.Restoring;
+using BackupTools.Engines.MySql.Users;
 
 namespace BackupTools.Engines.MySql;
 
 /// <summary>MySQL and MariaDB: a backup is the schema as SQL, and the rows as LOAD DATA reads them.</summary>
-public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
+public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, IUserManagement
 {
     /// <inheritdoc/>
     public string Id => ConnectionText.EngineId;
@@ -95,4 +96,19 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport
     public Task ExportFilesAsync(
         IArchiveContents archive, ExportRequest request, IExportFolder folder, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
         SqlExport.RunFilesAsync(archive, request, folder, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DbUser>> GetUsersAsync(DbConnectionInfo connection, bool withSystemRoles, CancellationToken cancellationToken) =>
+        UserListing.ReadAsync(connection, withSystemRoles, cancellationToken);
+
+    /// <inheritdoc/>
+    bool IUserManagement.IsMeant(string name, DbUser user) => UserListing.IsMeant(name, user);
+
+    /// <inheritdoc/>
+    Task<UserPlan> IUserManagement.PlanAsync(DbConnectionInfo connection, UserRequest request, CancellationToken cancellationToken) =>
+        UserPlanner.RunAsync(connection, request, cancellationToken);
+
+    /// <inheritdoc/>
+    Task<IReadOnlyList<string>> IUserManagement.RunAsync(DbConnectionInfo connection, UserPlan plan, CancellationToken cancellationToken) =>
+        UserExecution.RunAsync(connection, plan, cancellationToken);
 }
