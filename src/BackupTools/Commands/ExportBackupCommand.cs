@@ -50,7 +50,7 @@ public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>Leaves out who owns what.</summary>
+    /// <summary>Leaves out who owns what; for MySQL and MariaDB the definers.</summary>
     [Parameter]
     public SwitchParameter NoOwner { get; set; }
 

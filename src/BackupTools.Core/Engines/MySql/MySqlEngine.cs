@@ -29,6 +29,7 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, I
     /// <inheritdoc/>
     public EngineTraits Traits { get; } = new()
     {
+        HasUsers = true,
         HasRowsAlone = true,
         Features =
         [

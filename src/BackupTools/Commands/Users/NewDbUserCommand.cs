@@ -28,7 +28,7 @@ namespace BackupTools.Commands;
 /// <para>Says how the users of a list with the column Name would be made.</para>
 /// </example>
 /// <example>
-/// <code>New-DbUser mysql://root@db2 -Name app@10.0.% -Password $password -MemberOf readers</code>
+/// <code>New-DbUser mysql://root@db2 -Name app@10.0.% -Password (Read-Host -AsSecureString) -MemberOf readers</code>
 /// <para>Makes an account of MySQL that may come from one network.</para>
 /// </example>
 /// <seealso cref="GetDbUserCommand"/>

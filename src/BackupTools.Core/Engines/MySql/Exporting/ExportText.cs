@@ -11,7 +11,9 @@ namespace BackupTools.Engines.MySql.Exporting;
 /// Writes entries as text for the client <c>mysql</c>. What an archive holds comes from a database that somebody else may have
 /// shaped: the client must find nothing but SQL in it.
 /// </summary>
-internal sealed class ExportText(RestoreContents contents)
+/// <param name="contents">What is written.</param>
+/// <param name="noOwner">True to leave definers out.</param>
+internal sealed class ExportText(RestoreContents contents, bool noOwner)
 {
     /// <summary>What every file begins with.</summary>
     /// <param name="title">What the file holds.</param>
@@ -31,7 +33,7 @@ internal sealed class ExportText(RestoreContents contents)
     /// <exception cref="BackupException"><see cref="ErrorCode.ForeignStatement"/> where the client would find a command of its own in it.</exception>
     public string Making(SchemaEntry entry)
     {
-        string text = OwnDatabase.Remove(entry.Create, contents.Manifest.Database);
+        string text = OwnDatabase.Remove(noOwner && entry.Definer is not null ? DefinerText.Replace(entry.Create, null) : entry.Create, contents.Manifest.Database);
         if (FindCommand(text, entry.Settings?.SqlMode ?? "") is { } command)
         {
             throw new BackupException(

@@ -27,11 +27,11 @@ internal sealed class SqlExport
     private readonly ChunkBuffer _raw = new();
     private readonly ChunkBuffer _rows = new();
 
-    private SqlExport(IArchiveContents archive, RestoreContents contents, IProgress<BackupProgress>? progress)
+    private SqlExport(IArchiveContents archive, RestoreContents contents, IProgress<BackupProgress>? progress, bool noOwner)
     {
         _archive = archive;
         _contents = contents;
-        _text = new ExportText(contents);
+        _text = new ExportText(contents, noOwner);
         _progress = progress;
     }
 
@@ -81,7 +81,7 @@ internal sealed class SqlExport
         IArchiveContents archive, ExportRequest request, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
-        return new SqlExport(archive, new RestoreContents(archive.Manifest, entries, request.Selection), progress);
+        return new SqlExport(archive, new RestoreContents(archive.Manifest, entries, request.Selection), progress, request.NoOwner);
     }
 
     private static async Task WriteAsync(Stream output, string text, CancellationToken cancellationToken) =>

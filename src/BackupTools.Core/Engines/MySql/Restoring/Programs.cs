@@ -41,7 +41,7 @@ internal sealed class Programs(RestoreScope scope)
         if (database != scope.Contents.Manifest.Database && entry.Kind == ItemKind.View)
             text = OwnDatabase.Remove(text, scope.Contents.Manifest.Database);
         // A trial leaves nothing behind, and needs nobody else's rights.
-        return scope.IsTrial ? DefinerText.Replace(text, null) : text;
+        return scope.IsTrial || scope.Request.NoOwner ? DefinerText.Replace(text, null) : text;
     }
 
     /// <summary>A default that takes a sequence's next number holds to the database that the table was made in: it is said again.</summary>

@@ -18,20 +18,21 @@ internal static class RestoreOpening
     {
         string database = request.Connection.Database ?? archive.Manifest.Database;
         request = request with { Connection = request.Connection with { Database = database } };
-        IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
+        (IReadOnlyList<SchemaEntry> entries, IReadOnlyList<SchemaAccount>? accounts) = await SchemaIndex.ReadWithAccountsAsync(archive, cancellationToken);
         RestoreContents contents = new(archive.Manifest, entries, request.Selection);
         ServerSettings server = SettingsResolver.Resolve(request.Connection) with { Database = null };
-        TargetState state;
-        await using (ControlSession session = await ControlSession.OpenAsync(server, request.Connection.LockTimeout, cancellationToken))
-            state = await TargetState.ReadAsync(session, database, cancellationToken);
+        await using ControlSession session = await ControlSession.OpenAsync(server, request.Connection.LockTimeout, cancellationToken);
+        TargetState state = await TargetState.ReadAsync(session, database, cancellationToken);
         TargetChecks.CheckServer(contents, state, request.Connection.Display);
+        RestoreMode mode = TargetChecks.ChooseMode(request, contents, state, database);
         RestoreScope scope = new()
         {
             Request = request,
             Server = server,
             Contents = contents,
             State = state,
-            Mode = TargetChecks.ChooseMode(request, contents, state, database),
+            Mode = mode,
+            Accounts = mode is RestoreMode.Append or RestoreMode.Refuse ? [] : await AccountNeeds.FindAsync(session, request, contents, accounts, cancellationToken),
         };
         return scope.Mode == RestoreMode.Append ? await AppendTarget.OpenAsync(scope, cancellationToken) : new MySqlRestoreTarget(scope);
     }

@@ -96,34 +96,14 @@ internal sealed class CopyGrants
         // Who writes the name of a database means it, also where it would be a pattern.
         if (pattern == _original.Database)
             return line with { Database = _database ?? pattern };
-        string? plain = !isPattern || !_original.KeepsWildcards ? pattern : Plain(pattern);
+        string? plain = !isPattern || !_original.KeepsWildcards ? pattern : DatabasePattern.Plain(pattern);
         if (plain is not null && plain == _original.Database)
             plain = _database ?? plain;
         if (plain is not null)
-            return line with { Database = isPattern && _keepsWildcards && (plain != pattern || !_original.KeepsWildcards) ? Escaped(plain) : plain };
+            return line with { Database = isPattern && _keepsWildcards && (plain != pattern || !_original.KeepsWildcards) ? DatabasePattern.Of(plain) : plain };
         if (_keepsWildcards)
             return line;
         warnings.Add($"'{name}' does not get {line.Target}: the destination takes no patterns of databases (partial_revokes).");
         return null;
     }
-
-    /// <summary>The one database that a pattern means; null where it may mean several.</summary>
-    private static string? Plain(string pattern)
-    {
-        System.Text.StringBuilder plain = new();
-        for (int i = 0; i < pattern.Length; i++)
-        {
-            if (pattern[i] == '\\' && i + 1 < pattern.Length && pattern[i + 1] is '_' or '%')
-                plain.Append(pattern[++i]);
-            else if (pattern[i] is '%' or '_')
-                return null;
-            else
-                plain.Append(pattern[i]);
-        }
-
-        return plain.ToString();
-    }
-
-    private static string Escaped(string plain) =>
-        plain.Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal);
 }

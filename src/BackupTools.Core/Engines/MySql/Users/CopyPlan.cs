@@ -84,12 +84,7 @@ internal static partial class CopyPlan
             return true;
         }
 
-        string? obstacle = account.OtherLogin == "a second factor" ? "it has a second factor"
-            : account.IsOpen ? "it has none"
-            : account.Logins.FirstOrDefault(l => !policy.Has(l.Plugin) || (original.IsMariaDb != version.IsMariaDb && l.Plugin != PasswordHash.Native)) is { } unknown
-                ? $"it logs in with {unknown.Plugin}, which {(policy.Has(unknown.Plugin) ? "differs there" : "the server does not have")}"
-            : account.Logins.All(l => PluginName().IsMatch(l.Plugin) && (!version.IsMariaDb || StoredText().IsMatch(l.Stored))) ? null
-            : "it is kept in a form that cannot be sent";
+        string? obstacle = FindObstacle(account, original.IsMariaDb, version, policy);
         if (obstacle is not null)
         {
             warnings.Add($"The password of '{account.Name}' cannot be taken over: {obstacle}. '{name}' is locked until it is given one with {Setting.Password} and unlocked.");
@@ -101,6 +96,20 @@ internal static partial class CopyPlan
         if (account.OtherLogin is { } other)
             warnings.Add($"'{account.Name}' has {other}, which '{name}' does not get.");
         return true;
+    }
+
+    /// <summary>Why the server cannot take the account's login over, as the end of a sentence; null where it can.</summary>
+    public static string? FindObstacle(Account account, bool isOfMariaDb, ServerVersion version, PasswordPolicy policy)
+    {
+        if (account.OtherLogin == "a second factor")
+            return "it has a second factor";
+        if (account.IsOpen)
+            return "it has none";
+        if (account.Logins.FirstOrDefault(l => !policy.Has(l.Plugin)) is { } unknown)
+            return $"it logs in with {unknown.Plugin}, which the server does not have";
+        if (isOfMariaDb != version.IsMariaDb && account.Logins.FirstOrDefault(l => l.Plugin != PasswordHash.Native) is { } other)
+            return $"it logs in with {other.Plugin}, which differs there";
+        return account.Logins.All(l => PluginName().IsMatch(l.Plugin) && (!version.IsMariaDb || StoredText().IsMatch(l.Stored))) ? null : "it is kept in a form that cannot be sent";
     }
 
     private static RoleSteps Memberships(CopyOriginal original, AccountName name, AccountSet set, bool isMariaDb, string database)

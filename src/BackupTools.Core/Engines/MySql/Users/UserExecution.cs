@@ -47,7 +47,8 @@ internal static class UserExecution
         }
     }
 
-    private static async Task<string?> RunAsync(ControlSession session, UserStep step, CancellationToken cancellationToken)
+    /// <summary>Runs one. Returns why it was left out; null where it was done.</summary>
+    public static async Task<string?> RunAsync(ControlSession session, UserStep step, CancellationToken cancellationToken)
     {
         try
         {

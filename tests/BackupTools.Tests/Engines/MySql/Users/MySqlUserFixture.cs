@@ -32,9 +32,9 @@ internal sealed class MySqlUserFixture
     /// <summary>The server that the tests of users share.</summary>
     public static async Task<MySqlUserFixture> GetAsync(MySqlVersion version) => await OnAsync(await MySqlServer.GetAsync(version, "users"));
 
-    public static async Task<MySqlUserFixture> OnAsync(MySqlServer server)
+    public static async Task<MySqlUserFixture> OnAsync(MySqlServer server, string name = "shop")
     {
-        string database = await server.CreateDatabaseAsync("shop");
+        string database = await server.CreateDatabaseAsync(name);
         await server.ExecuteAsync(
             database, "CREATE TABLE `T 1` (id INT PRIMARY KEY, name TEXT, `o``dd` INT)", "CREATE SQL SECURITY INVOKER VIEW v AS SELECT id FROM `T 1`",
             "CREATE PROCEDURE p() SELECT 1", "CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1");
