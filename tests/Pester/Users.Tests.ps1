@@ -39,6 +39,14 @@ Describe 'The cmdlets for users' {
         }
     }
 
+    It 'take MySQL''s accounts with their hosts from the pipeline' {
+        $server = New-DbConnection 'mysql://nobody@127.0.0.1:1'
+        $user = [BackupTools.Abstractions.DbUser] @{ Name = 'app@10.%'; Host = '10.%'; Connection = $server }
+        foreach ($problem in ($user | Set-DbUser -Locked 2>&1), ($user | Remove-DbUser -Confirm:$false 2>&1), ($user | Copy-DbUser -NewName two 2>&1), (Get-DbUser $server 2>&1)) {
+            $problem.FullyQualifiedErrorId | Should -Match '^ServerUnreachable,'
+        }
+    }
+
     It 'want a destination where there is a credential for one' {
         { Copy-DbUser $server app -DestinationCredential $credential } | Should -Throw -ErrorId 'InvalidArgument,*'
     }

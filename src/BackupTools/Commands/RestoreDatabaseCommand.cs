@@ -16,7 +16,8 @@ namespace BackupTools.Commands;
 /// location; -Connection is a connection to the file to write. One of them is needed.</para>
 /// <para>A backup of a server's database goes to the server that -Connection names: into a new database, or an empty
 /// one. Roles, extensions and tablespaces that the backup needs and the server lacks are named before anything is
-/// changed; -CreateRole, -NoOwner and -NoPrivileges say what to do about roles.</para>
+/// changed; -CreateRole, -NoOwner and -NoPrivileges say what to do about roles. Those of MySQL and MariaDB are the definers of its
+/// programs.</para>
 /// <para>-IfExists Replace without a selection puts the whole backup in the place of the whole database. With -Table,
 /// -Schema, -ExcludeTable, -Include, -Exclude or -DataOnly, tables are replaced in the database that is there, in one
 /// transaction: the rows, and what belongs to the tables as the backup has it (indexes, constraints, triggers, grants, the
@@ -138,7 +139,7 @@ public sealed partial class RestoreDatabaseCommand : TransferCmdlet, IDynamicPar
     [Parameter]
     public OnObjectError OnObjectError { get; set; } = OnObjectError.Stop;
 
-    /// <summary>Leaves everything to the role that restores, and sets no owners; on MySQL no definers.</summary>
+    /// <summary>Leaves everything to the role that restores, and sets no owners; for MySQL and MariaDB no definers.</summary>
     [Parameter]
     public SwitchParameter NoOwner { get; set; }
 
@@ -158,7 +159,8 @@ public sealed partial class RestoreDatabaseCommand : TransferCmdlet, IDynamicPar
 
     /// <summary>
     /// Creates the roles that the backup names and the server does not have. Without it their lack is an error that names
-    /// them, before anything is changed.
+    /// them, before anything is changed. Accounts of MySQL and MariaDB are locked where the backup has no hash of their password, get
+    /// what was granted to them in the database, and nothing on the whole server.
     /// </summary>
     [Parameter]
     public SwitchParameter CreateRole { get; set; }

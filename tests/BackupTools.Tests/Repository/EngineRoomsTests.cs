@@ -14,7 +14,7 @@ public sealed partial class EngineRoomsTests
         ["PostgreSql"] =
             ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Users", "Contents", "Reading", "Restoring", "Exporting", "Scripts"],
         ["MySql"] =
-            ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Contents", "Reading", "Restoring", "Exporting", "Scripts"],
+            ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Users", "Contents", "Reading", "Restoring", "Exporting", "Scripts"],
         ["Sqlite"] = ["Native", "Text", "Schema", "Contents", "Inspection", "Reading", "Restoring", "Exporting", "Scripts"],
     };
 

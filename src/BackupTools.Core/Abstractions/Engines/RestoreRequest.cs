@@ -63,7 +63,7 @@ public sealed record RestoreRequest
     /// <summary>True to leave everything to the role that restores, and not to set owners.</summary>
     public bool NoOwner { get; init; }
 
-    /// <summary>In whose name programs work, where the engine's have definers; <see cref="NoOwner"/> is <see cref="DefinerRule.Strip"/>.</summary>
+    /// <summary>In whose name programs work, where the engine's have definers; <see cref="NoOwner"/> means <see cref="DefinerRule.Strip"/>.</summary>
     public DefinerRule Definers { get; init; } = DefinerRule.Keep;
 
     /// <summary>True to leave out grants and default privileges.</summary>

@@ -3,19 +3,23 @@ namespace BackupTools.Abstractions;
 /// <summary>A user of a database server, or a role that users are members of: what <c>Get-DbUser</c> emits.</summary>
 public sealed record DbUser
 {
+    private readonly string? _shortName;
     private readonly IReadOnlyList<string> _memberOf = TextList.Of([]);
     private readonly IReadOnlyList<DbGrant> _grants = [];
 
     /// <summary>The connection through which it was found.</summary>
     public required DbConnectionInfo Connection { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Its name as requests take it, which no other has: on MySQL with the host, <c>app@%</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Its name without the host, which patterns and suggestions mean too.</summary>
+    internal string ShortName { get => _shortName ?? Name; init => _shortName = value; }
 
     /// <summary>The engine's permanent name.</summary>
     public string Engine => Connection.Engine;
 
-    /// <summary>Where it may log in from, as a part of its identity (MySQL); null where the engine has no such part.</summary>
+    /// <summary>Where it may log in from, as a part of its identity (MySQL), e.g. <c>%</c> for anywhere; null where the engine has no such part.</summary>
     public string? Host { get; init; }
 
     /// <summary>True where no right is ever checked.</summary>

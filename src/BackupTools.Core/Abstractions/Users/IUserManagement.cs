@@ -9,6 +9,11 @@ public interface IUserManagement
     /// <param name="cancellationToken">Stops the listing.</param>
     Task<IReadOnlyList<DbUser>> GetUsersAsync(DbConnectionInfo connection, bool withSystemRoles, CancellationToken cancellationToken);
 
+    /// <summary>True where a name, as requests have it, means the user; it may mean others too.</summary>
+    /// <param name="name">The name, without wildcards.</param>
+    /// <param name="user">The user.</param>
+    bool IsMeant(string name, DbUser user) => user.Name == name;
+
     /// <summary>Works out what a request comes to, and refuses what must not be done; nothing is changed.</summary>
     /// <param name="connection">The server to do it on.</param>
     /// <param name="request">What is to be done.</param>
@@ -19,7 +24,10 @@ public interface IUserManagement
     /// </exception>
     Task<UserPlan> PlanAsync(DbConnectionInfo connection, UserRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Does what was planned: the statements of one database together or not at all.</summary>
+    /// <summary>
+    /// Does what was planned: the statements of one database together or not at all. Where a server has no transactions for users, a
+    /// user that was made is removed when the rest fails, and an error names what was done and stays.
+    /// </summary>
     /// <param name="connection">The server.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">Stops it between two databases, or undoes what was begun in one.</param>

@@ -14,6 +14,9 @@ public sealed record UserStep(string Text, string Database)
     /// <summary>The statement as it is run.</summary>
     internal string Statement { get; init; } = Text;
 
+    /// <summary>What undoes it, on a server that undoes nothing itself; null where nothing does.</summary>
+    internal string? Undo { get; init; }
+
     /// <summary>True where the rest goes on without it when what it names is not there.</summary>
     internal bool IsOptional { get; init; }
 }

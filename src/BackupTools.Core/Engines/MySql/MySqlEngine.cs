@@ -6,11 +6,12 @@ using BackupTools.Engines.MySql.Reading;
 using BackupTools.Engines.MySql.Restoring;
 using BackupTools.Engines.MySql.Scripts;
 using BackupTools.Engines.Shared;
+using BackupTools.Engines.MySql.Users;
 
 namespace BackupTools.Engines.MySql;
 
 /// <summary>MySQL and MariaDB: a backup is the schema as SQL, and the rows as LOAD DATA reads them.</summary>
-public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, IScriptRestore
+public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, IScriptRestore, IUserManagement
 {
     /// <inheritdoc/>
     public string Id => ConnectionText.EngineId;
@@ -30,6 +31,7 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, I
     /// <inheritdoc/>
     public EngineTraits Traits { get; } = new()
     {
+        HasUsers = true,
         HasRowsAlone = true,
         HasDefiners = true,
         Features =
@@ -101,4 +103,19 @@ public sealed class MySqlEngine : IDatabaseEngine, ISqlExport, IFeatureExport, I
     /// <inheritdoc/>
     public Task<IScriptTarget> OpenScriptAsync(ScriptRequest request, CancellationToken cancellationToken) =>
         MySqlScriptTarget.OpenAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DbUser>> GetUsersAsync(DbConnectionInfo connection, bool withSystemRoles, CancellationToken cancellationToken) =>
+        UserListing.ReadAsync(connection, withSystemRoles, cancellationToken);
+
+    /// <inheritdoc/>
+    bool IUserManagement.IsMeant(string name, DbUser user) => UserListing.IsMeant(name, user);
+
+    /// <inheritdoc/>
+    Task<UserPlan> IUserManagement.PlanAsync(DbConnectionInfo connection, UserRequest request, CancellationToken cancellationToken) =>
+        UserPlanner.RunAsync(connection, request, cancellationToken);
+
+    /// <inheritdoc/>
+    Task<IReadOnlyList<string>> IUserManagement.RunAsync(DbConnectionInfo connection, UserPlan plan, CancellationToken cancellationToken) =>
+        UserExecution.RunAsync(connection, plan, cancellationToken);
 }

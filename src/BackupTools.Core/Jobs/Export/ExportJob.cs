@@ -47,7 +47,7 @@ public static class ExportJob
         ArchiveManifest manifest = archive.Manifest;
         IDatabaseEngine engine = components.GetEngine(manifest.Engine);
         TraitRules.Check(engine, options.Selection);
-        TraitRules.CheckUsers(engine, (Setting.NoOwner, options.NoOwner && !engine.Traits.HasDefiners), (Setting.NoPrivileges, options.NoPrivileges));
+        TraitRules.CheckUsers(engine, (Setting.NoOwner, options.NoOwner), (Setting.NoPrivileges, options.NoPrivileges));
         TraitRules.CheckDefiners(engine, options.Definers, options.NoOwner);
         string path = GetPath(options, manifest);
         await archive.VerifyLayoutAsync(cancellationToken);
@@ -55,7 +55,7 @@ public static class ExportJob
         {
             Selection = options.Selection,
             NoOwner = options.NoOwner,
-            Definers = options.NoOwner ? DefinerRule.Strip : options.Definers,
+            Definers = options.Definers,
             NoPrivileges = options.NoPrivileges,
             AllowForeignStatements = options.AllowForeignStatements,
         };

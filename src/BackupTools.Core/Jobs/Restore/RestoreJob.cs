@@ -120,7 +120,7 @@ public static class RestoreJob
         SelectionRules.Check(options.Selection);
         TraitRules.Check(engine, options.Selection);
         TraitRules.CheckUsers(
-            engine, (Setting.NoOwner, options.NoOwner && !engine.Traits.HasDefiners), (Setting.NoPrivileges, options.NoPrivileges),
+            engine, (Setting.NoOwner, options.NoOwner), (Setting.NoPrivileges, options.NoPrivileges),
             (Setting.CreateRole, options.MissingRoles == MissingRoles.Create));
         TraitRules.CheckDefiners(engine, options.Definers, options.NoOwner);
         if (options.Verify && !options.Selection.Has(DatabaseFeature.Data))
@@ -138,7 +138,7 @@ public static class RestoreJob
             OnObjectError = options.OnObjectError,
             Selection = options.Selection,
             NoOwner = options.NoOwner,
-            Definers = options.NoOwner ? DefinerRule.Strip : options.Definers,
+            Definers = options.Definers,
             NoPrivileges = options.NoPrivileges,
             MissingRoles = options.MissingRoles,
             Parallelism = Workers.Count(options.Parallelism),

@@ -20,20 +20,24 @@ public static class UserJob
         IReadOnlyList<DbUser> all = await engine.GetUsersAsync(connection, withSystemRoles, cancellationToken);
         if (names.Count == 0)
             return all;
-        string[] suggested = [.. all.Select(u => u.Name)];
-        if (!withSystemRoles && names.Any(n => !NamePattern.HasWildcards(n) && !suggested.Contains(n)))
+        IReadOnlyList<DbUser> own = all;
+        if (!withSystemRoles && names.Any(n => !NamePattern.HasWildcards(n) && !own.Any(u => engine.IsMeant(n, u))))
             all = await engine.GetUsersAsync(connection, withSystemRoles: true, cancellationToken);
-        string[] known = [.. all.Select(u => u.Name)];
         HashSet<string> found = new(StringComparer.Ordinal);
         foreach (string name in names)
         {
-            IReadOnlyList<string> matches = NamePattern.HasWildcards(name) ? NamePattern.Find(name, withSystemRoles ? known : suggested, ignoreCase: true) : [.. known.Where(k => k == name)];
-            found.UnionWith(matches);
-            if (matches.Count == 0 && !NamePattern.HasWildcards(name))
+            bool isPattern = NamePattern.HasWildcards(name);
+            DbUser[] matches = [.. (isPattern ? own : all).Where(u => u.Name == name)];
+            if (matches.Length == 0)
+                matches = [.. (isPattern ? own : all).Where(u => engine.IsMeant(name, u))];
+            if (matches.Length == 0 && isPattern)
+                matches = [.. own.Where(u => NamePattern.IsMatch(name, u.Name, ignoreCase: true) || NamePattern.IsMatch(name, u.ShortName, ignoreCase: true))];
+            found.UnionWith(matches.Select(u => u.Name));
+            if (matches.Length == 0 && !isPattern)
             {
                 onMiss(new BackupException(
                     ErrorCode.UserNotFound, $"'{connection.Display}' has no user '{name}'.",
-                    NameSuggestions.Remedy(name, suggested, "It has no users.", caseMatters: true), name));
+                    NameSuggestions.Remedy(name, [.. own.Select(u => u.ShortName).Distinct()], "It has no users.", caseMatters: true), name));
             }
         }
 

@@ -10,13 +10,13 @@ public abstract class UserAttributesCmdlet : UserCmdlet
 {
     /// <summary>
     /// The password of the user. It is sent in the safest form that the server takes: PostgreSQL gets a SCRAM verifier that is made
-    /// here, and never sees the password.
+    /// here, MySQL and MariaDB the hash of caching_sha2_password, sha256_password or mysql_native_password; none sees the password.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? Password { get; set; }
 
-    /// <summary>Makes it a superuser, for whom no right is checked; -Superuser:$false takes that away.</summary>
+    /// <summary>Makes it a superuser, for whom no right is checked (MySQL: all privileges on *.* with GRANT OPTION); -Superuser:$false takes that away.</summary>
     [Parameter]
     public SwitchParameter Superuser { get; set; }
 
@@ -32,7 +32,7 @@ public abstract class UserAttributesCmdlet : UserCmdlet
     [Parameter]
     public SwitchParameter Replication { get; set; }
 
-    /// <summary>Lets it see and change rows past the policies of row security; -BypassRls:$false takes that away.</summary>
+    /// <summary>Lets it see and change rows past the policies of row security, which only PostgreSQL has; -BypassRls:$false takes that away.</summary>
     [Parameter]
     public SwitchParameter BypassRls { get; set; }
 
@@ -44,7 +44,7 @@ public abstract class UserAttributesCmdlet : UserCmdlet
     [Parameter]
     public SwitchParameter Locked { get; set; }
 
-    /// <summary>The moment from which its password counts no more; [DateTimeOffset]::MaxValue for never.</summary>
+    /// <summary>The moment from which its password counts no more; [DateTimeOffset]::MaxValue for never. MySQL and MariaDB round it down to whole days after the password was set.</summary>
     [Parameter]
     public DateTimeOffset? ValidUntil { get; set; }
 

@@ -10,7 +10,7 @@ namespace BackupTools.Commands.Hosting;
 public abstract class UserCmdlet : AsyncCmdlet
 {
     /// <summary>
-    /// The server: a URI such as postgresql://admin@db1, a text of PostgreSQL's pairs, or a connection object. Grants are those of
+    /// The server: a URI such as postgresql://admin@db1 or mysql://root@db2, a text of PostgreSQL's pairs, or a connection object. Grants are those of
     /// the server and of the database that it names.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -44,7 +44,7 @@ public abstract class UserCmdlet : AsyncCmdlet
 
     private static string Describe(UserPlan plan, DbConnectionInfo connection)
     {
-        string[] statements = [.. plan.Steps.Select(s => $"{s.Text}; (in '{s.Database}')"), .. plan.Warnings];
+        string[] statements = [.. plan.Steps.Select(s => s.Database.Length > 0 ? $"{s.Text}; (in '{s.Database}')" : $"{s.Text};"), .. plan.Warnings];
         return $"Run {Figures.Count(plan.Steps.Count, "statement")} on '{connection.Display}': {string.Join(" ", statements)}";
     }
 }

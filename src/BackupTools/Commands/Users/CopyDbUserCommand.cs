@@ -14,6 +14,10 @@ namespace BackupTools.Commands;
 /// left out with a warning, and so is a membership in a role that is not there.</para>
 /// <para>The password is taken over in the form in which the server keeps it, where the connecting user may read that: superusers may.
 /// Else the copy has the one of -Password, or none.</para>
+/// <para>On MySQL and MariaDB limits, TLS and password rules are copied too. A password is taken over where the destination has its
+/// plug-in, and between MySQL and MariaDB only one of mysql_native_password; else the copy is locked until it is given one. Privileges
+/// that the destination does not know are left out with a warning; what partial revokes take back is copied, or the copy is refused.
+/// Grants in the source's database become grants in the destination's.</para>
 /// </remarks>
 /// <example>
 /// <code>Copy-DbUser postgresql://admin@db1/shop -Name app -Destination postgresql://admin@db2/shop</code>

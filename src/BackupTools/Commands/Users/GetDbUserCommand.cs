@@ -13,6 +13,11 @@ namespace BackupTools.Commands;
 /// and in the connection's database. The properties mean the same on every engine; one that an engine does not have is null.</para>
 /// <para>PostgreSQL keeps users and roles as one: what may log in is a user. Roles that the server brings along (pg_…) are listed
 /// with -System, or by name.</para>
+/// <para>On MySQL and MariaDB a name has the host that the account may come from: app@%, or 'a@b'@'%' where the name has an @
+/// itself. The name alone means the only account that has it, and lists all that have it. A role is a locked account without a
+/// password, or one of MariaDB, which has no host. A superuser is who has every privilege on *.* with GRANT OPTION;
+/// CreateDatabase is CREATE, CreateRole is CREATE USER and Replication is REPLICATION SLAVE on *.*. A connection without a
+/// database lists the grants in all of them. It takes SELECT on mysql.*.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-DbUser postgresql://admin@db1</code>

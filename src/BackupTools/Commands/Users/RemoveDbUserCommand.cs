@@ -12,6 +12,8 @@ namespace BackupTools.Commands;
 /// with the database that it is run in.</para>
 /// <para>What is done in one database is done together or not at all; with several databases, an error says in which it was done
 /// already. Nobody can remove itself, and the last superuser who can log in only with -Force.</para>
+/// <para>On MySQL and MariaDB an account owns nothing, but views, routines, triggers and events work in its name, and fail when it is
+/// gone. An account that is the definer of any is not removed (UserOwnsObjects); -ReassignTo and -DropOwned do not change that.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-DbUser postgresql://admin@db1 -Name app -ReassignTo owner</code>

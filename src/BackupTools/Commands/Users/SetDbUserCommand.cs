@@ -11,6 +11,9 @@ namespace BackupTools.Commands;
 /// password.</para>
 /// <para>What would lock out whoever makes the change, or the last superuser who can log in, is refused with the id UserProtected
 /// unless -Force says that it is meant.</para>
+/// <para>On MySQL and MariaDB each statement counts at once; where one fails, the error names those that were done. Who cannot log in
+/// is locked there. -Superuser:$false takes away every privilege on *.* that is not given in the same call. An account in whose name
+/// views or programs work is not renamed (UserOwnsObjects), as they would not find it, and neither is a role.</para>
 /// </remarks>
 /// <example>
 /// <code>Set-DbUser postgresql://admin@db1 -Name app -Password (Read-Host -AsSecureString)</code>

@@ -178,10 +178,11 @@ internal sealed partial class MySqlServer : IAsyncDisposable
         }
     }
 
+    /// <summary>A MariaDB that starts removes temporary tables from its folder for them, whosever they are: each server has its own.</summary>
     private string[] Options() =>
     [
         "--no-defaults", $"--basedir={Installation.BaseFolder}", $"--datadir={_folder}/data", $"--socket={InnerSocket}",
-        $"--pid-file={_folder}/pid", $"--secure-file-priv={_folder}/files", $"--port={Port}", $"--bind-address={Host}", "--skip-name-resolve",
+        $"--pid-file={_folder}/pid", $"--secure-file-priv={_folder}/files", $"--tmpdir={_folder}/tmp", $"--port={Port}", $"--bind-address={Host}", "--skip-name-resolve",
         $"--server-id={_number}", "--log-bin=binlog", "--binlog-format=ROW", "--sync-binlog=0", "--innodb-flush-log-at-trx-commit=0",
         "--innodb-buffer-pool-size=128M", "--local-infile=1",
         .. IsMariaDb

@@ -11,6 +11,7 @@ internal static class ErrorNumber
     public const int AccountLockedOfMariaDb = 4151;
     public const int AuthenticationTooOld = 1251;
     public const int CannotLoadPlugin = 1524;
+    public const int CannotMakeByGrant = 1410;
     public const int ClientSilentTooLong = 4031;
     public const int ColumnAccessDenied = 1143;
     public const int CommandDenied = 1142;
@@ -23,9 +24,14 @@ internal static class ErrorNumber
     public const int LockWaitTimeout = 1205;
     public const int LocalInfileDisabled = 3948;
     public const int NotAllowedCommand = 1148;
+    public const int NoSuchAccount = 1133;
+    public const int NoSuchColumn = 1054;
+    public const int NoSuchGrant = 1141;
+    public const int NoSuchRoutine = 1305;
     public const int NoSuchTable = 1146;
     public const int OptionPreventsStatement = 1290;
     public const int PacketTooLarge = 1153;
+    public const int ParseError = 1064;
     public const int PasswordExpired = 1862;
     public const int QueryInterrupted = 1317;
     public const int ReadOnlyTransaction = 1792;

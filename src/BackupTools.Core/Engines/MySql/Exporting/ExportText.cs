@@ -11,6 +11,7 @@ namespace BackupTools.Engines.MySql.Exporting;
 /// Writes entries as text for the client <c>mysql</c>. What an archive holds comes from a database that somebody else may have
 /// shaped: the client must find nothing but SQL in it.
 /// </summary>
+/// <param name="contents">What is written.</param>
 internal sealed class ExportText(RestoreContents contents)
 {
     /// <summary>What every file begins with.</summary>

@@ -80,7 +80,8 @@ internal sealed class SqlExport
     private static async Task<SqlExport> OpenAsync(
         IArchiveContents archive, ExportRequest request, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SchemaEntry> entries = DefinerChoice.Apply(await SchemaIndex.ReadAsync(archive, cancellationToken), request.Definers);
+        IReadOnlyList<SchemaEntry> entries = DefinerChoice.Apply(
+            await SchemaIndex.ReadAsync(archive, cancellationToken), request.NoOwner ? DefinerRule.Strip : request.Definers);
         return new SqlExport(archive, new RestoreContents(archive.Manifest, entries, request.Selection), progress);
     }
 

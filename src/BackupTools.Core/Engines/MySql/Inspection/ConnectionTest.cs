@@ -28,6 +28,8 @@ internal static class ConnectionTest
             }
 
             findings.AddRange(await FindGrantsAsync(session, cancellationToken));
+            if (!await Denied.TryAsync(() => session.QueryAsync("SELECT User FROM mysql.user LIMIT 1", row => row.Text(0), cancellationToken)))
+                findings.Add("The user has no SELECT on mysql.*: a backup does not record the accounts that the database needs.");
             return new ConnectionReport(connection, mayRead, session.Version.ToString(), latency, findings);
         }
         catch (BackupException e)

@@ -33,6 +33,9 @@ internal sealed class MySqlBackupSource(
     /// <summary>What is to be said of single objects.</summary>
     public IReadOnlyList<string> SchemaWarnings { get; init; } = [];
 
+    /// <summary>The accounts that it needs; null where they were not shown.</summary>
+    public required IReadOnlyList<SchemaAccount>? Accounts { get; init; }
+
     /// <inheritdoc/>
     public long? EstimatedRawBytes => rows.EstimatedBytes;
 
@@ -44,13 +47,13 @@ internal sealed class MySqlBackupSource(
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings =>
-        [.. snapshot.Warnings, .. schema.LeftOut.Select(l => $"The backup leaves out {l}."), .. DefinitionsAlone(), .. SchemaWarnings];
+        [.. snapshot.Warnings, .. schema.LeftOut.Select(l => $"The backup leaves out {l}."), .. DefinitionsAlone(), .. SchemaWarnings, .. Hidden()];
 
     /// <inheritdoc/>
     public Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken)
     {
         rows.BeginCounting();
-        return Task.FromResult(SchemaScripts.Write(schema.Entries, collation));
+        return Task.FromResult(SchemaScripts.Write(schema.Entries, collation, Accounts));
     }
 
     /// <inheritdoc/>
@@ -72,6 +75,11 @@ internal sealed class MySqlBackupSource(
         await snapshot.DisposeAsync();
         await catalog.DisposeAsync();
     }
+
+    /// <summary>Programs need their definers; what others may do in the database is no part of it.</summary>
+    private IEnumerable<string> Hidden() => Accounts is null && schema.Entries.Any(e => e.Definer is not null)
+        ? [$"The server does not show its accounts to the user '{catalog.Context.UserName}' (SELECT on mysql.*), so a restore cannot make the definers of the programs where they are missing."]
+        : [];
 
     private IEnumerable<string> DefinitionsAlone() =>
     [

@@ -6,6 +6,7 @@ using BackupTools.Engines.MySql.Reading.Consistency;
 using BackupTools.Engines.MySql.Schema;
 using BackupTools.Engines.MySql.Schema.Selection;
 using BackupTools.Engines.MySql.Sessions;
+using BackupTools.Engines.MySql.Users;
 
 namespace BackupTools.Engines.MySql.Reading;
 
@@ -69,6 +70,8 @@ internal static class SourceOpening
                 Properties = await PropertiesAsync(catalog, snapshot, collation, cancellationToken),
                 SchemaWarnings = broken,
                 ServerId = await ServerIdAsync(catalog, cancellationToken),
+                Accounts = await NeededAccounts.ReadAsync(
+                    catalog, request.Connection, schema.Entries, request.Selection.IsEverything, request.IncludePasswordHashes, cancellationToken),
             };
         }
         catch

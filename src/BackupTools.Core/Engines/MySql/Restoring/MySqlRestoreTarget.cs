@@ -17,6 +17,7 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
     private DatabaseBuild? _build;
     private Publishing? _publishing;
     private TableExchange? _exchange;
+    private readonly CreatedAccounts _accounts = new(scope);
     private bool _isFilled;
 
     /// <inheritdoc/>
@@ -68,6 +69,7 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
             _work = await WorkDatabase.CreateAsync(scope.Server, scope.LockTimeout, scope.Contents.Collation.Clause, cancellationToken);
         }
 
+        await _accounts.CreateAsync(cancellationToken);
         _build = new DatabaseBuild(scope, BuiltDatabase, scope.Request.Selection.DataOnly ? _exchange : null);
         if (_work is null)
             await SetCollationAsync(cancellationToken);
@@ -108,9 +110,10 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
             else
                 await _publishing.CreateAsync(cancellationToken);
         });
+        await _accounts.GrantAsync(cancellationToken);
         return new RestoreOutcome(scope.Request.Connection, scope.Target, scope.Contents.Tables, scope.Mode is RestoreMode.Replace or RestoreMode.ReplaceTables)
         {
-            Warnings = [.. scope.Notes, .. programs.Warnings],
+            Warnings = [.. scope.Notes, .. programs.Warnings, .. _accounts.Warnings],
         };
     }
 
@@ -123,6 +126,8 @@ internal sealed class MySqlRestoreTarget(RestoreScope scope) : IRestoreTarget
             await _work.DisposeAsync();
         else if (_build is not null && !_isFilled)
             await EmptyAsync();
+        if (!_isFilled && _publishing?.IsPublished != true && _exchange?.IsPublished != true)
+            await _accounts.DropAsync();
     }
 
     private async Task DropLeftoversAsync(CancellationToken cancellationToken)

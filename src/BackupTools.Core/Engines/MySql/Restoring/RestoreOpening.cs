@@ -18,18 +18,18 @@ internal static class RestoreOpening
     {
         string database = request.Connection.Database ?? archive.Manifest.Database;
         request = request with { Connection = request.Connection with { Database = database } };
-        IReadOnlyList<SchemaEntry> entries = await SchemaIndex.ReadAsync(archive, cancellationToken);
+        (IReadOnlyList<SchemaEntry> entries, IReadOnlyList<SchemaAccount>? accounts) = await SchemaIndex.ReadWithAccountsAsync(archive, cancellationToken);
         RestoreContents contents = new(archive.Manifest, entries, request.Selection);
         ServerSettings server = SettingsResolver.Resolve(request.Connection) with { Database = null };
-        TargetState state;
-        await using (ControlSession session = await ControlSession.OpenAsync(server, request.Connection.LockTimeout, cancellationToken))
-            state = await TargetState.ReadAsync(session, database, cancellationToken);
-        entries = DefinerChoice.Apply(entries, request.Definers);
+        await using ControlSession session = await ControlSession.OpenAsync(server, request.Connection.LockTimeout, cancellationToken);
+        TargetState state = await TargetState.ReadAsync(session, database, cancellationToken);
+        entries = DefinerChoice.Apply(entries, request.NoOwner ? DefinerRule.Strip : request.Definers);
         contents = new(archive.Manifest, entries, request.Selection);
         IReadOnlyList<string> notes = [];
         if (contents.Product != state.Version.Product)
             (contents, notes) = OtherProduct.Map(contents, request.Selection, state, request.Connection.Display);
         TargetChecks.CheckServer(contents, state, request.Connection.Display);
+        RestoreMode mode = TargetChecks.ChooseMode(request, contents, state, database);
         RestoreScope scope = new()
         {
             Request = request,
@@ -37,7 +37,8 @@ internal static class RestoreOpening
             Contents = contents,
             Notes = notes,
             State = state,
-            Mode = TargetChecks.ChooseMode(request, contents, state, database),
+            Mode = mode,
+            Accounts = mode is RestoreMode.Append or RestoreMode.Refuse ? [] : await AccountNeeds.FindAsync(session, request, contents, accounts, cancellationToken),
         };
         return scope.Mode == RestoreMode.Append ? await AppendTarget.OpenAsync(scope, cancellationToken) : new MySqlRestoreTarget(scope);
     }

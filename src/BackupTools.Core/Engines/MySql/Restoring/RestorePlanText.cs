@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Engines.MySql.Restoring.Targets;
 using BackupTools.Engines.MySql.Schema;
 
 namespace BackupTools.Engines.MySql.Restoring;
@@ -15,6 +16,8 @@ internal static class RestorePlanText
         ];
         if (scope.State.Leftovers.Count > 0 && scope.Mode is RestoreMode.Create or RestoreMode.Replace or RestoreMode.ReplaceTables)
             steps.Add($"Drops {string.Join(", ", scope.State.Leftovers)}, which an earlier restore has left when it was killed.");
+        if (scope.Accounts.Count > 0)
+            steps.Add($"Creates {Figures.Count(scope.Accounts.Count, "account")} that the server does not have: {string.Join(", ", scope.Accounts.Select(a => AccountNeeds.NameOf(a).Text))}.");
         steps.Add(Outcome(scope));
         if (scope.Contents.LeftOut.Count > 0)
             steps.Add($"Leaves out {string.Join(", ", scope.Contents.LeftOut)}.");

@@ -2,6 +2,7 @@ using BackupTools.Abstractions;
 using BackupTools.Engines.MySql.Connections;
 using BackupTools.Engines.MySql.Contents;
 using BackupTools.Engines.MySql.Restoring.Targets;
+using BackupTools.Engines.MySql.Schema;
 
 namespace BackupTools.Engines.MySql.Restoring;
 
@@ -44,6 +45,9 @@ internal sealed record RestoreScope
 
     /// <summary>What was found.</summary>
     public required TargetState State { get; init; }
+
+    /// <summary>The accounts that the server lacks and that are to be made.</summary>
+    public IReadOnlyList<SchemaAccount> Accounts { get; init; } = [];
 
     /// <summary>What is done with the target.</summary>
     public required RestoreMode Mode { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Text;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Users;
 
@@ -15,7 +16,7 @@ internal static class RemovalPlan
     public static async Task<UserPlan> MakeAsync(
         CatalogSession session, DbConnectionInfo connection, UserRemoval request, CancellationToken cancellationToken)
     {
-        Check(request);
+        UserRules.CheckRemoval(request);
         DbUser user = await RoleRules.RequireAsync(session, connection, request.Name, cancellationToken);
         await RoleRules.RequireAllAsync(session, connection, request.ReassignTo is null ? [] : [request.ReassignTo], cancellationToken);
         await RefuseProtectedAsync(session, user, request, cancellationToken);
@@ -33,25 +34,14 @@ internal static class RemovalPlan
         List<UserStep> steps = [.. databases.SelectMany(d => StepsIn(d, request)), new($"DROP ROLE {SqlText.Name(user.Name)}", here)];
         return new UserPlan(
             null, steps,
-            sessions == 0 ? [] : [$"'{user.Name}' has {Figures.Count(sessions, "session")} open, which {(sessions == 1 ? "goes" : "go")} on."]);
-    }
-
-    private static void Check(UserRemoval request)
-    {
-        if (request.ReassignTo is not null && request.DropOwned)
-            throw new BackupException(ErrorCode.InvalidArgument, "What the user owns is to be kept and to be dropped.", $"Give {Setting.ReassignTo} or {Setting.DropOwned}.");
-        if (request.ReassignTo == request.Name)
-            throw new BackupException(ErrorCode.InvalidArgument, $"'{request.Name}' cannot keep what it owns when it is removed.", "Name another user.", request.Name);
+            sessions == 0 ? [] : [UserRules.OpenSessions(user.Name, sessions)]);
     }
 
     private static async Task RefuseProtectedAsync(
         CatalogSession session, DbUser user, UserRemoval request, CancellationToken cancellationToken)
     {
         (string me, bool hasOther) = await RoleRules.LookAroundAsync(session, user.Name, cancellationToken);
-        if (me == user.Name)
-            throw new BackupException(ErrorCode.UserProtected, $"'{user.Name}' is who would remove it, and no user can remove itself.", "Connect as another user.", user.Name);
-        if (user.Superuser && !hasOther && !request.Force)
-            throw new BackupException(ErrorCode.UserProtected, $"'{user.Name}' is the last superuser who can log in.", $"Make another one first, or use {Setting.Force} where that is meant.", user.Name);
+        UserRules.RefuseRemoval(user.Name, me == user.Name, user.Superuser && !hasOther, request.Force);
     }
 
     /// <summary>What the role owns is dropped or kept only where somebody has said so.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Sessions;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Users;
 
@@ -30,19 +31,14 @@ internal static class RoleRules
                 ErrorCode.CapabilityMissing, "PostgreSQL has no lock for users.", $"Take away the login with {Setting.CanLogin}, or end the password with {Setting.ValidUntil}.");
         }
 
-        if (attributes.Password is { Length: 0 })
-            throw new BackupException(ErrorCode.InvalidArgument, "The password is empty, and nobody can log in with an empty one.", $"Give one with {Setting.Password}, or leave it out.");
-        if (attributes.ConnectionLimit is < -1)
-            throw new BackupException(ErrorCode.InvalidArgument, $"A limit of {attributes.ConnectionLimit} connections is not possible.", "Give a number from 0, or -1 for no limit.");
-        if (attributes.MemberOf.Intersect(attributes.NotMemberOf, StringComparer.Ordinal).FirstOrDefault() is { } both)
-            throw new BackupException(ErrorCode.InvalidArgument, $"The user is to become a member of '{both}' and to leave it.", "Say one of them.", both);
+        UserRules.CheckAttributes(attributes);
     }
 
     /// <summary>The role, or an error that names what may have been meant.</summary>
     public static async Task<DbUser> RequireAsync(
         CatalogSession session, DbConnectionInfo connection, string name, CancellationToken cancellationToken) =>
         await RoleListing.FindAsync(session, connection, name, cancellationToken)
-            ?? throw NotFound(name, connection, await RoleListing.NamesAsync(session, cancellationToken));
+            ?? throw UserRules.NotFound(name, connection, await RoleListing.NamesAsync(session, cancellationToken));
 
     /// <summary>Refuses names that no role has.</summary>
     public static async Task RequireAllAsync(
@@ -52,7 +48,7 @@ internal static class RoleRules
             return;
         List<string> known = await RoleListing.NamesAsync(session, cancellationToken);
         if (names.FirstOrDefault(n => !known.Contains(n)) is { } missing)
-            throw NotFound(missing, connection, known);
+            throw UserRules.NotFound(missing, connection, known);
     }
 
     /// <summary>Refuses a name that a role has.</summary>
@@ -61,10 +57,7 @@ internal static class RoleRules
     {
         CheckName(name);
         if (await RoleListing.FindAsync(session, connection, name, cancellationToken) is not null)
-        {
-            throw new BackupException(
-                ErrorCode.UserExists, $"'{connection.Display}' has a user '{name}' already.", "Choose another name, or change that one.", name);
-        }
+            throw UserRules.Exists(name, connection);
     }
 
     /// <summary>The role that the session is, and whether another superuser can log in.</summary>
@@ -76,8 +69,4 @@ internal static class RoleRules
                 AND (r.rolvaliduntil IS NULL OR r.rolvaliduntil > pg_catalog.now())) AS other
             """,
             row => (row.Text("me"), row.Flag("other")), cancellationToken))[0];
-
-    private static BackupException NotFound(string name, DbConnectionInfo connection, IReadOnlyCollection<string> known) => new(
-        ErrorCode.UserNotFound, $"'{connection.Display}' has no user '{name}'.",
-        NameSuggestions.Remedy(name, known, "It has no users.", caseMatters: true), name);
 }

@@ -1,6 +1,7 @@
 using BackupTools.Abstractions;
 using BackupTools.Engines.PostgreSql.Sessions;
 using BackupTools.Engines.PostgreSql.Text;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.PostgreSql.Users;
 
@@ -64,14 +65,8 @@ internal static class UserPlanner
         if (!weakens)
             return;
         (string me, bool hasOther) = await RoleRules.LookAroundAsync(session, user.Name, cancellationToken);
-        if (me == user.Name)
-            throw Protected($"'{user.Name}' is who makes this change, and could not take it back.", user.Name);
-        if (user.Superuser && !hasOther)
-            throw Protected($"'{user.Name}' is the last superuser who can log in.", user.Name);
+        UserRules.RefuseWeakening(user.Name, me == user.Name, user.Superuser && !hasOther);
     }
-
-    private static BackupException Protected(string what, string name) => new(
-        ErrorCode.UserProtected, what, $"Use another superuser, or {Setting.Force} where that is meant.", name);
 
     private static IEnumerable<UserStep> Memberships(string user, UserAttributes attributes, string database) =>
     [

@@ -50,7 +50,7 @@ public sealed class LocalFileTests : IDisposable
         });
         TargetState state = new()
         {
-            Version = ServerVersion.Parse("9.7.0"), TakesLocalFiles = true, MaxPacket = 1 << 24, Engines = new HashSet<string>(), Collations = new HashSet<string>(), Leftovers = [],
+            Version = ServerVersion.Parse("9.7.0"), TakesLocalFiles = true, MaxPacket = 1 << 24, Engines = new HashSet<string>(), Collations = new HashSet<string>(), Leftovers = [], Databases = [],
         };
         SchemaEntry table = new() { Kind = ItemKind.Table, Name = "t", Create = "CREATE TABLE `t` (`a` int)", Columns = [new DataColumn("a")] };
         await using (RowLoader loader = await RowLoader.OpenAsync(server.Settings, TimeSpan.FromSeconds(1), "d", state, Token).WaitAsync(TimeSpan.FromSeconds(30), Token))

@@ -8,6 +8,9 @@ namespace BackupTools.Engines.MySql.Schema.Scripts;
 internal sealed record MySqlSchemaDocument
 {
     public required IReadOnlyList<IndexedEntry> Entries { get; init; }
+
+    /// <summary>The accounts that the database needs; null where they were not shown.</summary>
+    public IReadOnlyList<SchemaAccount>? Accounts { get; init; }
 }
 
 /// <summary>An entry as <c>index.json</c> has it. What is null or empty is left out.</summary>
@@ -60,13 +63,13 @@ internal static class SchemaIndexJson
         Converters = { new NameConverter<ItemKind>(), new NameConverter<ColumnForm>() },
     });
 
-    public static string Write(IReadOnlyList<IndexedEntry> entries) =>
-        JsonSerializer.Serialize(new MySqlSchemaDocument { Entries = entries }, Context.MySqlSchemaDocument);
+    public static string Write(IReadOnlyList<IndexedEntry> entries, IReadOnlyList<SchemaAccount>? accounts) =>
+        JsonSerializer.Serialize(new MySqlSchemaDocument { Entries = entries, Accounts = accounts }, Context.MySqlSchemaDocument);
 
     /// <summary>Reads an index; what it says is not checked yet.</summary>
     /// <exception cref="JsonException">Where it is not one.</exception>
-    public static IReadOnlyList<IndexedEntry> Read(string json) =>
-        JsonSerializer.Deserialize(json, Context.MySqlSchemaDocument)?.Entries ?? throw new JsonException("It is null.");
+    public static MySqlSchemaDocument Read(string json) =>
+        JsonSerializer.Deserialize(json, Context.MySqlSchemaDocument) ?? throw new JsonException("It is null.");
 
     /// <summary>A member of an enumeration by its exact name, and never by a number.</summary>
     private sealed class NameConverter<T> : JsonConverter<T> where T : struct, Enum

@@ -16,16 +16,24 @@ internal static class SchemaIndex
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.ArchiveDamaged"/> where there is no index, or it is not the index of the archive's scripts.
     /// </exception>
-    public static async Task<IReadOnlyList<SchemaEntry>> ReadAsync(IArchiveContents archive, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SchemaEntry>> ReadAsync(IArchiveContents archive, CancellationToken cancellationToken) =>
+        (await ReadWithAccountsAsync(archive, cancellationToken)).Entries;
+
+    /// <summary>The entries in restore order, and the accounts that they need; null where the backup does not know them.</summary>
+    /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveDamaged"/>.</exception>
+    public static async Task<(IReadOnlyList<SchemaEntry> Entries, IReadOnlyList<SchemaAccount>? Accounts)> ReadWithAccountsAsync(
+        IArchiveContents archive, CancellationToken cancellationToken)
     {
         IReadOnlyList<ArchiveScript> scripts = archive.Manifest.Scripts;
         if (scripts.Count == 0 || NameOf(scripts[^1]) != SchemaScripts.IndexName)
             throw Damaged(archive, $"its last script is not {SchemaScripts.IndexName}");
 
         IReadOnlyList<IndexedEntry> indexed;
+        IReadOnlyList<SchemaAccount>? accounts;
         try
         {
-            indexed = SchemaIndexJson.Read(await archive.ReadScriptAsync(scripts[^1], cancellationToken));
+            MySqlSchemaDocument document = SchemaIndexJson.Read(await archive.ReadScriptAsync(scripts[^1], cancellationToken));
+            (indexed, accounts) = (document.Entries ?? throw new JsonException("It has no entries."), document.Accounts);
         }
         catch (JsonException e)
         {
@@ -77,7 +85,7 @@ internal static class SchemaIndex
 
         if (next < indexed.Count)
             throw Damaged(archive, $"the index names the script {indexed[next].Script} where there is none, or not in order");
-        return SchemaRules.FindProblem(entries) is { } problem ? throw Damaged(archive, problem) : entries;
+        return (SchemaRules.FindProblem(entries) ?? AccountFacts.FindProblem(accounts ?? [])) is { } problem ? throw Damaged(archive, problem) : (entries, accounts);
     }
 
     private static SchemaEntry ToEntry(IndexedEntry entry, string create, string state) => new()

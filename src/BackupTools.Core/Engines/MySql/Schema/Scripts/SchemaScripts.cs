@@ -30,7 +30,9 @@ internal static class SchemaScripts
     /// <summary>The scripts in restore order, the index last; each is made when it is asked for.</summary>
     /// <param name="entries">The schema, in restore order.</param>
     /// <param name="collation">The database's character set and collation.</param>
-    public static IEnumerable<SchemaScript> Write(IReadOnlyList<SchemaEntry> entries, DatabaseCollation collation)
+    /// <param name="accounts">The accounts that it needs, which stand in the index alone; null where they are not known.</param>
+    public static IEnumerable<SchemaScript> Write(
+        IReadOnlyList<SchemaEntry> entries, DatabaseCollation collation, IReadOnlyList<SchemaAccount>? accounts)
     {
         List<IndexedEntry> indexed = new(entries.Count);
         StringBuilder text = new();
@@ -77,7 +79,7 @@ internal static class SchemaScripts
 
         if (text.Length > 0)
             yield return new SchemaScript(ScriptName(isBeforeRows, part), text.ToString());
-        yield return new SchemaScript(IndexName, SchemaIndexJson.Write(indexed));
+        yield return new SchemaScript(IndexName, SchemaIndexJson.Write(indexed, accounts));
     }
 
     private static int Append(StringBuilder text, string piece)
