@@ -38,7 +38,7 @@ internal sealed class MySqlFolder
     public async Task<string> AddServerAsync()
     {
         string server = $"{_path}/{Interlocked.Increment(ref _servers)}";
-        await ProcessRunner.RunAsync(Installation.AsServerUser("mkdir", server, server + "/files"));
+        await ProcessRunner.RunAsync(Installation.AsServerUser("mkdir", server, server + "/files", server + "/tmp"));
         await ProcessRunner.RunAsync(Installation.AsServerUser("cp", "-a", _path + "/template/data", server));
         return server;
     }
