@@ -47,7 +47,7 @@ internal sealed class ScriptRun(ScriptSession session, ScriptReader reader, Stat
                     remarks.Add(ScriptErrors.Place(reader.Name, reader.Line), await session.WarningsAsync(cancellationToken), answer.Warnings);
             }
 
-            if (reader.Words.First == "SET")
+            if (reader.Words.First is "SET" or "CALL")
             {
                 await session.AskAsync(cancellationToken);
                 reader.Follow(session.State);

@@ -157,6 +157,32 @@ public sealed class MySqlScriptRoundTripTests
         Assert.Equal("表", await server.ScalarAsync(made, "SELECT COLUMN_COMMENT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '表' AND COLUMN_NAME = '能'"));
     }
 
+    [Theory]
+    [InlineData(MySqlVersion.MySql97, 20_000_000)]
+    [InlineData(MySqlVersion.MariaDb1011, 5_000_000)]
+    [InlineData(MySqlVersion.MariaDb118, 5_000_000)]
+    public async Task Answers_of_any_kind_are_read_to_their_end(MySqlVersion version, int length)
+    {
+        MySqlServer server = await MySqlServer.GetAsync(version, Group);
+        string made = NewName("made");
+        ScriptOutcome outcome = await RunAsync(
+            server, made,
+            $"""
+            CREATE TABLE t (a int PRIMARY KEY, b longtext);
+            INSERT INTO t VALUES (1, REPEAT('x', {length})), (2, ''), (3, NULL);
+            SELECT a, b, REPEAT('y', 254), b FROM t;
+            DELIMITER //
+            CREATE PROCEDURE p() BEGIN SELECT * FROM t; SELECT 1 WHERE 1 = 0; SET SESSION sql_mode = 'ANSI_QUOTES'; END//
+            DELIMITER ;
+            CALL p();
+            CHECK TABLE t; SHOW TABLES; DO 1; EXPLAIN SELECT 1;
+            INSERT INTO t VALUES (4, (SELECT COUNT(*) FROM t AS s));
+            """);
+        Assert.Equal((10L, 4L), (outcome.Statements, outcome.Rows));
+        Assert.Equal("3", await server.ScalarAsync(made, "SELECT b FROM t WHERE a = 4"));
+        Assert.Equal($"{length}", await server.ScalarAsync(made, "SELECT LENGTH(b) FROM t WHERE a = 1"));
+    }
+
     [Fact]
     public async Task The_session_is_the_client_s_and_follows_its_sql_mode()
     {

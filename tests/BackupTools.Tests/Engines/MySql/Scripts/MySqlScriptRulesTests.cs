@@ -171,6 +171,27 @@ public sealed class MySqlScriptRulesTests
         Assert.Equal(ErrorCode.ScriptInvalid, Assert.Throws<BackupException>(() => Decide("LOAD DATA CONCURRENT LOCAL INFILE 'x' INTO TABLE t;")).Code);
     }
 
+    [Theory]
+    [InlineData("CREATE PROCEDURE p() INSERT INTO shop.t VALUES (1);", true)]
+    [InlineData("CREATE FUNCTION f() RETURNS int RETURN (SELECT MAX(a) FROM `shop`.`t`);", true)]
+    [InlineData("CREATE PROCEDURE p() INSERT INTO copy.t VALUES (1);", false)]
+    [InlineData("CREATE PROCEDURE p() INSERT INTO copy.t SELECT * FROM shop.t;", true)]
+    [InlineData("CREATE PROCEDURE shop.p() INSERT INTO t VALUES (shop.a);", false)]
+    public void A_procedure_that_names_another_database_is_told_of(string script, bool isTold)
+    {
+        StatementRules rules = Rules(false, isFresh: true, out ScriptDatabase database);
+        Decide(script, rules, database);
+        Assert.Equal(isTold, rules.Warnings.Any(w => w.Contains("in their text, and will work in that one (the first of them in line 2 of 'x.sql')", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("CREATE SCHEMA IF NOT EXISTS `mydb` DEFAULT CHARACTER SET utf8 ; USE `mydb` ; CREATE TABLE IF NOT EXISTS `mydb`.`a` (`b` INT, CONSTRAINT `c` FOREIGN KEY (`b`) REFERENCES `mydb`.`d` (`e`)) ENGINE = InnoDB;",
+        "ALTER DATABASE  DEFAULT CHARACTER SET utf8 |USE `work`|CREATE TABLE IF NOT EXISTS `a` (`b` INT, CONSTRAINT `c` FOREIGN KEY (`b`) REFERENCES `d` (`e`)) ENGINE = InnoDB")]
+    [InlineData("CREATE DATABASE /*!32312 IF NOT EXISTS*/ `x`; INSERT INTO `x`.`t` VALUES (1),(2); USE `x`; ALTER TABLE `x`.`t` ADD KEY (`a`);",
+        "|INSERT INTO `t` VALUES (1),(2)|USE `work`|ALTER TABLE `t` ADD KEY (`a`)")]
+    [InlineData("SET SQL_MODE = \"NO_AUTO_VALUE_ON_ZERO\"; START TRANSACTION; SET time_zone = \"+00:00\"; COMMIT;", "SET SQL_MODE = \"NO_AUTO_VALUE_ON_ZERO\"|START TRANSACTION|SET time_zone = \"+00:00\"|COMMIT")]
+    public void Scripts_of_other_tools_are_understood(string script, string run) => Assert.Equal(run, string.Join('|', Decide(script)));
+
     [Fact]
     public void In_a_database_that_is_kept_nothing_is_dropped_and_its_options_stay()
     {

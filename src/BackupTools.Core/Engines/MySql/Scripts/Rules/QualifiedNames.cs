@@ -34,12 +34,16 @@ internal static class QualifiedNames
         return words.Qualified.FirstOrDefault(q => !database.IsOwn(q.Name) && IsTarget(q, words, kind, database))?.Name;
     }
 
-    /// <summary>A name of the script's database in the text of a trigger or an event, which is not left out there; null where there is none.</summary>
-    public static string? FindInTrigger(StatementWords words, ScriptDatabase database)
+    /// <summary>Names of the script's database in the text of a program, which are not left out there.</summary>
+    /// <param name="words">The statement.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="runsByItself">True for a trigger and an event.</param>
+    public static IEnumerable<string> FindInProgram(StatementWords words, ScriptDatabase database, out bool runsByItself)
     {
         string kind = words.First == "CREATE" ? StatementKinds.Of(words, out _) : "";
-        return kind is not ("TRIGGER" or "EVENT") ? null : words.Qualified.FirstOrDefault(
-            q => database.IsOwn(q.Name) && !IsNameOfProgram(q, kind, words) && IsDatabase(q, words.First, kind))?.Name;
+        runsByItself = kind is "TRIGGER" or "EVENT";
+        return !StatementKinds.IsProgram(kind) ? [] : words.Qualified
+            .Where(q => database.IsOwn(q.Name) && !IsNameOfProgram(q, kind, words) && IsDatabase(q, words.First, kind)).Select(q => q.Name);
     }
 
     /// <summary>Whether a statement writes to what a name names.</summary>

@@ -31,6 +31,9 @@ internal sealed class ScriptDatabase(string target, string place, IEnumerable<st
     /// <summary>Takes the name that a comment says; what a statement says is believed more.</summary>
     public void Hint(string? name) => _comment = name ?? _comment;
 
+    /// <summary>True for the target's name.</summary>
+    public bool IsTarget(string name) => _comparer.Equals(name, Target);
+
     /// <summary>True where the name means the script's own database.</summary>
     public bool IsOwn(string name) => _comparer.Equals(name, Target) || (Said is { } said ? _comparer.Equals(name, said) : _comment is { } comment && _comparer.Equals(name, comment));
 

@@ -10,7 +10,11 @@ namespace BackupTools.Engines.MySql.Scripts.Rules;
 /// <param name="isFresh">True where the database is made for the script, or is empty.</param>
 internal sealed class StatementRules(ScriptDatabase database, bool allowForeign, bool isFresh)
 {
+    /// <summary><c>LOAD DATA CONCURRENT LOCAL</c>.</summary>
+    private const int LastOfLocal = 4;
+
     private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
+    private bool _saysOfPrograms;
 
     /// <summary>What the user should know.</summary>
     public IEnumerable<string> Warnings => database.Source is { } source && database.Said is not null
@@ -22,7 +26,7 @@ internal sealed class StatementRules(ScriptDatabase database, bool allowForeign,
     public ReadOnlyMemory<byte> Decide(ScriptReader reader, ReadOnlyMemory<byte> statement)
     {
         StatementWords words = reader.Words;
-        if (words.First == "LOAD" && words.Head.Any(t => t.Token.Is("LOCAL")))
+        if (words.First == "LOAD" && words.Head.Take(LastOfLocal).Any(t => t.Token.Is("LOCAL")))
         {
             throw ScriptErrors.Invalid(
                 reader.Name, reader.Line, "LOAD … LOCAL has the client read a file of this machine, which is never done for a script.",
@@ -70,15 +74,29 @@ internal sealed class StatementRules(ScriptDatabase database, bool allowForeign,
         {
             throw ScriptErrors.Foreign(
                 reader.Name, reader.Line, $"The statement writes to the database '{ShownText.Clean(other)}', and the script goes into '{database.Target}'.",
-                $"Where that is meant, say {Setting.AllowForeignStatement}.");
+                $"Restore into a database of that name, where the script is of it. Where the other one is meant, say {Setting.AllowForeignStatement}.");
         }
 
-        if (QualifiedNames.FindInTrigger(reader.Words, database) is { } own && (database.IsBesideTarget || database.Source is not null))
+        foreach (string name in QualifiedNames.FindInProgram(reader.Words, database, out bool runsByItself))
+            CheckProgram(reader, name, runsByItself);
+    }
+
+    /// <summary>Where a program names its database, that is the target once it is there; until then, or under another name, it is somebody else's.</summary>
+    private void CheckProgram(ScriptReader reader, string name, bool runsByItself)
+    {
+        bool isTarget = database.IsTarget(name);
+        if (isTarget && !(runsByItself && database.IsBesideTarget))
+            return;
+        if (runsByItself)
         {
             throw ScriptErrors.Foreign(
-                reader.Name, reader.Line, $"The trigger or event names the database '{ShownText.Clean(own)}' in its text, and would work there while the script runs elsewhere.",
-                $"Take the name out of it, or restore into a new database of the name '{database.Said ?? database.Source ?? database.Target}'.");
+                reader.Name, reader.Line, $"The trigger or event names the database '{ShownText.Clean(name)}' in its text, and would work there while the script runs elsewhere.",
+                $"Take the name out of it, or restore into a new database of the name '{ShownText.Clean(database.Said ?? database.Source ?? database.Target)}'.");
         }
+
+        if (!_saysOfPrograms)
+            _warnings.Add($"Procedures or functions of the script name the database '{name}' in their text, and will work in that one (the first of them in line {Figures.Number(reader.Line)} of '{reader.Name}').");
+        _saysOfPrograms = true;
     }
 
     private ReadOnlyMemory<byte> WithoutOwn(StatementWords words, ReadOnlyMemory<byte> statement, long start)
