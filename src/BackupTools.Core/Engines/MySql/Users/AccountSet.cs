@@ -17,6 +17,9 @@ internal sealed class AccountSet
     /// <summary>What the servers bring along. Nobody logs in as one of these, and the server needs them as they are.</summary>
     private static readonly HashSet<string> OfServer = new(StringComparer.Ordinal) { "mysql.sys", "mysql.session", "mysql.infoschema", "mariadb.sys" };
 
+    /// <summary>MariaDB's role that everybody has.</summary>
+    public const string Everybody = "PUBLIC";
+
     private readonly DbConnectionInfo _connection;
 
     private AccountSet(DbConnectionInfo connection) => _connection = connection;
@@ -86,7 +89,7 @@ internal sealed class AccountSet
 
     /// <summary>True for what the server brings along.</summary>
     public static bool IsOfServer(AccountName name) => (OfServer.Contains(name.User) && name.Host == "localhost")
-        || (name.Host is null && name.User.Equals("PUBLIC", StringComparison.OrdinalIgnoreCase));
+        || (name.Host is null && name.User.Equals(Everybody, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The account that a name means.</summary>
     /// <exception cref="BackupException">

@@ -48,13 +48,14 @@ internal sealed class CopyGrants
             Superuser = account.IsSuperuser ? true : null, CreateDatabase = account.CanCreate ? true : null,
             CreateRole = account.CanCreateUser ? true : null, Replication = account.CanReplicate ? true : null,
         };
-        List<UserStep> steps = [];
-        if (account.IsSuperuser || !withGrants)
-            steps.AddRange(PrivilegeSteps.Of(attributes, new PrivilegeState(), name, database));
-        if (!withGrants)
-            return steps;
-        foreach (GrantLine line in _original.Grants.Where(g => !account.IsSuperuser || g.Database is not null || g.Proxied is not null))
+        // Of the same product a superuser gets what it has, which may lack what has no column; of the other, all that there is.
+        bool asWhole = account.IsSuperuser && _original.IsMariaDb != _version.IsMariaDb;
+        List<UserStep> steps = [.. asWhole || (!withGrants && !account.IsSuperuser) ? PrivilegeSteps.Of(attributes, new PrivilegeState(), name, database) : []];
+        foreach (GrantLine line in _original.Grants)
         {
+            bool isOnServer = line.Database is null && line.Proxied is null;
+            if (isOnServer ? asWhole || !(withGrants || account.IsSuperuser) : !withGrants)
+                continue;
             if (line.IsRevoke && _keepsWildcards)
             {
                 throw new BackupException(

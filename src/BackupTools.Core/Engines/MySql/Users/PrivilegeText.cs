@@ -155,6 +155,13 @@ internal static class PrivilegeText
 
         private AccountName ReadAccount()
         {
+            // MariaDB's role of everybody is the only one that is a word.
+            if (Is(AccountSet.Everybody))
+            {
+                _at++;
+                return new AccountName(AccountSet.Everybody, null);
+            }
+
             string user = ReadName();
             if (_at >= _tokens.Length || line[Current.Start] != '@')
                 return new AccountName(user, null);

@@ -39,6 +39,10 @@ public sealed class MySqlAccountRestoreTests
         Assert.Equal("root@%", await target.ScalarAsync(null, $"SELECT DEFINER FROM information_schema.VIEWS WHERE TABLE_SCHEMA = '{database}' AND TABLE_NAME = 'named'"));
         Assert.Equal("", await target.ScalarAsync(null, all));
 
+        RestoreJobOptions options = new() { Archive = new(_storage, backup.Name), Target = target.Connection(database), IfExists = IfExists.Replace, MissingRoles = MissingRoles.Create };
+        RestorePlan plan = await RestoreJob.PlanAsync(BuiltIn.Components, options, Token);
+        Assert.Contains(plan.Steps, s => s.StartsWith("Creates 3 accounts that the server does not have:", StringComparison.Ordinal) && s.Contains($"{own}@10.%", StringComparison.Ordinal));
+        Assert.Equal("", await target.ScalarAsync(null, all));
         RestoreResult result = await RestoreAsync(backup, target.Connection(database), o => o with { IfExists = IfExists.Replace, MissingRoles = MissingRoles.Create });
         Assert.Equal($"{own}@10.%", await target.ScalarAsync(null, $"SELECT DEFINER FROM information_schema.VIEWS WHERE TABLE_SCHEMA = '{database}' AND TABLE_NAME = 'named'"));
         Assert.Equal($"{own}@10.%,{reader}@%,{role}@{(source.IsMariaDb ? "" : "%")}", await target.ScalarAsync(null, all));

@@ -14,6 +14,7 @@ public sealed class GrantLineTests
     [InlineData("GRANT EXECUTE ON LIBRARY `d`.`p` TO `a`@`%`", "GRANT EXECUTE ON LIBRARY `d`.`p` TO `x`@`h`")]
     [InlineData("GRANT PROXY ON ``@`` TO `a`@`%` WITH GRANT OPTION", "GRANT PROXY ON ``@`` TO `x`@`h` WITH GRANT OPTION")]
     [InlineData("REVOKE INSERT ON `d`.* FROM `a`@`%`", "REVOKE INSERT ON `d`.* FROM `x`@`h`")]
+    [InlineData("GRANT SELECT ON `d`.* TO PUBLIC", "GRANT SELECT ON `d`.* TO `x`@`h`")]
     [InlineData("GRANT SELECT ON *.* TO `role`", "GRANT SELECT ON *.* TO `x`@`h`")]
     public void A_grant_is_understood_and_written_for_another(string line, string expected) =>
         Assert.Equal(expected, PrivilegeText.Parse(line)?.Statement(new AccountName("x", "h")));
@@ -28,6 +29,7 @@ public sealed class GrantLineTests
     [InlineData("")]
     [InlineData("DROP TABLE t")]
     [InlineData("GRANT SELECT ON *.*")]
+    [InlineData("GRANT SELECT ON *.* TO everybody")]
     [InlineData("GRANT SELECT; DROP TABLE t ON *.* TO `a`@`%`")]
     [InlineData("GRANT SELECT ON t TO `a`@`%`")]
     [InlineData("GRANT SELECT (`a` ON `d`.`t` TO `a`@`%`")]

@@ -166,6 +166,29 @@ public sealed class MySqlUserTests
     [InlineData(MySqlVersion.MySql97)]
     [InlineData(MySqlVersion.MariaDb118)]
     [InlineData(MySqlVersion.MariaDb1011)]
+    public async Task What_the_server_brings_along_and_who_is_nobody_are_listed_where_asked_for(MySqlVersion version)
+    {
+        MySqlUserFixture users = await MySqlUserFixture.GetAsync(version);
+        string host = $"{users.Prefix}.example";
+        await users.SqlAsync($"CREATE USER ''@'{host}' IDENTIFIED BY 'x'", $"GRANT SELECT ON `{users.Database}`.* TO ''@'{host}'");
+        if (users.IsMariaDb)
+            await users.SqlAsync($"GRANT SELECT ON `{users.Database}`.* TO PUBLIC");
+        string[] own = [.. (await users.ListAsync()).Select(u => u.Name)];
+        string[] all = [.. (await UserJob.ListAsync(BuiltIn.Components, users.At(), [], true, e => throw e, MySqlUserFixture.Token)).Select(u => u.Name)];
+        string[] ofServer = users.IsMariaDb ? ["PUBLIC", "mariadb.sys@localhost"] : ["mysql.infoschema@localhost", "mysql.session@localhost", "mysql.sys@localhost"];
+        Assert.DoesNotContain(own, ofServer.Contains);
+        Assert.All(ofServer, s => Assert.Contains(s, all));
+        Assert.Equal([$"SELECT on database {users.Database}"], (await users.GetAsync($"''@'{host}'")).Grants.Select(g => g.ToString()));
+        await users.FailsAsync(ErrorCode.UserProtected, new UserChange(ofServer[0], new() { CreateDatabase = true }, Force: true));
+        await users.RunAsync(new UserRemoval($"''@'{host}'", null, false, false));
+        if (users.IsMariaDb)
+            await users.SqlAsync($"REVOKE SELECT ON `{users.Database}`.* FROM PUBLIC");
+    }
+
+    [Theory]
+    [InlineData(MySqlVersion.MySql97)]
+    [InlineData(MySqlVersion.MariaDb118)]
+    [InlineData(MySqlVersion.MariaDb1011)]
     public async Task A_superuser_has_everything_until_it_is_taken_away(MySqlVersion version)
     {
         MySqlUserFixture users = await MySqlUserFixture.GetAsync(version);
