@@ -13,6 +13,12 @@ namespace BackupTools.Engines.MySql.Restoring;
 /// <param name="definitions">Where the definitions of the tables come from, where only rows are restored; null for the archive.</param>
 internal sealed class DatabaseBuild(RestoreScope scope, string database, TableExchange? definitions) : IAsyncDisposable
 {
+    /// <summary>
+    /// From here on a table stays in one piece. Large chunks are let into memory one at a time, so that whoever had the place, and waited for the
+    /// first chunk of its table, would be waited for by the one who has that.
+    /// </summary>
+    private const long LargestDivided = 32 * 1024 * 1024;
+
     private readonly Dictionary<string, TableBuild> _tables = BuildsOf(scope, definitions);
     private readonly ConcurrentBag<RowLoader> _free = [];
     private readonly ConcurrentBag<RowLoader> _all = [];
@@ -32,7 +38,7 @@ internal sealed class DatabaseBuild(RestoreScope scope, string database, TableEx
             .. scope.Contents.Chunks.GroupBy(c => c.ObjectIndex)
                 .Select(g => (Chunks: g.OrderBy(c => c.Index).ToArray(), Size: g.Sum(c => c.RawSize)))
                 .OrderByDescending(t => t.Size)
-                .SelectMany(t => t.Size > share && t.Chunks.Length > scope.Request.Parallelism
+                .SelectMany(t => t.Size > share && t.Chunks.Length > scope.Request.Parallelism && t.Chunks.All(c => Math.Max(c.RawSize, c.Size) < LargestDivided)
                     ? t.Chunks.Chunk((t.Chunks.Length + scope.Request.Parallelism - 1) / scope.Request.Parallelism)
                     : [t.Chunks]),
         ];

@@ -19,12 +19,11 @@ internal static class RestoreOpening
         string database = request.Connection.Database ?? archive.Manifest.Database;
         request = request with { Connection = request.Connection with { Database = database } };
         (IReadOnlyList<SchemaEntry> entries, IReadOnlyList<SchemaAccount>? accounts) = await SchemaIndex.ReadWithAccountsAsync(archive, cancellationToken);
+        entries = DefinerChoice.Apply(entries, request.NoOwner ? DefinerRule.Strip : request.Definers);
         RestoreContents contents = new(archive.Manifest, entries, request.Selection);
         ServerSettings server = SettingsResolver.Resolve(request.Connection) with { Database = null };
         await using ControlSession session = await ControlSession.OpenAsync(server, request.Connection.LockTimeout, cancellationToken);
         TargetState state = await TargetState.ReadAsync(session, database, cancellationToken);
-        entries = DefinerChoice.Apply(entries, request.NoOwner ? DefinerRule.Strip : request.Definers);
-        contents = new(archive.Manifest, entries, request.Selection);
         IReadOnlyList<string> notes = [];
         if (contents.Product != state.Version.Product)
             (contents, notes) = OtherProduct.Map(contents, request.Selection, state, request.Connection.Display);
