@@ -1,3 +1,5 @@
+using BackupTools.Engines.MySql.Connections;
+
 namespace BackupTools.Engines.MySql.Wire;
 
 /// <summary>What a server says of rows that it was sent.</summary>
