@@ -37,9 +37,9 @@ internal sealed class DefinitionSession : IAsyncDisposable
 
     /// <summary>Opens a session of our own client with the settings of a restore.</summary>
     public static async Task<WireConnection> ConnectAsync(
-        ServerSettings settings, ServerVersion version, TimeSpan lockTimeout, CancellationToken cancellationToken)
+        ServerSettings settings, ServerVersion version, TimeSpan lockTimeout, CancellationToken cancellationToken, bool loads = false)
     {
-        WireConnection connection = await WireConnection.OpenAsync(settings, cancellationToken);
+        WireConnection connection = await WireConnection.OpenAsync(settings, cancellationToken, loads: loads);
         try
         {
             foreach (string statement in SessionDefaults.Statements(version, lockTimeout).Concat(SessionDefaults.Restoring(version)))

@@ -7,6 +7,7 @@ internal enum Capabilities : uint
     LongPassword = 1,
     LongFlag = 1 << 2,
     ConnectWithDatabase = 1 << 3,
+    LocalFiles = 1 << 7,
     Protocol41 = 1 << 9,
     Tls = 1 << 11,
     Transactions = 1 << 13,

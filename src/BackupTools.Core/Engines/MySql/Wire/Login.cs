@@ -9,7 +9,7 @@ using BackupTools.Engines.Shared;
 namespace BackupTools.Engines.MySql.Wire;
 
 /// <summary>Lets a user in: the packets from the greeting to the server's yes.</summary>
-internal sealed class Login(ServerSettings settings, Stream plain)
+internal sealed class Login(ServerSettings settings, Stream plain, bool loads)
 {
     /// <summary>utf8mb4_general_ci, which every server knows.</summary>
     private const byte Collation = 45;
@@ -58,6 +58,7 @@ internal sealed class Login(ServerSettings settings, Stream plain)
         Greeting = Greeting.Read((await _packets.ReadAsync(cancellationToken)).Span);
         _challenge = Greeting.Challenge;
         Capabilities capabilities = Wanted | (Greeting.Capabilities & Welcome)
+            | (loads ? Capabilities.LocalFiles : 0)
             | (settings.Database is null ? 0 : Capabilities.ConnectWithDatabase);
         EndsWithoutEof = capabilities.HasFlag(Capabilities.DeprecateEof);
         if (await StartTlsAsync(capabilities, cancellationToken))

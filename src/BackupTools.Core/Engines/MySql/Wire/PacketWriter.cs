@@ -8,6 +8,10 @@ internal static class PacketWriter
 {
     private const byte Quit = 1;
     private const byte Query = 3;
+    private const int LongestCopied = 64 * 1024;
+
+    /// <summary>Every server takes packets of this size.</summary>
+    private const int FilePacket = 64 * 1024;
 
     /// <summary>The command that ends the session.</summary>
     public static readonly byte[] QuitPacket = [1, 0, 0, 0, Quit];
@@ -27,17 +31,44 @@ internal static class PacketWriter
             int room = PacketReader.FullPacket - (isFirst ? 1 : 0);
             int count = Math.Min(rest.Length, room);
             int length = count + (isFirst ? 1 : 0);
-            byte[] packet = new byte[PacketReader.HeaderLength + length];
+            // What is long goes out from where it is; a short statement goes in one piece.
+            int head = PacketReader.HeaderLength + (isFirst ? 1 : 0);
+            int together = count <= LongestCopied ? count : 0;
+            byte[] packet = new byte[head + together];
             WriteHeader(packet, length, sequence++);
             if (isFirst)
                 packet[PacketReader.HeaderLength] = Query;
-            rest[..count].CopyTo(packet.AsMemory(packet.Length - count));
+            rest[..together].CopyTo(packet.AsMemory(head));
             await stream.WriteAsync(packet, cancellationToken);
+            if (together < count)
+                await stream.WriteAsync(rest[..count], cancellationToken);
             rest = rest[count..];
             isFirst = false;
             if (length < PacketReader.FullPacket)
                 return sequence;
         }
+    }
+
+    /// <summary>Sends the file that a server has asked for, and its end.</summary>
+    /// <param name="stream">Receives it.</param>
+    /// <param name="file">What is in the file.</param>
+    /// <param name="sequence">The number of the first packet.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <returns>The number of the packet that the answer begins with.</returns>
+    public static async ValueTask<byte> SendFileAsync(Stream stream, ReadOnlyMemory<byte> file, byte sequence, CancellationToken cancellationToken)
+    {
+        byte[] packet = new byte[PacketReader.HeaderLength + Math.Min(file.Length, FilePacket)];
+        for (ReadOnlyMemory<byte> rest = file; rest.Length > 0;)
+        {
+            int count = Math.Min(rest.Length, FilePacket);
+            WriteHeader(packet, count, sequence++);
+            rest[..count].CopyTo(packet.AsMemory(PacketReader.HeaderLength));
+            await stream.WriteAsync(packet.AsMemory(0, PacketReader.HeaderLength + count), cancellationToken);
+            rest = rest[count..];
+        }
+
+        await stream.WriteAsync(Packet([], sequence++), cancellationToken);
+        return sequence;
     }
 
     /// <summary>A packet with this payload.</summary>

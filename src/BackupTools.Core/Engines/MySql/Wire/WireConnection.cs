@@ -37,9 +37,11 @@ internal sealed class WireConnection : IRowConnection
     /// <param name="settings">Who, where and how.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <param name="waits">True for a session that receives rows: what it reads it waits for on the thread that reads.</param>
+    /// <param name="loads">True for a session that sends rows with <see cref="LoadAsync"/>.</param>
     /// <exception cref="BackupException">Where that fails.</exception>
-    public static async Task<WireConnection> OpenAsync(ServerSettings settings, CancellationToken cancellationToken, bool waits = false) =>
-        new(await WireSession.OpenAsync(settings, waits, cancellationToken), SessionContext.Of(settings));
+    public static async Task<WireConnection> OpenAsync(
+        ServerSettings settings, CancellationToken cancellationToken, bool waits = false, bool loads = false) =>
+        new(await WireSession.OpenAsync(settings, waits, cancellationToken, loads), SessionContext.Of(settings));
 
     /// <inheritdoc/>
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
@@ -60,6 +62,37 @@ internal sealed class WireConnection : IRowConnection
             }
             while (_hasMoreResults);
             _isBusy = false;
+        }
+        catch (Exception e)
+        {
+            throw await FailAsync(e, title, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs a <c>LOAD DATA LOCAL</c> and sends its rows, whatever file the server asks for.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="rows">What stands for its file.</param>
+    /// <param name="title">What errors call it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<LoadAnswer> LoadAsync(ReadOnlyMemory<byte> sql, ReadOnlyMemory<byte> rows, string title, CancellationToken cancellationToken)
+    {
+        CheckUsable(title);
+        _isBusy = true;
+        try
+        {
+            await _session.SendQueryAsync(sql, cancellationToken);
+            ReadOnlyMemory<byte> payload = await _session.Packets.ReadAsync(cancellationToken);
+            if (payload.Length > 0 && payload.Span[0] == LocalFileMarker)
+            {
+                await _session.SendFileAsync(rows, cancellationToken);
+                payload = await _session.Packets.ReadAsync(cancellationToken);
+            }
+
+            if (payload.Length > 0 && payload.Span[0] == ErrorPacket.Marker)
+                throw ErrorPacket.Read(payload.Span);
+            LoadAnswer answer = LoadAnswer.Read(payload.Span);
+            _isBusy = false;
+            return answer;
         }
         catch (Exception e)
         {

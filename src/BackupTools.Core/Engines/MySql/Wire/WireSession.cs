@@ -44,8 +44,9 @@ internal sealed class WireSession : IDisposable
     /// <param name="settings">Who, where and how.</param>
     /// <param name="waits">True for a session whose reads wait on the thread that reads.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <param name="loads">True for a session whose statements send rows along.</param>
     /// <exception cref="BackupException">Where that fails.</exception>
-    public static async Task<WireSession> OpenAsync(ServerSettings settings, bool waits, CancellationToken cancellationToken)
+    public static async Task<WireSession> OpenAsync(ServerSettings settings, bool waits, CancellationToken cancellationToken, bool loads = false)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (settings.ConnectTimeout is { } patience)
@@ -56,7 +57,7 @@ internal sealed class WireSession : IDisposable
             socket = settings.Address.IsSocket
                 ? await ServerSocket.ConnectAsync(settings.Address.Host, waits, limit.Token)
                 : await ServerSocket.ConnectAsync(settings.Address.Host, settings.Address.Port, new KeepAlive(null, null, null), waits, limit.Token);
-            Login login = new(settings, ServerSocket.StreamOf(socket, waits));
+            Login login = new(settings, ServerSocket.StreamOf(socket, waits), loads);
             await login.RunAsync(limit.Token);
             return new WireSession(settings, socket, login);
         }
@@ -96,6 +97,19 @@ internal sealed class WireSession : IDisposable
         try
         {
             Packets.Sequence = await PacketWriter.SendQueryAsync(Output, sql, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw await LastWordsAsync(cancellationToken) ?? (Exception)e;
+        }
+    }
+
+    /// <summary>Sends the file that the server has asked for. A server that takes no more of it says why, if it can still be heard.</summary>
+    public async ValueTask SendFileAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Packets.Sequence = await PacketWriter.SendFileAsync(Output, file, Packets.Sequence, cancellationToken);
         }
         catch (IOException e)
         {

@@ -1,13 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.Text;
 using BackupTools.Abstractions;
 using BackupTools.Engines.MySql.Connections;
 using BackupTools.Engines.MySql.Restoring.Targets;
 using BackupTools.Engines.MySql.Schema;
-using BackupTools.Engines.MySql.Sessions;
-using BackupTools.Engines.MySql.Text;
 using BackupTools.Engines.MySql.Wire;
-using MySqlConnector;
+using BackupTools.Engines.Shared;
 
 namespace BackupTools.Engines.MySql.Restoring.Loading;
 
@@ -18,17 +16,15 @@ internal sealed class RowLoader : IAsyncDisposable
     private const long LongestInsert = 4 * 1024 * 1024;
 
     private readonly string _database;
-    private readonly ControlSession? _driver;
-    private readonly WireConnection? _wire;
-    private readonly long _longest;
+    private readonly TargetState _state;
+    private readonly WireConnection _connection;
     private readonly ChunkBuffer _statement = new();
 
-    private RowLoader(string database, ControlSession? driver, WireConnection? wire, long longest)
+    private RowLoader(string database, TargetState state, WireConnection connection)
     {
         _database = database;
-        _driver = driver;
-        _wire = wire;
-        _longest = longest;
+        _state = state;
+        _connection = connection;
     }
 
     /// <summary>Opens a session.</summary>
@@ -38,32 +34,12 @@ internal sealed class RowLoader : IAsyncDisposable
     /// <param name="state">What the server takes.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     public static async Task<RowLoader> OpenAsync(
-        ServerSettings settings, TimeSpan lockTimeout, string database, TargetState state, CancellationToken cancellationToken)
-    {
-        settings = settings with { Database = database };
-        if (!state.TakesLocalFiles)
-        {
-            WireConnection wire = await DefinitionSession.ConnectAsync(settings, state.Version, lockTimeout, cancellationToken);
-            return new RowLoader(database, null, wire, Math.Min(LongestInsert, state.MaxPacket / 2));
-        }
-
-        ControlSession driver = await ControlSession.OpenAsync(settings, lockTimeout, cancellationToken, loads: true);
-        try
-        {
-            foreach (string statement in SessionDefaults.Restoring(state.Version))
-                await driver.ExecuteAsync(statement, cancellationToken);
-            return new RowLoader(database, driver, null, 0);
-        }
-        catch
-        {
-            await driver.DisposeAsync();
-            throw;
-        }
-    }
+        ServerSettings settings, TimeSpan lockTimeout, string database, TargetState state, CancellationToken cancellationToken) => new(
+        database, state,
+        await DefinitionSession.ConnectAsync(settings with { Database = database }, state.Version, lockTimeout, cancellationToken, state.TakesLocalFiles));
 
     /// <summary>Runs a statement between loads: a transaction's beginning, or its end.</summary>
-    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
-        _driver?.ExecuteAsync(sql, cancellationToken) ?? _wire!.ExecuteAsync(sql, cancellationToken);
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => _connection.ExecuteAsync(sql, cancellationToken);
 
     /// <summary>Sends the rows of a chunk, and holds that the server has taken every one of them.</summary>
     /// <param name="table">The table.</param>
@@ -73,72 +49,43 @@ internal sealed class RowLoader : IAsyncDisposable
     /// <returns>The first thing that the server remarked; null where it remarked nothing.</returns>
     public async Task<string?> LoadAsync(SchemaEntry table, ReadOnlyMemory<byte> rows, long count, CancellationToken cancellationToken)
     {
-        if (_driver is null)
+        if (!_state.TakesLocalFiles)
         {
             await InsertAsync(table, rows, cancellationToken);
             return null;
         }
 
         string what = $"Loading rows into the table '{table.Name}'";
-        int taken = await _driver.GuardAsync(
-            what, () => Loader(table, rows).LoadAsync(cancellationToken), ErrorCode.RestoreFailed);
-        List<(string Level, string Message)> remarks = await _driver.QueryAsync(
-            "SHOW WARNINGS LIMIT 1", row => (row.TextOrEmpty(0), row.TextOrEmpty(2)), cancellationToken);
-        string? remark = remarks.Count == 0 || remarks[0].Level == "Note" ? null : ShownText.Clean(remarks[0].Message);
-        if (taken == count)
+        LoadAnswer answer = await _connection.LoadAsync(LoadText.Of(_database, table, _state.Version), rows, what, cancellationToken);
+        string? remark = answer.Warnings == 0 ? null : await FirstRemarkAsync(cancellationToken);
+        if (answer.Rows == count)
             return remark;
         throw new BackupException(
             ErrorCode.RestoreFailed,
-            string.Create(CultureInfo.InvariantCulture, $"{what} failed: the server took {taken:N0} of {count:N0} rows{(remark is null ? "" : $" and says: {remark.TrimEnd('.')}")}."),
+            string.Create(CultureInfo.InvariantCulture, $"{what} failed: the server took {answer.Rows:N0} of {count:N0} rows{(remark is null ? "" : $" and says: {remark.TrimEnd('.')}")}."),
             "Look whether the table, or what is in it already, is what the backup has.", table.Name);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_driver is not null)
-            await _driver.DisposeAsync();
-        if (_wire is not null)
-            await _wire.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private MySqlBulkLoader Loader(SchemaEntry table, ReadOnlyMemory<byte> rows)
+    private async Task<string?> FirstRemarkAsync(CancellationToken cancellationToken)
     {
-        MySqlBulkLoader loader = new(_driver!.Driver)
-        {
-            TableName = SqlText.Name(_database, table.Name),
-            // The bytes are as the server stores them.
-            CharacterSet = "binary",
-            FieldTerminator = "\t",
-            LineTerminator = "\n",
-            EscapeCharacter = '\\',
-            Local = true,
-            Timeout = 0,
-            SourceStream = MemoryMarshal.TryGetArray(rows, out ArraySegment<byte> array)
-                ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-                : new MemoryStream(rows.ToArray(), writable: false),
-        };
-        for (int i = 0; i < table.Columns.Count; i++)
-        {
-            DataColumn column = table.Columns[i];
-            string variable = $"@v{i.ToString(CultureInfo.InvariantCulture)}";
-            loader.Columns.Add(column.Form == ColumnForm.Bytes ? SqlText.Name(column.Name) : variable);
-            if (column.Form == ColumnForm.Text)
-                loader.Expressions.Add($"{SqlText.Name(column.Name)} = CONVERT({variable} USING utf8mb4)");
-            else if (column.Form == ColumnForm.RowEnd)
-                loader.Expressions.Add($"{SqlText.Name(column.Name)} = {RowEnd.Of(variable, _driver.Version)}");
-        }
-
-        return loader;
+        _statement.Clear();
+        await _connection.SendAsync("SHOW WARNINGS LIMIT 1", cancellationToken);
+        _connection.ReadRows(_statement, int.MaxValue, new RowDigest(), cancellationToken);
+        string[] fields = Encoding.UTF8.GetString(_statement.WrittenSpan).TrimEnd('\n').Split('\t');
+        return fields.Length < 3 || fields[0] == "Note" ? null : ShownText.Clean(fields[2]);
     }
 
     private async Task InsertAsync(SchemaEntry table, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
     {
         InsertText text = new(_database, table);
+        long longest = Math.Min(LongestInsert, _state.MaxPacket / 2);
         for (int at = 0; at < rows.Length;)
         {
-            at = rows.Length - text.Write(rows.Span[at..], _longest, _statement, out _).Length;
-            await _wire!.ExecuteAsync(_statement.WrittenMemory, $"Inserting rows into the table '{table.Name}'", cancellationToken);
+            at = rows.Length - text.Write(rows.Span[at..], longest, _statement, out _).Length;
+            await _connection.ExecuteAsync(_statement.WrittenMemory, $"Inserting rows into the table '{table.Name}'", cancellationToken);
         }
     }
 }
