@@ -49,11 +49,15 @@ public static class Setting
 
     public static string IncludePasswordHash => Naming(nameof(IncludePasswordHash));
 
+    public static string Key => Naming(nameof(Key));
+
     public static string NoOwner => Naming(nameof(NoOwner));
 
     public static string NoPrivileges => Naming(nameof(NoPrivileges));
 
     public static string OnObjectError => Naming(nameof(OnObjectError));
+
+    public static string Passphrase => Naming(nameof(Passphrase));
 
     public static string Password => Naming(nameof(Password));
 
@@ -62,6 +66,10 @@ public static class Setting
     public static string PowerShellPath => Naming(nameof(PowerShellPath));
 
     public static string ReassignTo => Naming(nameof(ReassignTo));
+
+    public static string Recipient => Naming(nameof(Recipient));
+
+    public static string RequireSignature => Naming(nameof(RequireSignature));
 
     public static string Scheduler => Naming(nameof(Scheduler));
 
@@ -76,6 +84,8 @@ public static class Setting
     public static string TargetDatabase => Naming(nameof(TargetDatabase));
 
     public static string TargetPath => Naming(nameof(TargetPath));
+
+    public static string TrustedKey => Naming(nameof(TrustedKey));
 
     public static string ValidUntil => Naming(nameof(ValidUntil));
 

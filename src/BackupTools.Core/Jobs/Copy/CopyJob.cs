@@ -36,10 +36,7 @@ public static class CopyJob
         IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
         string name = source.Name;
-        ArchiveManifest manifest;
-        await using (ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, cancellationToken))
-            manifest = archive.Manifest;
-        await RequireReferencesAsync(manifest, name, destination, cancellationToken);
+        await RequireReferencesAsync(await ReadReferencesAsync(components, source, cancellationToken), name, destination, cancellationToken);
 
         await using IStorageReader reader = await source.Storage.OpenReadAsync(name, cancellationToken);
         ProgressMeter meter = new(progress, $"Copying {name}", reader.Length * 2);
@@ -65,13 +62,27 @@ public static class CopyJob
         }
 
         clock.End("Read the copy back and compared it", reader.Length);
-        return await BackupCatalog.AddAsync(destination, name, manifest, cancellationToken);
+        return await BackupCatalog.AddAsync(components, destination, name, cancellationToken);
+    }
+
+    /// <summary>The other archives that are needed. No key is: an encrypted archive says them in clear.</summary>
+    private static async Task<IReadOnlyList<ArchiveReference>> ReadReferencesAsync(
+        ComponentSet components, ArchiveLocation source, CancellationToken cancellationToken)
+    {
+        await using (IStorageReader file = await source.Storage.OpenReadAsync(source.Name, cancellationToken))
+        {
+            if (await ArchiveReader.FindEncryptedHeaderAsync(file, source.Path, cancellationToken) is { } header)
+                return header.Facts!.References;
+        }
+
+        await using ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, cancellationToken);
+        return archive.Manifest.References;
     }
 
     private static async Task RequireReferencesAsync(
-        ArchiveManifest manifest, string name, IBackupStorage destination, CancellationToken cancellationToken)
+        IReadOnlyList<ArchiveReference> references, string name, IBackupStorage destination, CancellationToken cancellationToken)
     {
-        foreach (ArchiveReference reference in manifest.References)
+        foreach (ArchiveReference reference in references)
         {
             try
             {

@@ -111,7 +111,7 @@ public sealed class TestLastBackupCommand : InsightCmdlet
             ScratchDirectory = isOfFiles && ScratchPath is not null ? LocationResolver.Resolve(SessionState, ScratchPath) : null,
             Parallelism = Parallelism,
         };
-        string what = $"Restore the backup '{backup.Path}' ({Figures.Bytes(backup.RawBytes)}, {Figures.Count(backup.Tables, "table")}) on trial";
+        string what = $"Restore the backup '{backup.Path}' ({Figures.Bytes(backup.RawBytes ?? backup.SizeBytes)}, {(backup.Tables is { } tables ? Figures.Count(tables, "table") : "encrypted")}) on trial";
         if (Level == VerifyLevel.Restore && !ShouldProcess(what + ".", what + "?", "Confirm"))
             return;
         VerifyResult result = Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress, Recording = Recording }, work.Stopping));
