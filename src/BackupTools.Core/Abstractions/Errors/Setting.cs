@@ -79,6 +79,10 @@ public static class Setting
 
     public static string ScratchPath => Naming(nameof(ScratchPath));
 
+    public static string SharedSecret => Naming(nameof(SharedSecret));
+
+    public static string SigningKey => Naming(nameof(SigningKey));
+
     public static string Table => Naming(nameof(Table));
 
     public static string TargetDatabase => Naming(nameof(TargetDatabase));

@@ -56,4 +56,18 @@ internal static class SecureText
             CryptographicOperations.ZeroMemory(wide);
         }
     }
+
+    /// <summary>The text as characters, which the caller clears.</summary>
+    public static char[] ToCharacters(SecureString text)
+    {
+        byte[] wide = ToBytes(text);
+        try
+        {
+            return MemoryMarshal.Cast<byte, char>(wide).ToArray();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(wide);
+        }
+    }
 }

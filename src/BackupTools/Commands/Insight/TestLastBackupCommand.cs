@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Backups;
 using BackupTools.Commands.Hosting;
+using BackupTools.Configuration;
 using BackupTools.Conversion;
 using BackupTools.Jobs;
 
@@ -105,7 +106,7 @@ public sealed class TestLastBackupCommand : InsightCmdlet
         bool isOfFiles = Components.GetEngine(backup.Engine).Traits.IsOfFiles;
         VerifyJobOptions options = new()
         {
-            Archive = new ArchiveLocation(Components.OpenStorage(backup.StorageInfo!), backup.Name),
+            Archive = new ArchiveLocation(Components.OpenStorage(backup.StorageInfo!), backup.Name) { Keys = new KeyChoice(KeyTexts.Store).ToKeys([], null, [], null, requireSignature: false) },
             Level = Level,
             Connection = isOfFiles ? null : Connection,
             ScratchDirectory = isOfFiles && ScratchPath is not null ? LocationResolver.Resolve(SessionState, ScratchPath) : null,
