@@ -52,7 +52,7 @@ internal static class OtherKeyForms
     public static RSA ReadEncryptedPkcs8(byte[] blob, char[] passphrase)
     {
         EncryptedPrivateKeyInfo info = Guarded(() => EncryptedPrivateKeyInfo.GetInstance(blob));
-        return Of(Guarded(() => PrivateKeyFactory.DecryptKey(passphrase, info)));
+        return Of(Guarded(() => ScryptKey.IsUsedBy(info) ? PrivateKeyFactory.CreateKey(ScryptKey.Decrypt(info, passphrase)) : PrivateKeyFactory.DecryptKey(passphrase, info)));
     }
 
     /// <summary>True where the blob says that nothing protects it: <c>openssh-key-v1\0</c>, and the cipher <c>none</c>.</summary>
@@ -78,8 +78,9 @@ internal static class OtherKeyForms
         }
     }
 
+    /// <summary>The library takes a byte of each character, and OpenSSL those of UTF-8.</summary>
     private sealed class Secret(char[] passphrase) : IPasswordFinder
     {
-        public char[] GetPassword() => [.. passphrase];
+        public char[] GetPassword() => Encoding.Latin1.GetChars(Encoding.UTF8.GetBytes(passphrase));
     }
 }
