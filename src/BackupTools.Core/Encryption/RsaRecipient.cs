@@ -11,12 +11,13 @@ internal sealed class RsaRecipient(RSA key, string? name) : IKeyRecipient
     /// <summary>RSA-OAEP with SHA-256 for both of its hashes, and an empty label.</summary>
     public const string Kind = "rsa-oaep-sha256";
 
-    private readonly string _keyId = RsaKeyId.Of(key);
+    /// <summary>The key's id.</summary>
+    public string KeyId { get; } = RsaKeyId.Of(key);
 
     /// <inheritdoc/>
-    public string Display => name ?? $"key {_keyId[..16]}";
+    public string Display => name ?? $"key {KeyId[..16]}";
 
     /// <inheritdoc/>
     public Task<RecipientEntry> WrapAsync(ReadOnlyMemory<byte> dataKey, string archiveId, CancellationToken cancellationToken) => Task.FromResult(
-        new RecipientEntry { Kind = Kind, KeyId = _keyId, Name = name, WrappedKey = Convert.ToBase64String(key.Encrypt(dataKey.Span, RSAEncryptionPadding.OaepSHA256)) });
+        new RecipientEntry { Kind = Kind, KeyId = KeyId, Name = name, WrappedKey = Convert.ToBase64String(key.Encrypt(dataKey.Span, RSAEncryptionPadding.OaepSHA256)) });
 }

@@ -102,8 +102,8 @@ public sealed class KeyStoreTests : IDisposable
     public async Task A_sheet_from_the_safe_brings_the_data_back_without_the_product()
     {
         BackupKey key = _store.Create("ops", 2048, null);
-        string sheet = await KeyExportJob.RunAsync(_store, key, _folder["sheet.txt"], SecureText.Of("for the safe"), null, isRecoverySheet: true, Token);
-        string text = await File.ReadAllTextAsync(sheet, Token);
+        KeyExport sheet = await KeyExportJob.RunAsync(_store, key, _folder["sheet.txt"], SecureText.Of("for the safe"), null, isRecoverySheet: true, Token);
+        string text = await File.ReadAllTextAsync(sheet.Path, Token);
         int begin = text.IndexOf("-----BEGIN ENC", StringComparison.Ordinal), end = text.IndexOf("-----END ENC", StringComparison.Ordinal);
         await File.WriteAllTextAsync(_folder["key.pem"], text[begin..text.IndexOf('\n', end)], Token);
         await File.WriteAllTextAsync(_folder["decrypt.py"], text[text.IndexOf("#!/usr/bin/env python3", StringComparison.Ordinal)..], Token);

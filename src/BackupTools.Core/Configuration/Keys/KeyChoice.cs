@@ -61,6 +61,22 @@ public sealed class KeyChoice(KeyStore store)
         return new ArchiveKeys { Openers = openers, Signers = signers, RequireSignature = requireSignature };
     }
 
+    /// <summary>True where a private key of the store that needs no passphrase opens what is encrypted for one of the recipients.</summary>
+    internal bool OpensOneOf(IReadOnlyList<string> recipients)
+    {
+        HashSet<string> own = [.. Stored().Where(k => k is { HasPrivateKey: true, NeedsPassphrase: false }).Select(k => k.KeyId)];
+        return recipients.Any(r => own.Contains(ToRecipient(r).KeyId));
+    }
+
+    /// <summary>Refuses what is no key to sign with; a file is not opened.</summary>
+    internal void RequireSigner(string text)
+    {
+        if (store.Find(text) is not { } known)
+            ReadFile(text);
+        else if (!known.HasPrivateKey || known.NeedsPassphrase)
+            throw new BackupException(ErrorCode.KeyRefused, $"The key '{known.Name}' cannot sign without its owner: {(known.HasPrivateKey ? "it needs a passphrase" : "its private part is not here")}.", "Name another, made without a passphrase.", known.Name);
+    }
+
     private RsaRecipient ToRecipient(string text) => store.Find(text) is { } known
         ? new RsaRecipient(store.OpenPublic(known.Name), known.Name)
         : new RsaRecipient(KeyFile.ReadPublic(ReadFile(text), text), Path.GetFileNameWithoutExtension(text));

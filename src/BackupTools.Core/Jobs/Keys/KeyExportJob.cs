@@ -15,9 +15,9 @@ public static class KeyExportJob
     /// <param name="keyPassphrase">What the key is under in the store, where that does not know it.</param>
     /// <param name="isRecoverySheet">True for a page that brings data back without this product.</param>
     /// <param name="cancellationToken">Stops the writing; no file is left.</param>
-    /// <returns>The path.</returns>
+    /// <returns>The file.</returns>
     /// <exception cref="BackupTools.Abstractions.BackupException">Where the key cannot be opened, or the file not written.</exception>
-    public static async Task<string> RunAsync(
+    public static async Task<KeyExport> RunAsync(
         KeyStore store, BackupKey key, string path, SecureString? passphrase, SecureString? keyPassphrase, bool isRecoverySheet,
         CancellationToken cancellationToken)
     {
@@ -26,6 +26,6 @@ public static class KeyExportJob
             text = RecoverySheet.Of(key, text);
         await using NewFile file = NewFile.Create(path, overwrite: false);
         await file.PublishAsync(stream => stream.WriteAsync(Encoding.UTF8.GetBytes(text.TrimEnd() + "\n"), cancellationToken).AsTask());
-        return path;
+        return new KeyExport { Name = key.Name, KeyId = key.KeyId, Path = path, HasPrivateKey = passphrase is not null };
     }
 }

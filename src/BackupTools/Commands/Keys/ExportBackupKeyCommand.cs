@@ -17,17 +17,17 @@ namespace BackupTools.Commands;
 /// Python and OpenSSL where this product is gone.</para>
 /// </remarks>
 /// <example>
-/// <code>New-BackupKey ops | Export-BackupKey -Path ./ops.pem</code>
+/// <code>New-BackupKey ops | Export-BackupKey -Destination ./ops.pem</code>
 /// <para>Makes a key, and a file for the machines that make backups for it.</para>
 /// </example>
 /// <example>
-/// <code>Export-BackupKey ops -Path ./ops.txt -RecoverySheet -Passphrase (Read-Host -AsSecureString)</code>
+/// <code>Export-BackupKey ops -Destination ./ops.txt -RecoverySheet -Passphrase (Read-Host -AsSecureString)</code>
 /// <para>Writes the page for the safe. (Asks for the passphrase, so it is not run.)</para>
 /// </example>
 /// <seealso cref="NewBackupKeyCommand"/>
 /// <seealso cref="ImportBackupKeyCommand"/>
 [Cmdlet(VerbsData.Export, "BackupKey", SupportsShouldProcess = true)]
-[OutputType(typeof(FileInfo))]
+[OutputType(typeof(KeyExport))]
 public sealed class ExportBackupKeyCommand : AsyncCmdlet
 {
     /// <summary>The key's name.</summary>
@@ -39,7 +39,7 @@ public sealed class ExportBackupKeyCommand : AsyncCmdlet
     /// <summary>The file to write. One that exists is not replaced.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
+    public string Destination { get; set; } = "";
 
     /// <summary>Writes the private key, under -Passphrase.</summary>
     [Parameter]
@@ -73,11 +73,10 @@ public sealed class ExportBackupKeyCommand : AsyncCmdlet
         }
 
         BackupKey key = KeyTexts.Store.Get(Name);
-        string path = LocationResolver.Resolve(SessionState, Path);
+        string path = LocationResolver.Resolve(SessionState, Destination);
         string what = RecoverySheet ? "recovery sheet" : Private ? "private key" : "public key";
         if (!ShouldProcess($"Write the {what} of '{key.Name}' to '{path}'.", $"Write '{path}'?", "Confirm"))
             return;
-        Await(work => KeyExportJob.RunAsync(KeyTexts.Store, key, path, isPrivate ? Passphrase : null, KeyPassphrase, RecoverySheet, work.Stopping));
-        WriteObject(new FileInfo(path));
+        WriteObject(Await(work => KeyExportJob.RunAsync(KeyTexts.Store, key, path, isPrivate ? Passphrase : null, KeyPassphrase, RecoverySheet, work.Stopping)));
     });
 }

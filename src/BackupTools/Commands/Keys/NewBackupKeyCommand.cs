@@ -16,7 +16,7 @@ namespace BackupTools.Commands;
 /// </remarks>
 /// <example>
 /// <code>New-BackupKey ops
-/// Export-BackupKey ops -Path ./ops.key -Private -Passphrase (Read-Host -AsSecureString)</code>
+/// Export-BackupKey ops -Destination ./ops.key -Private -Passphrase (Read-Host -AsSecureString)</code>
 /// <para>Makes a key and a copy of it to keep elsewhere. (Asks for the passphrase, so it is not run.)</para>
 /// </example>
 /// <example>
