@@ -22,7 +22,7 @@ internal static class KeyFile
     public static byte[] Read(string path)
     {
         if (!File.Exists(path))
-            throw new BackupException(ErrorCode.KeyNotFound, $"There is no file '{path}'.", "Give the path of a key, or the name of one that Get-BackupKey shows.", path);
+            throw new BackupException(ErrorCode.KeyNotFound, $"There is no file '{path}'.", "Give the path of a key, or the name of one that is in the store.", path);
         if (!OrdinaryFile.Exists(path))
             throw Invalid(path, "is no file", "Give the path of a file.");
         try

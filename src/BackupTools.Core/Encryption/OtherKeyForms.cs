@@ -52,7 +52,10 @@ internal static class OtherKeyForms
     public static RSA ReadEncryptedPkcs8(byte[] blob, char[] passphrase)
     {
         EncryptedPrivateKeyInfo info = Guarded(() => EncryptedPrivateKeyInfo.GetInstance(blob));
-        return Of(Guarded(() => ScryptKey.IsUsedBy(info) ? PrivateKeyFactory.CreateKey(ScryptKey.Decrypt(info, passphrase)) : PrivateKeyFactory.DecryptKey(passphrase, info)));
+        return Of(Guarded(() => ScryptKey.IsUsedBy(info) ? PrivateKeyFactory.CreateKey(ScryptKey.Decrypt(info, passphrase))
+            // What .NET knows, it has tried with this passphrase.
+            : PkcsObjectIdentifiers.IdPbeS2.Equals(info.EncryptionAlgorithm.Algorithm) ? throw new CryptographicException("The passphrase is another one.")
+            : PrivateKeyFactory.DecryptKey(passphrase, info)));
     }
 
     /// <summary>True where the blob says that nothing protects it: <c>openssh-key-v1\0</c>, and the cipher <c>none</c>.</summary>

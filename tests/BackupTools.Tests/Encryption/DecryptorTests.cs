@@ -45,7 +45,7 @@ public sealed class DecryptorTests : IDisposable
         Assert.True(code == 0, said);
         Assert.Contains(SealedSample.Secret, await File.ReadAllTextAsync(Path.Combine(folder["out"], "schema", "main.sql")), StringComparison.Ordinal);
         string data = Path.Combine(folder["out"], "data", "main.payroll");
-        foreach ((int index, int size) in new[] { (0, (3 * MemberCipher.SegmentSize) + 5), (1, 0), (2, MemberCipher.SegmentSize) })
+        foreach ((int index, int size) in new[] { (0, (3 * EncryptionHeader.LargestSegment) + 5), (1, 0), (2, EncryptionHeader.LargestSegment) })
             Assert.Equal(SealedSample.Raw(index, size), await File.ReadAllBytesAsync(Path.Combine(data, $"{index}.sql")));
     }
 

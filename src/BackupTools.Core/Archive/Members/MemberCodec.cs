@@ -63,7 +63,7 @@ internal static class MemberCodec
         Check(stored.Display, stored.Name, stored.Bytes.Span, stored.Crc32, said.StoredSha256);
         ChunkBuffer? plain = cipher is null ? null : new ChunkBuffer();
         if (plain is not null)
-            cipher!.Decrypt(stored, plain);
+            cipher!.Decrypt(stored.Display, stored.Name, stored.Bytes.Span, plain);
         try
         {
             components.GetCompressor(said.Codec).Decompress(plain is null ? stored.Bytes.Span : plain.WrittenSpan, said.RawSize, output);
@@ -95,6 +95,9 @@ internal static class MemberCodec
         if (sha256 is not null && HashText.Sha256Of(stored) != sha256)
             throw ArchiveErrors.Damaged(display, $"the bytes of the member '{member}' do not have its SHA-256");
     }
+
+    /// <summary>The SHA-256 of stored bytes.</summary>
+    public static string Hash(ReadOnlySpan<byte> stored) => HashText.Sha256Of(stored);
 
     private static StoredMember Describe(ReadOnlyMemory<byte> stored, string codec, string extension, ReadOnlySpan<byte> raw) => new(
         stored, codec, extension, raw.Length, HashText.Sha256Of(stored.Span), HashText.Xxh128Of(raw), Crc32.HashToUInt32(stored.Span));

@@ -179,7 +179,7 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
             await members.ReadAsync(member.Name, member.Offset, member.Size, member.Crc32, cancellationToken);
         MemberCodec.Check(display, member.Name, stored.Bytes.Span, stored.Crc32, directory.ManifestSha256);
         ChunkBuffer plain = new();
-        cipher?.Decrypt(stored, plain);
+        cipher?.Decrypt(display, member.Name, stored.Bytes.Span, plain);
         ReadOnlyMemory<byte> json = cipher is null ? stored.Bytes : plain.WrittenMemory;
 
         ManifestDocument manifest;

@@ -37,7 +37,7 @@ internal static class HeaderReader
         ArchiveHeader header = Parse(json, display);
         if (!start.AsSpan().SequenceEqual(LocalHeader.Build(member, DosTime.FromUtc(header.CreatedAt))))
             throw ArchiveErrors.Damaged(display, "the local header of its first member is not what it must be");
-        return (header, member, HashText.Sha256Of(json));
+        return (header, member, MemberCodec.Hash(json));
     }
 
     private static ArchiveHeader Parse(byte[] json, string display)

@@ -13,7 +13,7 @@ internal sealed class ArchiveSeal : IDisposable
         Header = header;
         _key = key;
         _signers = signers;
-        Cipher = key is null ? null : new MemberCipher(key, MemberCipher.SegmentSize);
+        Cipher = key is null ? null : new MemberCipher(key, EncryptionHeader.LargestSegment);
     }
 
     /// <summary>The header with what is said there of the encryption.</summary>
@@ -33,7 +33,7 @@ internal sealed class ArchiveSeal : IDisposable
             List<RecipientEntry> entries = [];
             foreach (IKeyRecipient recipient in protection.Recipients)
                 entries.Add(await recipient.WrapAsync(key.Bytes, header.Id, cancellationToken));
-            EncryptionHeader encryption = new() { Scheme = MemberCipher.Scheme, SegmentSize = MemberCipher.SegmentSize, KeyCommitment = key.Commitment };
+            EncryptionHeader encryption = new() { Scheme = EncryptionHeader.SegmentsOfAesGcm, SegmentSize = EncryptionHeader.LargestSegment, KeyCommitment = key.Commitment };
             return new ArchiveSeal(Sealed(header) with { Encryption = encryption, Recipients = entries }, key, protection.Signers);
         }
         catch

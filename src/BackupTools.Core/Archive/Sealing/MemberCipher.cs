@@ -14,15 +14,6 @@ namespace BackupTools.Archive;
 /// <param name="segmentSize">How many bytes a segment has at most before it is encrypted.</param>
 internal sealed class MemberCipher(DataKey key, int segmentSize)
 {
-    /// <summary>The only scheme.</summary>
-    public const string Scheme = "aes-256-gcm-hkdf-sha256";
-
-    /// <summary>The size of segments that is written, and the largest that is read.</summary>
-    public const int SegmentSize = 1024 * 1024;
-
-    /// <summary>The smallest segments that are read.</summary>
-    public const int SmallestSegment = 4096;
-
     public const int SaltLength = 16;
     public const int TagLength = 16;
     private const int NonceLength = 12;
@@ -64,17 +55,19 @@ internal sealed class MemberCipher(DataKey key, int segmentSize)
     }
 
     /// <summary>Decrypts. Nothing of a segment comes out before its tag was checked.</summary>
-    /// <param name="stored">The member.</param>
+    /// <param name="display">How errors name the file.</param>
+    /// <param name="member">The member's name.</param>
+    /// <param name="stored">The stored bytes.</param>
     /// <param name="output">Cleared, then filled with the bytes.</param>
     /// <exception cref="BackupException">Where it is not what was encrypted under this name in this archive.</exception>
-    public void Decrypt(BorrowedMember stored, ChunkBuffer output)
+    public void Decrypt(string display, string member, ReadOnlySpan<byte> stored, ChunkBuffer output)
     {
         output.Clear();
-        ReadOnlySpan<byte> rest = stored.Bytes.Span;
+        ReadOnlySpan<byte> rest = stored;
         if (rest.Length < SaltLength + TagLength)
-            throw Refused(stored);
+            throw Refused(display, member);
         output.GetSpan(rest.Length);
-        using AesGcm cipher = key.CipherOf(rest[..SaltLength], stored.Name, segmentSize);
+        using AesGcm cipher = key.CipherOf(rest[..SaltLength], member, segmentSize);
         rest = rest[SaltLength..];
         Span<byte> nonce = stackalloc byte[NonceLength];
         for (long number = 0; ; number++)
@@ -82,7 +75,7 @@ internal sealed class MemberCipher(DataKey key, int segmentSize)
             int length = Math.Min(segmentSize, rest.Length - TagLength);
             bool isLast = length + TagLength == rest.Length;
             if (length < 0 || (length == 0 && number > 0))
-                throw Refused(stored);
+                throw Refused(display, member);
             SetNonce(nonce, number, isLast);
             try
             {
@@ -90,7 +83,7 @@ internal sealed class MemberCipher(DataKey key, int segmentSize)
             }
             catch (AuthenticationTagMismatchException e)
             {
-                throw Refused(stored, e);
+                throw Refused(display, member, e);
             }
 
             output.Advance(length);
@@ -107,6 +100,6 @@ internal sealed class MemberCipher(DataKey key, int segmentSize)
         nonce[^1] = isLast ? (byte)1 : (byte)0;
     }
 
-    private static BackupException Refused(BorrowedMember stored, Exception? cause = null) => ArchiveErrors.Damaged(
-        stored.Display, $"the member '{stored.Name}' is not what was encrypted under that name in this archive", cause);
+    private static BackupException Refused(string display, string member, Exception? cause = null) => ArchiveErrors.Damaged(
+        display, $"the member '{member}' is not what was encrypted under that name in this archive", cause);
 }

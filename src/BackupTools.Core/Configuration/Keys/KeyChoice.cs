@@ -110,7 +110,7 @@ public sealed class KeyChoice(KeyStore store)
 
     private byte[] ReadFile(string text) => Path.IsPathFullyQualified(text) && File.Exists(text) ? KeyFile.Read(text) : throw new BackupException(
         ErrorCode.KeyNotFound, $"'{text}' is neither the name of a key nor the path of a file.",
-        NameSuggestions.Remedy(Path.GetFileName(text), store.GetNames(), "Make a key with New-BackupKey, or give the path of one."), text);
+        NameSuggestions.Remedy(Path.GetFileName(text), store.GetNames(), "Make a key first, or give the path of one."), text);
 
     private static void RequireText(SecureString? secret, string setting)
     {

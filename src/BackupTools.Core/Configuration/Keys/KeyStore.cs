@@ -20,7 +20,8 @@ public sealed class KeyStore
 
     private const string Ending = ".json";
 
-    private static readonly PbeParameters Protection = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 600_000);
+    /// <summary>How often a person's passphrase is hashed; a random one of 256 bits is not found by trying.</summary>
+    private const int Iterations = 600_000, IterationsOfRandom = 10_000;
 
     private readonly ConfigurationFolder _folder;
     private readonly SecretProtection _protection;
@@ -58,7 +59,7 @@ public sealed class KeyStore
     /// <summary>A key by its name.</summary>
     /// <exception cref="BackupException"><see cref="ErrorCode.KeyNotFound"/>; where its file cannot be read.</exception>
     public BackupKey Get(string name) => Find(name) ?? throw new BackupException(
-        ErrorCode.KeyNotFound, $"There is no key '{name}'.", NameSuggestions.Remedy(name, GetNames(), "Make one with New-BackupKey, or import one with Import-BackupKey."), name);
+        ErrorCode.KeyNotFound, $"There is no key '{name}'.", NameSuggestions.Remedy(name, GetNames(), "Make one, or import one."), name);
 
     /// <summary>Makes a key.</summary>
     /// <param name="name">Its name.</param>
@@ -112,7 +113,7 @@ public sealed class KeyStore
     public string ExportPrivate(string name, SecureString? passphrase, SecureString newPassphrase)
     {
         using RSA key = OpenPrivate(name, passphrase);
-        return Encrypt(key, newPassphrase);
+        return Encrypt(key, newPassphrase, Iterations);
     }
 
     /// <summary>The public key, which the caller disposes.</summary>
@@ -131,7 +132,7 @@ public sealed class KeyStore
         if (saved.PrivateKey is null)
         {
             throw new BackupException(
-                ErrorCode.KeyRefused, $"Of the key '{name}' the store has the public part alone.", "Give a key whose private part is here, or import that with Import-BackupKey.", name);
+                ErrorCode.KeyRefused, $"Of the key '{name}' the store has the public part alone.", "Give a key whose private part is here, or import that.", name);
         }
 
         SecureString? secret = saved.Passphrase is { } own ? _protection.Unprotect(Purpose(name), own) : passphrase;
@@ -146,7 +147,7 @@ public sealed class KeyStore
         {
             SecureString secret = passphrase ?? SecureText.Of(Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
             kept = passphrase is null ? _protection.Protect(Purpose(name), secret) : null;
-            privateKey = Encrypt(key, secret);
+            privateKey = Encrypt(key, secret, passphrase is null ? IterationsOfRandom : Iterations);
         }
 
         SavedKey saved = new() { PublicKey = key.ExportSubjectPublicKeyInfoPem(), PrivateKey = privateKey, Passphrase = kept, CreatedAtUtc = DateTime.UtcNow };
@@ -164,12 +165,12 @@ public sealed class KeyStore
         return Describe(name, saved);
     }
 
-    private static string Encrypt(RSA key, SecureString passphrase)
+    private static string Encrypt(RSA key, SecureString passphrase, int iterations)
     {
         char[] secret = SecureText.ToCharacters(passphrase);
         try
         {
-            return key.ExportEncryptedPkcs8PrivateKeyPem(secret, Protection);
+            return key.ExportEncryptedPkcs8PrivateKeyPem(secret, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterations));
         }
         finally
         {

@@ -22,7 +22,7 @@ namespace BackupTools.Commands;
 /// </example>
 /// <example>
 /// <code>Export-BackupKey ops -Destination ./ops.txt -RecoverySheet -Passphrase (Read-Host -AsSecureString)</code>
-/// <para>Writes the page for the safe. (Asks for the passphrase, so it is not run.)</para>
+/// <para>Writes the page for the safe.</para>
 /// </example>
 /// <seealso cref="NewBackupKeyCommand"/>
 /// <seealso cref="ImportBackupKeyCommand"/>

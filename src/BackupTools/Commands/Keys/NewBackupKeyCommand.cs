@@ -17,7 +17,7 @@ namespace BackupTools.Commands;
 /// <example>
 /// <code>New-BackupKey ops
 /// Export-BackupKey ops -Destination ./ops.key -Private -Passphrase (Read-Host -AsSecureString)</code>
-/// <para>Makes a key and a copy of it to keep elsewhere. (Asks for the passphrase, so it is not run.)</para>
+/// <para>Makes a key and a copy of it to keep elsewhere.</para>
 /// </example>
 /// <example>
 /// <code>New-BackupKey archive -Bits 3072</code>

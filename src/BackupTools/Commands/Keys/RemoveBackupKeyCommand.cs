@@ -12,8 +12,8 @@ namespace BackupTools.Commands;
 /// first, unless -Confirm:$false is given or the store has the public part alone.</para>
 /// </remarks>
 /// <example>
-/// <code>Remove-BackupKey old -WhatIf</code>
-/// <para>Says what would be removed. (Needs a key of that name, so it is not run.)</para>
+/// <code>New-BackupKey old -Bits 2048 | Remove-BackupKey -WhatIf</code>
+/// <para>Says what would be removed.</para>
 /// </example>
 /// <seealso cref="ExportBackupKeyCommand"/>
 /// <seealso cref="GetBackupKeyCommand"/>

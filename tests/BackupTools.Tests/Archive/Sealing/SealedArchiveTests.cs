@@ -21,7 +21,7 @@ public sealed class SealedArchiveTests
         foreach (ArchiveKeys keys in new[] { SealedSample.ByKey, SealedSample.ByPhrase })
         {
             IReadOnlyList<byte[]> chunks = await SealedSample.ReadAsync(bytes, keys);
-            Assert.Equal([(3 * MemberCipher.SegmentSize) + 5, 0, MemberCipher.SegmentSize], chunks.Select(c => c.Length));
+            Assert.Equal([(3 * EncryptionHeader.LargestSegment) + 5, 0, EncryptionHeader.LargestSegment], chunks.Select(c => c.Length));
             Assert.All(chunks.Index(), c => Assert.Equal(SealedSample.Raw(c.Index, c.Item.Length), c.Item));
         }
     }

@@ -39,7 +39,7 @@ internal static class SealedSample
         ArchiveScript script = await writer.WriteScriptAsync(new SchemaScript("schema/main.sql", $"CREATE TABLE t(a); -- {Secret}\n"), compressor, default);
         ArchiveObject table = new() { Kind = "table", Schema = "main", Name = "payroll", Rows = 3 };
         List<ArchiveChunk> chunks = [];
-        foreach (int size in isSmall ? [300, 0, 77] : (int[])[(3 * MemberCipher.SegmentSize) + 5, 0, MemberCipher.SegmentSize])
+        foreach (int size in isSmall ? [300, 0, 77] : (int[])[(3 * EncryptionHeader.LargestSegment) + 5, 0, EncryptionHeader.LargestSegment])
         {
             PreparedChunk chunk = PreparedChunk.Create(
                 new ChunkInfo(0, chunks.Count, ".sql", null, null, 1), table, Raw(chunks.Count, size, seed), compressor, writer, new ChunkBuffer());

@@ -72,7 +72,7 @@ internal static class JobKeys
                 Words = ["none"], Refused = All("It has keys: recipient, passphrase."),
                 Keys =
                 [
-                    new("recipient", JobKind.Texts, "For whom: names of Get-BackupKey, or files with public keys, relative to this file."),
+                    new("recipient", JobKind.Texts, "For whom: names of saved keys, or files with public keys, relative to this file."),
                     new("passphrase", JobKind.Secret, "Where a passphrase is that opens them: env:NAME, secret:vault/name or secret:name."),
                 ],
             },
@@ -80,7 +80,7 @@ internal static class JobKeys
             {
                 Keys =
                 [
-                    new("key", JobKind.Text, "The private key: a name of Get-BackupKey, or a file, relative to this file."),
+                    new("key", JobKind.Text, "The private key: the name of a saved one, or a file, relative to this file."),
                     new("sharedSecret", JobKind.Secret, "Where a secret for an HMAC is: env:NAME, secret:vault/name or secret:name."),
                 ],
             },

@@ -14,9 +14,9 @@ internal static class SealRules
             return header.Recipients is null && header.Facts is null ? null : "it has recipients and no encryption";
         if (header.MinReader < ArchiveFormat.SealedVersion)
             return "it is encrypted, and says that readers of earlier versions understand it";
-        if (encryption.Scheme != MemberCipher.Scheme)
+        if (encryption.Scheme != EncryptionHeader.SegmentsOfAesGcm)
             return "it names a scheme of encryption that this version does not know";
-        if (encryption.SegmentSize is < MemberCipher.SmallestSegment or > MemberCipher.SegmentSize)
+        if (encryption.SegmentSize is < EncryptionHeader.SmallestSegment or > EncryptionHeader.LargestSegment)
             return "its segments have an impossible size";
         if (!HashText.IsSha256(encryption.KeyCommitment))
             return "it does not commit to a key";

@@ -3,6 +3,15 @@ namespace BackupTools.Archive;
 /// <summary>What a header says of an archive's encryption.</summary>
 public sealed record EncryptionHeader
 {
+    /// <summary>The only scheme so far.</summary>
+    public const string SegmentsOfAesGcm = "aes-256-gcm-hkdf-sha256";
+
+    /// <summary>The size of segments that is written, and the largest that is read.</summary>
+    public const int LargestSegment = 1024 * 1024;
+
+    /// <summary>The smallest segments that are read.</summary>
+    public const int SmallestSegment = 4096;
+
     /// <summary>How members are encrypted; one scheme so far.</summary>
     public required string Scheme { get; init; }
 
