@@ -47,7 +47,7 @@ static async Task<bool> RunAsync(string database, string folder)
         components, new BackupJobOptions { Connection = source, Storages = [storage] }, none);
     BackupInfo backup = job.Backups[0];
     Report.Line("archive", backup.Name);
-    Report.Line("size", $"{Figures.Bytes(backup.SizeBytes)} of {Figures.Bytes(backup.RawBytes)}");
+    Report.Line("size", $"{Figures.Bytes(backup.SizeBytes)} of {Figures.Bytes(backup.RawBytes ?? 0)}");
     Report.Line("tables, rows", $"{backup.Tables}, {backup.Rows:N0}");
     Report.Line("time", Report.Seconds(job.Duration));
 

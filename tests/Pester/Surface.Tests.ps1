@@ -31,7 +31,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Copy', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start' -or $Command.Name -in 'Test-Backup', 'New-DbUser', 'Test-LastBackup'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Import', 'Copy', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start' -or $Command.Name -in 'Test-Backup', 'New-BackupKey', 'New-DbUser', 'Test-LastBackup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -43,17 +43,18 @@ Describe 'The surface of the module' {
                 Should -HaveCount 1 -Because "-$($group.Name) is one thing"
         }
         $expected = @(
-            'Account', 'After', 'AfterScript', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'As', 'At', 'Backup', 'Before', 'BeforeScript', 'BypassRls', 'CanLogin',
-            'Compression', 'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase', 'CreateRole', 'Credential', 'Cron', 'Daily', 'Database',
-            'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Definer', 'Description', 'Destination', 'DestinationCredential', 'Disabled', 'DropOwned', 'Engine',
-            'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'Failed', 'First', 'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include',
-            'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly', 'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Kind',
-            'Last', 'LastDay', 'Latest', 'Level', 'Location', 'Locked', 'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize',
-            'MaxUnproven', 'MemberOf', 'Message', 'Monthly', 'Name', 'NewName', 'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError',
-            'Option', 'Outcome', 'Parallelism', 'Password', 'PasswordSource', 'Path', 'PerFeature', 'PowerShellPath', 'RandomDelay', 'Reason',
-            'ReassignTo', 'Replication', 'Reset', 'Sample', 'Scheduler', 'Schema', 'SchemaOnly', 'Scope', 'ScratchPath', 'Server', 'Storage',
-            'Summary', 'Superuser', 'System', 'Table', 'Target', 'TargetDatabase', 'TargetPath', 'Timeout', 'TimeZone', 'ToolPath', 'Type',
-            'ValidUntil', 'Verify', 'Wait', 'Weekly'
+            'Account', 'After', 'AfterScript', 'AllowForeignStatement', 'AllowPartial', 'AllowSuperuser', 'As', 'At', 'Backup', 'Before',
+            'BeforeScript', 'Bits', 'BypassRls', 'CanLogin', 'Compression', 'Connection', 'ConnectionLimit', 'CountRows', 'CreateDatabase',
+            'CreateRole', 'Credential', 'Cron', 'Daily', 'Database', 'DataOnly', 'DaysOfMonth', 'DaysOfWeek', 'Definer', 'Description', 'Destination',
+            'DestinationCredential', 'Disabled', 'DropOwned', 'Engine', 'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'Failed', 'First',
+            'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include', 'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly',
+            'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Key', 'KeyPassphrase', 'Kind', 'Last', 'LastDay', 'Latest', 'Level', 'Location', 'Locked',
+            'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize', 'MaxUnproven', 'MemberOf', 'Message', 'Monthly', 'Name', 'NewName',
+            'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError', 'Option', 'Outcome', 'Parallelism', 'Passphrase', 'Password',
+            'PasswordSource', 'Path', 'PerFeature', 'PowerShellPath', 'Private', 'RandomDelay', 'Reason', 'ReassignTo', 'Recipient', 'RecoverySheet',
+            'Replication', 'RequireSignature', 'Reset', 'Sample', 'Scheduler', 'Schema', 'SchemaOnly', 'Scope', 'ScratchPath', 'Server',
+            'SharedSecret', 'SigningKey', 'Storage', 'Summary', 'Superuser', 'System', 'Table', 'Target', 'TargetDatabase', 'TargetPath', 'Timeout',
+            'TimeZone', 'ToolPath', 'TrustedKey', 'Type', 'ValidUntil', 'Verify', 'Wait', 'Weekly'
         )
         $all.Name | Sort-Object -Unique | Should -Be ($expected | Sort-Object)
     }

@@ -25,11 +25,11 @@ public static class BackupCatalog
     public static async Task<IReadOnlyList<BackupInfo>> ListAsync(
         ComponentSet components, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
         CancellationToken cancellationToken) =>
-        await ListAsync(ReadManifestWith(components), storage, filter, onUnreadable, cancellationToken);
+        await ListAsync(ReadWith(components), storage, filter, onUnreadable, cancellationToken);
 
     /// <inheritdoc cref="ListAsync(ComponentSet, IBackupStorage, BackupFilter, Action{BackupException}, CancellationToken)"/>
     internal static async Task<IReadOnlyList<BackupInfo>> ListAsync(
-        ManifestReader readManifest, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
+        ArchiveInfoReader readArchive, IBackupStorage storage, BackupFilter filter, Action<BackupException>? onUnreadable,
         CancellationToken cancellationToken)
     {
         filter.Validate();
@@ -51,7 +51,7 @@ public static class BackupCatalog
             try
             {
                 bool hasSummary = beside.Contains(SummaryFile.NameFor(archive.Name));
-                BackupInfo backup = await ReadAsync(readManifest, storage, archive.Name, archive.SizeBytes, hasSummary, token);
+                BackupInfo backup = await ReadAsync(readArchive, storage, archive.Name, archive.SizeBytes, hasSummary, token);
                 backup = backup with { StoredAtUtc = archive.ModifiedAt == default ? null : archive.ModifiedAt };
                 bool hasLock = beside.Contains(LockFile.NameFor(archive.Name));
                 backups.Add(hasLock ? await WithLockAsync(storage, backup, token) : backup);
@@ -78,16 +78,16 @@ public static class BackupCatalog
     /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveNotFound"/>, or why the archive cannot be read.</exception>
     public static async Task<BackupInfo> FindAsync(
         ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken) =>
-        await FindAsync(ReadManifestWith(components), storage, name, cancellationToken);
+        await FindAsync(ReadWith(components), storage, name, cancellationToken);
 
     /// <inheritdoc cref="FindAsync(ComponentSet, IBackupStorage, string, CancellationToken)"/>
     internal static async Task<BackupInfo> FindAsync(
-        ManifestReader readManifest, IBackupStorage storage, string name, CancellationToken cancellationToken)
+        ArchiveInfoReader readArchive, IBackupStorage storage, string name, CancellationToken cancellationToken)
     {
         long size;
         await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
-        BackupInfo backup = await ReadAsync(readManifest, storage, name, size, hasSummary: true, cancellationToken);
+        BackupInfo backup = await ReadAsync(readArchive, storage, name, size, hasSummary: true, cancellationToken);
         return await WithLockAsync(storage, backup, cancellationToken);
     }
 
@@ -99,21 +99,44 @@ public static class BackupCatalog
     /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveNotFound"/>, or why the archive cannot be read.</exception>
     public static async Task<ArchiveManifest> ReadManifestAsync(
         ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken) =>
-        await ReadManifestWith(components)(storage, name, cancellationToken);
+        await ReadManifestAsync(components, new ArchiveLocation(storage, name), cancellationToken);
+
+    /// <inheritdoc cref="ReadManifestAsync(ComponentSet, IBackupStorage, string, CancellationToken)"/>
+    /// <param name="components">The engines, storages and codecs.</param>
+    /// <param name="archive">The archive, with what opens it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<ArchiveManifest> ReadManifestAsync(
+        ComponentSet components, ArchiveLocation archive, CancellationToken cancellationToken)
+    {
+        IStorageReader file = await archive.Storage.OpenReadAsync(archive.Name, cancellationToken);
+        await using ArchiveReader reader = await ArchiveReader.OpenAsync(file, archive.Path, components, null, cancellationToken, archive.Keys);
+        return reader.Manifest;
+    }
 
     /// <summary>Makes an archive that was just published known, by writing its summary.</summary>
     /// <param name="storage">The storage that holds the archive.</param>
     /// <param name="name">The archive's name.</param>
+    /// <param name="header">The archive's header.</param>
     /// <param name="manifest">The archive's manifest.</param>
     /// <param name="cancellationToken">Stops the writing of the summary.</param>
     /// <returns>The backup.</returns>
     public static async Task<BackupInfo> AddAsync(
-        IBackupStorage storage, string name, ArchiveManifest manifest, CancellationToken cancellationToken)
+        IBackupStorage storage, string name, ArchiveHeader header, ArchiveManifest manifest, CancellationToken cancellationToken)
     {
         long size;
         await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
-        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage, name), cancellationToken);
+        return await SummarizeAsync(storage, BackupInfo.From(header, manifest, size, storage, name), cancellationToken);
+    }
+
+    /// <summary>Makes an archive that was just published known, where its manifest cannot be read for want of a key.</summary>
+    internal static async Task<BackupInfo> AddAsync(
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken)
+    {
+        long size;
+        await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
+            size = reader.Length;
+        return await SummarizeAsync(storage, await ReadWith(components)(storage, name, size, cancellationToken), cancellationToken);
     }
 
     /// <summary>The backups that need chunks of another one.</summary>
@@ -133,15 +156,14 @@ public static class BackupCatalog
     }
 
     private static async Task<BackupInfo> ReadAsync(
-        ManifestReader readManifest, IBackupStorage storage, string name, long size, bool hasSummary,
+        ArchiveInfoReader readArchive, IBackupStorage storage, string name, long size, bool hasSummary,
         CancellationToken cancellationToken)
     {
         if (hasSummary && await SummaryFile.ReadAsync(storage, name, size, cancellationToken) is { } known)
             return known;
 
         WorkLog.Debug($"'{name}' in '{storage.Location}' has no summary that fits, so the archive itself is read.");
-        ArchiveManifest manifest = await readManifest(storage, name, cancellationToken);
-        return await SummarizeAsync(storage, BackupInfo.FromManifest(manifest, size, storage, name), cancellationToken);
+        return await SummarizeAsync(storage, await readArchive(storage, name, size, cancellationToken), cancellationToken);
     }
 
     /// <summary>A lock that cannot be read is one.</summary>
@@ -158,12 +180,19 @@ public static class BackupCatalog
         }
     }
 
-    private static ManifestReader ReadManifestWith(ComponentSet components) => async (storage, name, cancellationToken) =>
+    /// <summary>Of an encrypted archive, what anybody may know.</summary>
+    private static ArchiveInfoReader ReadWith(ComponentSet components) => async (storage, name, size, cancellationToken) =>
     {
-        IStorageReader archive = await storage.OpenReadAsync(name, cancellationToken);
-        await using ArchiveReader reader = await ArchiveReader.OpenAsync(
-            archive, storage.GetPath(name), components, null, cancellationToken);
-        return reader.Manifest;
+        IStorageReader file = await storage.OpenReadAsync(name, cancellationToken);
+        ArchiveHeader? header = await ArchiveReader.FindEncryptedHeaderAsync(file, storage.GetPath(name), cancellationToken);
+        if (header is not null)
+        {
+            await file.DisposeAsync();
+            return BackupInfo.FromHeader(header, size, storage, name);
+        }
+
+        await using ArchiveReader reader = await ArchiveReader.OpenAsync(file, storage.GetPath(name), components, null, cancellationToken);
+        return BackupInfo.FromManifest(reader.Manifest, size, storage, name);
     };
 
     private static async Task<BackupInfo> SummarizeAsync(

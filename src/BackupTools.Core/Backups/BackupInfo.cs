@@ -8,6 +8,7 @@ namespace BackupTools.Backups;
 public sealed record BackupInfo
 {
     private readonly IReadOnlyList<string> _references = TextList.Of([]);
+    private readonly IReadOnlyList<string>? _recipients;
 
     /// <summary>The identity of the archive; copies of it have the same.</summary>
     public required string Id { get; init; }
@@ -57,24 +58,34 @@ public sealed record BackupInfo
     [JsonIgnore]
     public long Size => SizeBytes;
 
-    /// <summary>The size of what it holds, uncompressed, in bytes.</summary>
-    public required long RawBytes { get; init; }
+    /// <summary>
+    /// The size of what it holds, uncompressed, in bytes. Like the figures and names below it is null for a listed backup that is
+    /// encrypted: nobody without a key is told.
+    /// </summary>
+    public long? RawBytes { get; init; }
 
     /// <summary>The same, as the list calls it.</summary>
     [JsonIgnore]
-    public long RawSize => RawBytes;
+    public long? RawSize => RawBytes;
 
     /// <summary>How many tables it holds, those that the database keeps for itself (<c>sqlite_sequence</c>, say) included.</summary>
-    public required int Tables { get; init; }
+    public int? Tables { get; init; }
 
     /// <summary>How many rows they have together; null where the engine could not count them.</summary>
     public long? Rows { get; init; }
 
     /// <summary>The codec of its data: <c>none</c>, <c>gzip</c>, <c>brotli</c>, <c>zstd</c>.</summary>
-    public required string Compression { get; init; }
+    public string? Compression { get; init; }
 
     /// <summary>The product and version that wrote it.</summary>
     public required string Tool { get; init; }
+
+    /// <summary>True where it is encrypted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Encrypted { get; init; }
+
+    /// <summary>For whom it is encrypted, as the archive says; null where it is not.</summary>
+    public IReadOnlyList<string>? Recipients { get => _recipients; init => _recipients = value is null ? null : TextList.Of(value); }
 
     /// <summary>The identities of the other archives that this one needs; empty for a full backup.</summary>
     public IReadOnlyList<string> References { get => _references; init => _references = TextList.Of(value); }
@@ -123,6 +134,33 @@ public sealed record BackupInfo
     internal BackupInfo WithLock(BackupLock? found) =>
         this with { Locked = found is { IsRemoval: false }, LockReason = found is { IsRemoval: false } ? found.Reason : null };
 
+    /// <summary>What a storage may say of an encrypted backup to everybody.</summary>
+    internal BackupInfo WithoutSecrets() => Encrypted
+        ? this with { EngineVersion = null, Selection = null, Description = null, Duration = null, RawBytes = null, Tables = null, Rows = null, Compression = null }
+        : this;
+
+    /// <summary>What an archive's header and manifest say, as a backup in a storage.</summary>
+    /// <inheritdoc cref="FromManifest" path="/exception"/>
+    internal static BackupInfo From(ArchiveHeader header, ArchiveManifest manifest, long sizeBytes, IBackupStorage storage, string name) =>
+        FromManifest(manifest, sizeBytes, storage, name) with { Encrypted = header.Encryption is not null, Recipients = RecipientsOf(header) };
+
+    /// <summary>What the header of an encrypted archive says, as a backup in a storage.</summary>
+    internal static BackupInfo FromHeader(ArchiveHeader header, long sizeBytes, IBackupStorage storage, string name) => new BackupInfo
+    {
+        Id = header.Id,
+        Engine = header.Engine,
+        Database = header.Database,
+        Type = header.Facts!.Type.ToString(),
+        Server = header.Facts.Server,
+        ServerId = header.Facts.ServerId,
+        CreatedAtUtc = header.CreatedAt,
+        SizeBytes = sizeBytes,
+        Tool = header.Tool,
+        Encrypted = true,
+        Recipients = RecipientsOf(header),
+        References = [.. header.Facts.References.Select(r => r.Id)],
+    }.In(storage, name);
+
     /// <summary>What a manifest says, as a backup in a storage.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="sizeBytes">The archive's size.</param>
@@ -142,6 +180,8 @@ public sealed record BackupInfo
                 "Use another copy of the backup.", name, e);
         }
     }
+
+    private static string[]? RecipientsOf(ArchiveHeader header) => header.Recipients?.Select(r => r.ToString()).ToArray();
 
     private static BackupInfo Summarize(ArchiveManifest manifest, long sizeBytes)
     {

@@ -27,7 +27,7 @@ public static class SummaryFile
     public static async Task WriteAsync(IBackupStorage storage, BackupInfo backup, CancellationToken cancellationToken)
     {
         string name = NameFor(backup.Name);
-        byte[] content = ToJson(backup);
+        byte[] content = ToJson(backup.WithoutSecrets());
         await using IStorageWriter writer = await storage.CreateAsync(name, cancellationToken);
         await writer.WriteAsync(content, cancellationToken);
         try
@@ -90,8 +90,9 @@ public static class SummaryFile
     }
 
     private static bool IsComplete(BackupInfo backup) =>
-        backup is { Id: not null, Engine: not null, Database: not null, Compression: not null, Tool: not null, References: not null }
-        && !backup.References.Contains(null!)
+        backup is { Id: not null, Engine: not null, Database: not null, Tool: not null, References: not null }
+        && (backup.Encrypted || backup is { Compression: not null, RawBytes: not null, Tables: not null })
+        && !backup.References.Contains(null!) && backup.Recipients?.Contains(null!) != true
         && Enum.GetNames<BackupType>().Contains(backup.Type)
         && OriginRules.FindProblem(backup.Server, backup.ServerId, backup.Description, backup.Duration) is null
         && backup.CreatedAtUtc.Kind == DateTimeKind.Utc;

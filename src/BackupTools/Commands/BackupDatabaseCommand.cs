@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using System.Security;
 using BackupTools.Abstractions;
 using BackupTools.Backups;
 using BackupTools.Commands.Hosting;
 using BackupTools.Completion;
+using BackupTools.Configuration;
 using BackupTools.Conversion;
 using BackupTools.Jobs;
 
@@ -25,6 +27,8 @@ namespace BackupTools.Commands;
 /// same server, only such of the same kind (a backup of tables takes the place of none of the whole), and only from the
 /// storages that got the new one. Where that fails it is a warning, since the backup is good. Invoke-BackupRetention says what
 /// stays in any case.</para>
+/// <para>-Recipient and -Passphrase encrypt the backup, -SigningKey and -SharedSecret sign it: see about_BackupTools_Encryption. What may be
+/// known of an encrypted backup without a key is its database, server, moment, kind and size; no table, count or selection.</para>
 /// <para>Emits one object for each archive. It says in Server and ServerId where the data came from.</para>
 /// </remarks>
 /// <example>
@@ -69,6 +73,11 @@ namespace BackupTools.Commands;
 /// <para>Backs up, and then keeps the three newest backups of that database.</para>
 /// </example>
 /// <example>
+/// <code>New-BackupKey ops | Out-Null
+/// Backup-Database ./shop.db -Storage ./backups -Recipient ops -SigningKey ops</code>
+/// <para>Makes a key, and a backup that only its owner can read and nobody can forge.</para>
+/// </example>
+/// <example>
 /// <code>Backup-Database ./shop.db -Storage ./backups -WhatIf</code>
 /// <para>Says what would be read and written, and writes nothing.</para>
 /// </example>
@@ -84,6 +93,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     private readonly RetentionParameters _retention = new();
     private readonly ParameterGroups _groups;
     private RetentionPolicy _policy = new();
+    private ArchiveProtection _protection = ArchiveProtection.None;
 
     /// <summary>Prepares the parameters that other cmdlets have too.</summary>
     public BackupDatabaseCommand() => _groups = new ParameterGroups(_selection, _retention);
@@ -116,6 +126,33 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     [ValidateRange(1, long.MaxValue)]
     public long? MaxBytesPerSecond { get; set; }
 
+    /// <summary>
+    /// For whom the backup is encrypted: names of Get-BackupKey, or paths of public keys and certificates. Each of them can open it alone. This
+    /// machine needs no private key.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    public string[] Recipient { get; set; } = [];
+
+    /// <summary>A passphrase that the backup is encrypted with, beside the recipients or alone: a SecureString, a credential, or env:NAME.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [SecretTransformation]
+    public SecureString? Passphrase { get; set; }
+
+    /// <summary>The private key that signs the backup: a name of Get-BackupKey, or the path of a file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    public string? SigningKey { get; set; }
+
+    /// <summary>A secret to sign the backup with, for those that share one: a SecureString, a credential, or env:NAME.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [SecretTransformation]
+    public SecureString? SharedSecret { get; set; }
+
     private protected override string[] ExcludedDatabases => _selection.ExcludeDatabase;
 
     private protected override bool MustMatch => true;
@@ -135,6 +172,9 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
             Compression = defaults.Compression(Compression);
             _selection.Parallelism = defaults.Parallelism(_selection.Parallelism);
             _policy = defaults.Retention(_retention.ToPolicy(), WriteWarning);
+            _protection = new KeyChoice(KeyTexts.Store).ToProtection(
+                KeyTexts.Resolve(SessionState, Recipient), Passphrase,
+                SigningKey is null ? null : KeyTexts.Resolve(SessionState, [SigningKey])[0], null, SharedSecret);
         }
         catch (BackupException e)
         {
@@ -172,6 +212,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
             Selection = selection,
             IncludePasswordHashes = _selection.IncludePasswordHash,
             Description = Description,
+            Protection = _protection,
             Retention = _policy,
             Compression = Compression.ToString().ToLowerInvariant(),
             Parallelism = _selection.Parallelism,

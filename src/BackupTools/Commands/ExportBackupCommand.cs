@@ -38,7 +38,7 @@ namespace BackupTools.Commands;
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsData.Export, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(ExportResult))]
-public sealed class ExportBackupCommand : TransferCmdlet, IDynamicParameters
+public sealed class ExportBackupCommand : ReadingCmdlet, IDynamicParameters
 {
     private readonly SelectionParameters _selection = new();
 

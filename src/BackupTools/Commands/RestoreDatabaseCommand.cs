@@ -80,7 +80,7 @@ namespace BackupTools.Commands;
 /// <seealso cref="ExportBackupCommand"/>
 [Cmdlet(VerbsData.Restore, "Database", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(RestoreResult), typeof(ScriptResult))]
-public sealed partial class RestoreDatabaseCommand : TransferCmdlet, IDynamicParameters
+public sealed partial class RestoreDatabaseCommand : ReadingCmdlet, IDynamicParameters
 {
     private readonly ParallelSelectionParameters _selection = new();
     private TargetChoice _target = null!;

@@ -47,7 +47,7 @@ namespace BackupTools.Commands;
 /// <seealso cref="RestoreDatabaseCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = BackupSet)]
 [OutputType(typeof(VerifyResult))]
-public sealed class TestBackupCommand : TransferCmdlet
+public sealed class TestBackupCommand : ReadingCmdlet
 {
     /// <summary>How thoroughly: Quick, Full or Restore.</summary>
     /// <value>Full</value>

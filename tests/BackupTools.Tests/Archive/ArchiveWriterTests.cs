@@ -86,7 +86,7 @@ public sealed class ArchiveWriterTests
 
     private static PreparedChunk Prepare(int index) => PreparedChunk.Create(
         new ChunkInfo(0, index, ".sql", null, null, 1), Table, SampleArchive.MakeRaw(index),
-        BuiltIn.Components.GetCompressor("none"), new ChunkBuffer());
+        BuiltIn.Components.GetCompressor("none"), SampleArchive.AnyWriter, new ChunkBuffer());
 
     private static async Task<(ArchiveWriter Writer, MemoryStream File, ArchiveManifest Good)> StartAsync()
     {

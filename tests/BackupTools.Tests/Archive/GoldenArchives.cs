@@ -87,7 +87,7 @@ internal static class GoldenArchives
                     0, chunks.Count, ".pages", first.ToString(CultureInfo.InvariantCulture),
                     last.ToString(CultureInfo.InvariantCulture), null);
                 byte[] raw = file[((first - 1) * PageSize)..(last * PageSize)];
-                PreparedChunk chunk = PreparedChunk.Create(info, objects[0], raw, compressor, new ChunkBuffer());
+                PreparedChunk chunk = PreparedChunk.Create(info, objects[0], raw, compressor, writer, new ChunkBuffer());
                 ArchiveChunk? same = known?.Chunks.FirstOrDefault(
                     k => k.From == info.From && (k.RawXxh128 == chunk.Stored.RawXxh128 || k.Sha256 == HashText.Sha256Of(raw)));
                 chunks.Add(same is null ? await writer.WriteChunkAsync(chunk, default) : same with { Archive = known!.Id });
@@ -125,7 +125,7 @@ internal static class GoldenArchives
             chunks.Add(await writer.WriteChunkAsync(
                 PreparedChunk.Create(
                     new ChunkInfo(objectIndex, index, ".sql", null, null, rows), objects[objectIndex], ReadSource(source),
-                    compressor, new ChunkBuffer()),
+                    compressor, writer, new ChunkBuffer()),
                 default));
         }
 

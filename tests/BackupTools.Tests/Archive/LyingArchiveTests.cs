@@ -232,7 +232,7 @@ public sealed class LyingArchiveTests
     }
 
     [Theory]
-    [InlineData("{\"minReader\":3,\"format\":\"?\"}")]
+    [InlineData("{\"minReader\":4,\"format\":\"?\"}")]
     [InlineData("{\"format\":9,\"minReader\":2147483648}")]
     public async Task An_archive_for_a_newer_reader_is_called_so_whatever_else_it_holds(string header)
     {

@@ -12,6 +12,9 @@ internal static class SampleArchive
 
     public static DateTime CreatedAt { get; } = new DateTime(2026, 11, 21, 6, 0, 0, DateTimeKind.Utc).AddTicks(1234567);
 
+    /// <summary>The writer of an archive that goes nowhere, for chunks that any archive without encryption can have.</summary>
+    public static ArchiveWriter AnyWriter { get; } = ArchiveWriter.CreateAsync(MakeHeader(), (_, _) => default, default).GetAwaiter().GetResult();
+
     public static ArchiveHeader MakeHeader(string id = Id) => new()
     {
         Id = id, Engine = "sqlite", Database = "shöp \"1\"", CreatedAt = CreatedAt, Tool = "BackupTools 0.1.0",
@@ -42,7 +45,7 @@ internal static class SampleArchive
         {
             var prepared = PreparedChunk.Create(
                 new ChunkInfo(objectIndex, index, objectIndex == 0 ? ".pages" : ".sql", $"{index}", $"{index}", objectIndex == 0 ? null : 12),
-                objectIndex == 0 ? pages : table, MakeRaw((objectIndex * 2) + index), compressor, new ChunkBuffer());
+                objectIndex == 0 ? pages : table, MakeRaw((objectIndex * 2) + index), compressor, writer, new ChunkBuffer());
             chunks.Add(await writer.WriteChunkAsync(prepared, default));
         }
 
@@ -74,7 +77,7 @@ internal static class SampleArchive
         ArchiveObject pages = reader.Manifest.Objects[0];
         ArchiveChunk own = await writer.WriteChunkAsync(
             PreparedChunk.Create(
-                new ChunkInfo(0, 0, ".pages", "1", "1", null), pages, MakeRaw(9), BuiltIn.Components.GetCompressor(codec), new ChunkBuffer()),
+                new ChunkInfo(0, 0, ".pages", "1", "1", null), pages, MakeRaw(9), BuiltIn.Components.GetCompressor(codec), writer, new ChunkBuffer()),
             default);
         await writer.CompleteAsync(
             MakeManifest(header) with

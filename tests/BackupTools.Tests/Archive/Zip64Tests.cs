@@ -92,7 +92,7 @@ public sealed class Zip64Tests
 
     private static PreparedChunk Prepare(int index, byte[] raw) => PreparedChunk.Create(
         new ChunkInfo(0, index, ".pages", null, null, null), Pages, raw, BuiltIn.Components.GetCompressor("none"),
-        new ChunkBuffer(raw.Length));
+        SampleArchive.AnyWriter, new ChunkBuffer(raw.Length));
 
     /// <summary>Writes an archive; large pieces, which are zeros, become holes in the file.</summary>
     private static async Task WriteAsync(string path, int chunks, Func<int, PreparedChunk> chunk)

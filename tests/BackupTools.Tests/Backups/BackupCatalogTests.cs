@@ -85,7 +85,7 @@ public sealed class BackupCatalogTests
 
         Assert.Equal(["broken1.backup.zip", "broken2.backup.zip"], _unreadable.Select(e => e.Target).Order());
         Assert.All(_unreadable, e => Assert.Equal(ErrorCode.ArchiveInvalid, e.Code));
-        Assert.Single(await BackupCatalog.ListAsync(_archives.ReadManifestAsync, _storage, new BackupFilter(), null, Token));
+        Assert.Single(await BackupCatalog.ListAsync(_archives.ReadAsync, _storage, new BackupFilter(), null, Token));
     }
 
     [Fact]
@@ -162,11 +162,11 @@ public sealed class BackupCatalogTests
         using var stop = new CancellationTokenSource();
 
         Task<IReadOnlyList<BackupInfo>> listing = BackupCatalog.ListAsync(
-            async (_, _, token) =>
+            async (storage, name, size, token) =>
             {
                 await stop.CancelAsync();
                 await Task.Delay(Timeout.Infinite, token);
-                return Manifest();
+                return BackupInfo.FromManifest(Manifest(), size, storage, name);
             },
             _storage, new BackupFilter(), _unreadable.Add, stop.Token);
 
@@ -229,8 +229,8 @@ public sealed class BackupCatalogTests
     }
 
     private Task<IReadOnlyList<BackupInfo>> ListAsync(IBackupStorage storage) =>
-        BackupCatalog.ListAsync(_archives.ReadManifestAsync, storage, new BackupFilter(), _unreadable.Add, Token);
+        BackupCatalog.ListAsync(_archives.ReadAsync, storage, new BackupFilter(), _unreadable.Add, Token);
 
     private Task<BackupInfo> FindAsync(string name) =>
-        BackupCatalog.FindAsync(_archives.ReadManifestAsync, _storage, name, Token);
+        BackupCatalog.FindAsync(_archives.ReadAsync, _storage, name, Token);
 }

@@ -12,13 +12,13 @@ internal sealed class CatalogTesting
     /// <summary>How many archives were opened.</summary>
     public int ManifestsRead => _reads;
 
-    /// <summary>Opens the archive, as a real reader does, and returns the manifest that was put there.</summary>
-    public async Task<ArchiveManifest> ReadManifestAsync(IBackupStorage storage, string name, CancellationToken cancellationToken)
+    /// <summary>Opens the archive, as a real reader does, and returns what the manifest that was put there says.</summary>
+    public async Task<BackupInfo> ReadAsync(IBackupStorage storage, string name, long size, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
         await using IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken);
         return _manifests.TryGetValue(name, out ArchiveManifest? manifest)
-            ? manifest
+            ? BackupInfo.FromManifest(manifest, size, storage, name)
             : throw new BackupException(ErrorCode.ArchiveInvalid, $"'{name}' is not an archive.", target: name);
     }
 

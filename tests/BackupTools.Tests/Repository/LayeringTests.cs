@@ -15,7 +15,8 @@ public sealed partial class LayeringTests
         ["src/BackupTools.Core/Compressors"] = ["Abstractions", "Common"],
         ["src/BackupTools.Core/Engines"] = ["Abstractions", "Common"],
         ["src/BackupTools.Core/Storages"] = ["Abstractions", "Common"],
-        ["src/BackupTools.Core/Configuration"] = ["Abstractions", "Common", "Components"],
+        ["src/BackupTools.Core/Encryption"] = ["Abstractions", "Common"],
+        ["src/BackupTools.Core/Configuration"] = ["Abstractions", "Common", "Components", "Encryption"],
         ["src/BackupTools.Core/Backups"] = ["Abstractions", "Common", "Components", "Archive", "Configuration"],
         ["src/BackupTools.Core/Scheduling"] = ["Abstractions", "Common", "Configuration"],
         ["src/BackupTools.Core/Notifications"] = ["Abstractions", "Common", "Configuration"],
@@ -28,7 +29,7 @@ public sealed partial class LayeringTests
 
     private static readonly string[] Ours =
     [
-        "Abstractions", "Common", "Components", "Archive", "Compressors", "Engines", "Storages", "Configuration", "Backups", "Scheduling",
+        "Abstractions", "Common", "Components", "Archive", "Compressors", "Encryption", "Engines", "Storages", "Configuration", "Backups", "Scheduling",
         "Notifications", "Jobs", "BuiltIn",
     ];
 

@@ -9,6 +9,11 @@ public abstract record ArchiveMember
     /// <summary>The member's name in the zip file.</summary>
     public required string Member { get; init; }
 
+    /// <summary>
+    /// The name that the member would have in an archive that is not encrypted, for whoever unpacks it; null where it has that name.
+    /// </summary>
+    public string? PlainName { get; init; }
+
     /// <summary>The codec's permanent name.</summary>
     public required string Codec { get; init; }
 

@@ -99,6 +99,27 @@ public enum ErrorCode
     /// <summary>A backup did not pass its test; the message says what was found.</summary>
     BackupTestFailed = 205,
 
+    /// <summary>The archive is encrypted, and no key that could open it was given.</summary>
+    KeyMissing = 220,
+
+    /// <summary>The archive is encrypted, and the key or passphrase that was given does not open it.</summary>
+    KeyRefused = 221,
+
+    /// <summary>A key cannot be read, or is none that can be used for this.</summary>
+    KeyInvalid = 222,
+
+    /// <summary>There is no key of that name.</summary>
+    KeyNotFound = 223,
+
+    /// <summary>There is a key of that name already.</summary>
+    KeyExists = 224,
+
+    /// <summary>The archive is signed by nobody whose signature counts.</summary>
+    SignatureMissing = 225,
+
+    /// <summary>A signature of the archive is not genuine: the archive was altered, or signed with another key or secret.</summary>
+    SignatureRefused = 226,
+
     /// <summary>The archive names a codec that this version does not know.</summary>
     CodecUnknown = 210,
 

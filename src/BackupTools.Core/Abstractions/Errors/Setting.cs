@@ -49,11 +49,15 @@ public static class Setting
 
     public static string IncludePasswordHash => Naming(nameof(IncludePasswordHash));
 
+    public static string Key => Naming(nameof(Key));
+
     public static string NoOwner => Naming(nameof(NoOwner));
 
     public static string NoPrivileges => Naming(nameof(NoPrivileges));
 
     public static string OnObjectError => Naming(nameof(OnObjectError));
+
+    public static string Passphrase => Naming(nameof(Passphrase));
 
     public static string Password => Naming(nameof(Password));
 
@@ -63,6 +67,10 @@ public static class Setting
 
     public static string ReassignTo => Naming(nameof(ReassignTo));
 
+    public static string Recipient => Naming(nameof(Recipient));
+
+    public static string RequireSignature => Naming(nameof(RequireSignature));
+
     public static string Scheduler => Naming(nameof(Scheduler));
 
     public static string Schema => Naming(nameof(Schema));
@@ -71,11 +79,17 @@ public static class Setting
 
     public static string ScratchPath => Naming(nameof(ScratchPath));
 
+    public static string SharedSecret => Naming(nameof(SharedSecret));
+
+    public static string SigningKey => Naming(nameof(SigningKey));
+
     public static string Table => Naming(nameof(Table));
 
     public static string TargetDatabase => Naming(nameof(TargetDatabase));
 
     public static string TargetPath => Naming(nameof(TargetPath));
+
+    public static string TrustedKey => Naming(nameof(TrustedKey));
 
     public static string ValidUntil => Naming(nameof(ValidUntil));
 

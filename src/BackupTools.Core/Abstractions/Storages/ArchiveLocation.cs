@@ -5,6 +5,9 @@ namespace BackupTools.Abstractions;
 /// <param name="Name">Its name there.</param>
 public sealed record ArchiveLocation(IBackupStorage Storage, string Name)
 {
+    /// <summary>What opens it, and whose signatures count.</summary>
+    public ArchiveKeys Keys { get; init; } = ArchiveKeys.None;
+
     /// <summary>Its full path or URI.</summary>
     public string Path => Storage.GetPath(Name);
 

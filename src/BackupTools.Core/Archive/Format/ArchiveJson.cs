@@ -7,6 +7,7 @@ namespace BackupTools.Archive;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ManifestDocument))]
 [JsonSerializable(typeof(ArchiveHeader))]
+[JsonSerializable(typeof(SignatureDocument))]
 internal sealed partial class ArchiveJsonContext : JsonSerializerContext;
 
 /// <summary>The two JSON members, to and from bytes.</summary>
@@ -25,6 +26,9 @@ internal static class ArchiveJson
     public static byte[] Write(ManifestDocument manifest) =>
         JsonSerializer.SerializeToUtf8Bytes(manifest, Context.ManifestDocument);
 
+    public static byte[] Write(SignatureDocument signatures) =>
+        JsonSerializer.SerializeToUtf8Bytes(signatures, Context.SignatureDocument);
+
     /// <summary>Reads the version that a header asks of its reader, and nothing else of it.</summary>
     /// <exception cref="JsonException">Where it is no object, or does not say.</exception>
     public static long ReadMinReader(ReadOnlyMemory<byte> json)
@@ -42,6 +46,11 @@ internal static class ArchiveJson
     /// <exception cref="JsonException">Where it is not one.</exception>
     public static ArchiveHeader ReadHeader(ReadOnlyMemory<byte> json) =>
         JsonSerializer.Deserialize(json.Span, Context.ArchiveHeader) ?? throw new JsonException("It is null.");
+
+    /// <summary>Reads signatures.</summary>
+    /// <exception cref="JsonException">Where they are none.</exception>
+    public static SignatureDocument ReadSignatures(ReadOnlyMemory<byte> json) =>
+        JsonSerializer.Deserialize(json.Span, Context.SignatureDocument) ?? throw new JsonException("It is null.");
 
     /// <summary>Reads a manifest; what it says is not checked yet.</summary>
     /// <exception cref="JsonException">Where it is not one.</exception>

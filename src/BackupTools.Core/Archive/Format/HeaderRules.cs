@@ -13,6 +13,6 @@ internal static class HeaderRules
         { Database: null } => "it names no database",
         { Tool: null } => "it does not say what wrote it",
         _ when header.CreatedAt.Kind != DateTimeKind.Utc => "its time is not UTC",
-        _ => null,
+        _ => SealRules.FindProblem(header),
     };
 }

@@ -20,6 +20,9 @@ internal sealed record ManifestDocument
 
     public required string Tool { get; init; }
 
+    /// <summary>The hash of the header as it is stored, where the archive is encrypted: so nothing of the header can be altered.</summary>
+    public string? HeaderSha256 { get; init; }
+
     public string? EngineVersion { get; init; }
 
     public required BackupType Type { get; init; }
@@ -45,8 +48,9 @@ internal sealed record ManifestDocument
 
     public required IReadOnlyList<ArchiveChunk> Chunks { get; init; }
 
-    public static ManifestDocument Of(ArchiveManifest manifest, ArchiveHeader header) => new()
+    public static ManifestDocument Of(ArchiveManifest manifest, ArchiveHeader header, string headerSha256) => new()
     {
+        HeaderSha256 = header.Encryption is null ? null : headerSha256,
         Format = header.Format,
         MinReader = header.MinReader,
         Id = manifest.Id,

@@ -22,10 +22,12 @@ internal sealed class ManifestRules
     /// <summary>Says what is wrong; null where nothing is.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="header">The clear header.</param>
-    /// <param name="content">The container's members except the header and the manifest; their names differ.</param>
-    public static string? FindProblem(ManifestDocument manifest, ArchiveHeader header, IEnumerable<ZipMember> content)
+    /// <param name="headerSha256">The SHA-256 of the header as it is stored.</param>
+    /// <param name="content">The container's members with scripts and chunks; their names differ.</param>
+    public static string? FindProblem(
+        ManifestDocument manifest, ArchiveHeader header, string headerSha256, IEnumerable<ZipMember> content)
     {
-        if (manifest.ToHeader() != header)
+        if (manifest.ToHeader() != header.Identity || (header.Encryption is null ? manifest.HeaderSha256 is not null : manifest.HeaderSha256 != headerSha256))
             return "the manifest and the header contradict each other";
         if (manifest.Properties is null || manifest.References is null || manifest.Objects is null
             || manifest.Scripts is null || manifest.Chunks is null)
@@ -35,6 +37,8 @@ internal sealed class ManifestRules
 
         if (OriginRules.FindProblem(manifest.Server, manifest.ServerId, manifest.Description, manifest.Duration) is { } problem)
             return $"the manifest's {problem}";
+        if (header.Facts?.AgreeWith(manifest) == false)
+            return "the manifest and what the header says in clear contradict each other";
         var rules = new ManifestRules(manifest, content);
         return rules.CheckProperties() ?? rules.CheckReferences() ?? rules.CheckObjects() ?? rules.CheckScripts()
             ?? rules.CheckChunks() ?? rules.CheckNothingIsLeft();
@@ -132,6 +136,8 @@ internal sealed class ManifestRules
     {
         if (!MemberName.IsValid(member.Member))
             return "has a name that is not allowed";
+        if (member.PlainName is not null && !MemberName.IsValid(member.PlainName))
+            return "has a plain name that is not allowed";
         if (string.IsNullOrEmpty(member.Codec))
             return "names no codec";
         if (member.Size is < 0 or > ArchiveFormat.MaxMemberSize || member.RawSize is < 0 or > ArchiveFormat.MaxMemberSize)

@@ -9,4 +9,8 @@ namespace BackupTools.Archive;
 /// <param name="RawXxh128">XXH3 of 128 bits of the raw bytes, 32 lower-case hexadecimal digits.</param>
 /// <param name="Crc32">CRC-32 of the stored bytes.</param>
 public sealed record StoredMember(
-    ReadOnlyMemory<byte> Bytes, string Codec, string Extension, long RawSize, string Sha256, string RawXxh128, uint Crc32);
+    ReadOnlyMemory<byte> Bytes, string Codec, string Extension, long RawSize, string Sha256, string RawXxh128, uint Crc32)
+{
+    /// <summary>The name that it was encrypted under; null where it is not encrypted, and can have any.</summary>
+    public string? Name { get; init; }
+}

@@ -21,12 +21,14 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     private readonly ComponentSet _components;
     private readonly MemberReader _members;
     private readonly IReadOnlyList<ZipMember> _directory;
+    private readonly DataKey? _key;
+    private readonly MemberCipher? _cipher;
     private readonly Dictionary<string, ZipMember> _byName;
     private readonly ReferencedArchives _references;
 
     private ArchiveReader(
         IStorageReader reader, string display, ComponentSet components, ArchiveHeader header, ArchiveManifest manifest,
-        IReadOnlyList<ZipMember> directory, Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? openReference)
+        IReadOnlyList<ZipMember> directory, DataKey? key, IReadOnlyList<ArchiveSignature> signatures, ReferencedArchives references)
     {
         _reader = reader;
         _display = display;
@@ -34,7 +36,10 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
         _members = new MemberReader(reader, display, DosTime.FromUtc(header.CreatedAt));
         _directory = directory;
         _byName = directory.ToDictionary(m => m.Name, StringComparer.Ordinal);
-        _references = new ReferencedArchives(display, manifest.References, openReference);
+        _references = references;
+        _key = key;
+        _cipher = CipherOf(header, key);
+        Signatures = signatures;
         Header = header;
         Manifest = manifest;
     }
@@ -45,6 +50,9 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     /// <inheritdoc/>
     public ArchiveManifest Manifest { get; }
 
+    /// <summary>Who has signed it, and which of the signatures were checked. Empty for an archive that is not signed.</summary>
+    public IReadOnlyList<ArchiveSignature> Signatures { get; }
+
     /// <summary>The size of the file in bytes.</summary>
     public long Length => _reader.Length;
 
@@ -54,17 +62,52 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     /// <param name="components">The codecs.</param>
     /// <param name="openReference">Opens another archive that this one needs; null where none can be had.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
+    /// <param name="keys">What opens an encrypted archive, and whose signatures count; null for nothing.</param>
+    /// <param name="recipients">Those who were given an encrypted archive after it was written; null for none.</param>
+    /// <exception cref="BackupException">
+    /// <see cref="ErrorCode.KeyMissing"/> or <see cref="ErrorCode.KeyRefused"/> for an encrypted archive;
+    /// <see cref="ErrorCode.SignatureRefused"/> or <see cref="ErrorCode.SignatureMissing"/> for one that is not signed as it must be; what
+    /// is wrong with the file.
+    /// </exception>
     public static async Task<ArchiveReader> OpenAsync(
         IStorageReader reader, string display, ComponentSet components,
-        Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? openReference, CancellationToken cancellationToken)
+        Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? openReference, CancellationToken cancellationToken,
+        ArchiveKeys? keys = null, IReadOnlyList<RecipientEntry>? recipients = null)
+    {
+        DataKey? key = null;
+        try
+        {
+            keys ??= ArchiveKeys.None;
+            ArchiveHead head = await ArchiveHead.ReadAsync(reader, display, cancellationToken);
+            IReadOnlyList<ArchiveSignature> signatures = await SignatureReader.ReadAsync(reader, display, head, keys, cancellationToken);
+            if (head.Header.Encryption is not null)
+                key = await KeyOpening.OpenAsync(display, head.Header, recipients ?? [], keys, cancellationToken);
+            ArchiveManifest manifest = await ReadManifestAsync(reader, display, head, CipherOf(head.Header, key), cancellationToken);
+            return new ArchiveReader(
+                reader, display, components, head.Header, manifest, head.Directory.Members, key, signatures,
+                new ReferencedArchives(display, manifest.References, openReference, keys));
+        }
+        catch
+        {
+            key?.Dispose();
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Reads the header of an encrypted archive, and checks all that can be checked without a key. What it says is proved only by a key.
+    /// </summary>
+    /// <param name="reader">The file.</param>
+    /// <param name="display">How errors name it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The header; null where the archive is not encrypted.</returns>
+    public static async Task<ArchiveHeader?> FindEncryptedHeaderAsync(IStorageReader reader, string display, CancellationToken cancellationToken)
     {
         try
         {
-            (ArchiveHeader header, ZipMember headerMember) = await HeaderReader.ReadAsync(reader, display, cancellationToken);
-            CentralDirectory directory =
-                await CentralDirectory.ReadAsync(reader, display, header, headerMember, cancellationToken);
-            ArchiveManifest manifest = await ReadManifestAsync(reader, display, header, directory, cancellationToken);
-            return new ArchiveReader(reader, display, components, header, manifest, directory.Members, openReference);
+            ArchiveHead head = await ArchiveHead.ReadAsync(reader, display, cancellationToken);
+            return head.Header.Encryption is null ? null : head.Header;
         }
         catch
         {
@@ -89,7 +132,7 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     {
         using BorrowedMember stored = await ReadOwnAsync(script, cancellationToken);
         var raw = new ChunkBuffer();
-        MemberCodec.Load(stored, script, _components, raw);
+        MemberCodec.Load(stored, script, _components, _cipher, raw);
         try
         {
             return StrictUtf8.GetString(raw.WrittenSpan);
@@ -104,47 +147,60 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     public async Task ReadChunkAsync(ArchiveChunk chunk, ChunkBuffer output, CancellationToken cancellationToken)
     {
         output.Clear();
-        using BorrowedMember stored = chunk.Archive is null
-            ? await ReadOwnAsync(chunk, cancellationToken)
-            : await (await _references.GetAsync(chunk.Archive, cancellationToken))
-                .ReadAsync(chunk.Member, chunk.Offset, chunk.Size, crc32: null, cancellationToken);
-        MemberCodec.Load(stored, chunk, _components, output);
+        if (chunk.Archive is null)
+        {
+            using BorrowedMember own = await ReadOwnAsync(chunk, cancellationToken);
+            MemberCodec.Load(own, chunk, _components, _cipher, output);
+            return;
+        }
+
+        ReferencedArchive other = await _references.GetAsync(chunk.Archive, cancellationToken);
+        using BorrowedMember stored = await other.Members.ReadAsync(chunk.Member, chunk.Offset, chunk.Size, crc32: null, cancellationToken);
+        MemberCodec.Load(stored, chunk, _components, other.Cipher, output);
     }
 
     /// <summary>Closes the file, and the other archives that were opened.</summary>
     public async ValueTask DisposeAsync()
     {
+        _key?.Dispose();
         await _references.DisposeAsync();
         await _reader.DisposeAsync();
     }
 
     private static async Task<ArchiveManifest> ReadManifestAsync(
-        IStorageReader reader, string display, ArchiveHeader header, CentralDirectory directory,
-        CancellationToken cancellationToken)
+        IStorageReader reader, string display, ArchiveHead head, MemberCipher? cipher, CancellationToken cancellationToken)
     {
-        ZipMember member = directory.Members[^1];
-        if (member.Size > ArchiveFormat.MaxManifestSize)
+        (ArchiveHeader header, CentralDirectory directory) = (head.Header, head.Directory);
+        ZipMember member = directory.Manifest;
+        if (member.Size > (cipher?.StoredSize(ArchiveFormat.MaxManifestSize) ?? ArchiveFormat.MaxManifestSize))
             throw ArchiveErrors.Damaged(display, $"its manifest claims to have {member.Size:N0} bytes, and may have {ArchiveFormat.MaxManifestSize:N0}");
         var members = new MemberReader(reader, display, DosTime.FromUtc(header.CreatedAt));
-        using BorrowedMember json =
+        using BorrowedMember stored =
             await members.ReadAsync(member.Name, member.Offset, member.Size, member.Crc32, cancellationToken);
-        MemberCodec.Check(display, member.Name, json.Bytes.Span, json.Crc32, directory.ManifestSha256);
+        MemberCodec.Check(display, member.Name, stored.Bytes.Span, stored.Crc32, directory.ManifestSha256);
+        ChunkBuffer plain = new();
+        cipher?.Decrypt(display, member.Name, stored.Bytes.Span, plain);
+        ReadOnlyMemory<byte> json = cipher is null ? stored.Bytes : plain.WrittenMemory;
 
         ManifestDocument manifest;
         try
         {
-            if (ManifestLimits.FindProblem(json.Bytes.Span) is { } tooMuch)
+            if (ManifestLimits.FindProblem(json.Span) is { } tooMuch)
                 throw ArchiveErrors.Damaged(display, tooMuch);
-            manifest = ArchiveJson.ReadManifest(json.Bytes);
+            manifest = ArchiveJson.ReadManifest(json);
+            plain.Release();
         }
         catch (JsonException e)
         {
             throw ArchiveErrors.Damaged(display, "its manifest is not the JSON it must be", e);
         }
 
-        string? problem = ManifestRules.FindProblem(manifest, header, directory.Members.Skip(1).SkipLast(1));
+        string? problem = ManifestRules.FindProblem(manifest, header, head.HeaderSha256, directory.Content);
         return problem is null ? manifest.ToManifest() : throw ArchiveErrors.Damaged(display, problem);
     }
+
+    private static MemberCipher? CipherOf(ArchiveHeader header, DataKey? key) =>
+        key is null ? null : new MemberCipher(key, header.Encryption!.SegmentSize);
 
     private Task<BorrowedMember> ReadOwnAsync(ArchiveMember said, CancellationToken cancellationToken) =>
         _byName.TryGetValue(said.Member, out ZipMember? member) && member.Offset == said.Offset && member.Size == said.Size

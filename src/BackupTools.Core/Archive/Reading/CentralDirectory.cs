@@ -4,10 +4,15 @@ using BackupTools.Archive.Zip;
 namespace BackupTools.Archive;
 
 /// <summary>The container's own list of its members, checked byte by byte.</summary>
-/// <param name="Members">The members in the order of the file: the header first, the manifest last.</param>
+/// <param name="Members">The members in the order of the file: the header first, the manifest last, but for the signatures.</param>
+/// <param name="Manifest">The manifest's member.</param>
+/// <param name="Signatures">The member with the signatures; null where there is none.</param>
 /// <param name="ManifestSha256">The manifest's SHA-256, from the comment.</param>
-internal sealed record CentralDirectory(IReadOnlyList<ZipMember> Members, string ManifestSha256)
+internal sealed record CentralDirectory(IReadOnlyList<ZipMember> Members, ZipMember Manifest, ZipMember? Signatures, string ManifestSha256)
 {
+    /// <summary>The members with scripts and chunks.</summary>
+    public IEnumerable<ZipMember> Content => Members.Skip(1).SkipLast(Signatures is null ? 1 : 2);
+
     /// <summary>Reads the end of the file and the central directory.</summary>
     public static async Task<CentralDirectory> ReadAsync(
         IStorageReader reader, string display, ArchiveHeader header, ZipMember headerMember, CancellationToken cancellationToken)
@@ -21,9 +26,12 @@ internal sealed record CentralDirectory(IReadOnlyList<ZipMember> Members, string
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)end.DirectorySize);
         await reader.ReadExactlyAsync(end.DirectoryOffset, bytes, cancellationToken);
         List<ZipMember> members = Parse(bytes, end, display, DosTime.FromUtc(header.CreatedAt));
-        if (members[0] != headerMember || members[^1].Name != ArchiveFormat.ManifestMember)
+        bool isSigned = header.MinReader >= ArchiveFormat.SealedVersion && members.Count > 2 && members[^1].Name == ArchiveFormat.SignatureMember;
+        ZipMember manifest = members[isSigned ? ^2 : ^1];
+        string name = header.Encryption is null ? ArchiveFormat.ManifestMember : ArchiveFormat.EncryptedManifestMember;
+        if (members[0] != headerMember || manifest.Name != name)
             throw ArchiveErrors.Damaged(display, "its first member is not the header, or its last not the manifest");
-        return new CentralDirectory(members, end.ManifestSha256);
+        return new CentralDirectory(members, manifest, isSigned ? members[^1] : null, end.ManifestSha256);
     }
 
     private static void CheckPlace(EndRecords end, long fileLength, string display)

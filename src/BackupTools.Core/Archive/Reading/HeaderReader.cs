@@ -10,7 +10,8 @@ internal static class HeaderReader
 {
     private static readonly int BodyOffset = LocalHeader.GetLength(ArchiveFormat.HeaderMember);
 
-    public static async Task<(ArchiveHeader Header, ZipMember Member)> ReadAsync(
+    /// <summary>Reads the header, and its SHA-256.</summary>
+    public static async Task<(ArchiveHeader Header, ZipMember Member, string Sha256)> ReadAsync(
         IStorageReader reader, string display, CancellationToken cancellationToken)
     {
         if (reader.Length < BodyOffset)
@@ -36,7 +37,7 @@ internal static class HeaderReader
         ArchiveHeader header = Parse(json, display);
         if (!start.AsSpan().SequenceEqual(LocalHeader.Build(member, DosTime.FromUtc(header.CreatedAt))))
             throw ArchiveErrors.Damaged(display, "the local header of its first member is not what it must be");
-        return (header, member);
+        return (header, member, MemberCodec.Hash(json));
     }
 
     private static ArchiveHeader Parse(byte[] json, string display)

@@ -6,25 +6,24 @@ namespace BackupTools.Archive;
 /// <summary>The other archives that an archive needs: each is opened when it is first needed, and then kept open.</summary>
 internal sealed class ReferencedArchives(
     string display, IReadOnlyList<ArchiveReference> references,
-    Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? open) : IAsyncDisposable
+    Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? open, ArchiveKeys keys) : IAsyncDisposable
 {
-    private readonly Dictionary<string, MemberReader> _members = [];
-    private readonly List<IStorageReader> _readers = [];
+    private readonly Dictionary<string, ReferencedArchive> _archives = [];
     private readonly SemaphoreSlim _gate = new(1);
 
     /// <summary>Opens the archive with the identity, and checks that it is that one.</summary>
-    public async Task<MemberReader> GetAsync(string id, CancellationToken cancellationToken)
+    public async Task<ReferencedArchive> GetAsync(string id, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (!_members.TryGetValue(id, out MemberReader? members))
+            if (!_archives.TryGetValue(id, out ReferencedArchive? archive))
             {
-                members = await OpenAsync(id, cancellationToken);
-                _members.Add(id, members);
+                archive = await OpenAsync(id, cancellationToken);
+                _archives.Add(id, archive);
             }
 
-            return members;
+            return archive;
         }
         finally
         {
@@ -34,27 +33,27 @@ internal sealed class ReferencedArchives(
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IStorageReader reader in _readers)
-            await reader.DisposeAsync();
+        foreach (ReferencedArchive archive in _archives.Values)
+            await archive.DisposeAsync();
         _gate.Dispose();
     }
 
-    private async Task<MemberReader> OpenAsync(string id, CancellationToken cancellationToken)
+    private async Task<ReferencedArchive> OpenAsync(string id, CancellationToken cancellationToken)
     {
         ArchiveReference reference = references.FirstOrDefault(r => r.Id == id)
             ?? throw ArchiveErrors.Damaged(display, $"a chunk is in the archive {id}, which is not among the references");
         IStorageReader reader = await OpenReaderAsync(reference, cancellationToken);
         try
         {
-            (ArchiveHeader header, _) = await HeaderReader.ReadAsync(reader, reference.Name, cancellationToken);
+            (ArchiveHeader header, _, _) = await HeaderReader.ReadAsync(reader, reference.Name, cancellationToken);
             if (header.Id != id)
             {
                 throw ArchiveErrors.ReferenceMissing(
                     display, reference, $"and what has that name is another archive ({header.Id})");
             }
 
-            _readers.Add(reader);
-            return new MemberReader(reader, reference.Name, DosTime.FromUtc(header.CreatedAt));
+            DataKey? key = header.Encryption is null ? null : await KeyOpening.OpenAsync(reference.Name, header, [], keys, cancellationToken);
+            return new ReferencedArchive(reader, reference.Name, header, key);
         }
         catch
         {

@@ -8,11 +8,13 @@ namespace BackupTools.Archive;
 /// Writes an archive, appending only, so that the sink may be a network stream. One thread at a time. After any failure
 /// what was written is no archive, and nothing more can be added.
 /// </summary>
-public sealed class ArchiveWriter
+public sealed class ArchiveWriter : IDisposable
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ArchiveHeader _header;
+    private readonly ArchiveSeal _seal;
+    private readonly string _headerSha256;
     private readonly Sink _sink;
     private readonly DosTime _time;
     private readonly List<ZipMember> _members = [];
@@ -20,9 +22,12 @@ public sealed class ArchiveWriter
     private readonly ChunkFolders _folders = new();
     private bool _isUsable = true;
 
-    private ArchiveWriter(ArchiveHeader header, Sink sink)
+    private ArchiveWriter(ArchiveSeal seal, string headerSha256, Sink sink)
     {
+        ArchiveHeader header = seal.Header;
         _header = header;
+        _seal = seal;
+        _headerSha256 = headerSha256;
         _sink = sink;
         _time = DosTime.FromUtc(header.CreatedAt);
     }
@@ -35,12 +40,35 @@ public sealed class ArchiveWriter
     /// <summary>How many bytes were written.</summary>
     public long Position { get; private set; }
 
+    /// <summary>What the archive's header says.</summary>
+    public ArchiveHeader Header => _header;
+
+    /// <summary>Encrypts members; null where the archive is not encrypted.</summary>
+    internal MemberCipher? Cipher => _seal.Cipher;
+
     /// <summary>Begins an archive: writes the clear header.</summary>
     /// <param name="header">What the file is.</param>
     /// <param name="sink">Receives the file.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public static async Task<ArchiveWriter> CreateAsync(ArchiveHeader header, Sink sink, CancellationToken cancellationToken)
+    /// <param name="protection">For whom it is encrypted, and who signs it; null for nobody.</param>
+    public static async Task<ArchiveWriter> CreateAsync(
+        ArchiveHeader header, Sink sink, CancellationToken cancellationToken, ArchiveProtection? protection = null)
     {
+        ArchiveSeal seal = await ArchiveSeal.CreateAsync(header, protection ?? ArchiveProtection.None, cancellationToken);
+        try
+        {
+            return await CreateAsync(seal, sink, cancellationToken);
+        }
+        catch
+        {
+            seal.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<ArchiveWriter> CreateAsync(ArchiveSeal seal, Sink sink, CancellationToken cancellationToken)
+    {
+        ArchiveHeader header = seal.Header;
         byte[] json = ArchiveJson.Write(header);
         string? problem = json.Length > ArchiveFormat.MaxHeaderSize ? "it is too long" : HeaderRules.FindProblem(header);
         if (problem is not null)
@@ -49,8 +77,9 @@ public sealed class ArchiveWriter
                 ErrorCode.InvalidArgument, $"An archive of '{header.Database}' cannot have this header: {problem}.");
         }
 
-        var writer = new ArchiveWriter(header, sink);
-        await writer.AppendAsync(ArchiveFormat.HeaderMember, MemberCodec.StorePlain(json), cancellationToken);
+        StoredMember stored = MemberCodec.StorePlain(json);
+        var writer = new ArchiveWriter(seal, stored.Sha256, sink);
+        await writer.AppendAsync(ArchiveFormat.HeaderMember, stored, cancellationToken);
         return writer;
     }
 
@@ -73,11 +102,13 @@ public sealed class ArchiveWriter
                 ErrorCode.DatabaseReadFailed, $"The script '{script.Name}' has characters that Unicode does not have.", inner: e);
         }
 
-        StoredMember stored = MemberCodec.Store(raw, $"The script '{script.Name}'", compressor, new ChunkBuffer());
-        ZipMember member = await AppendAsync(script.Name + stored.Extension, stored, cancellationToken);
+        StoredMember stored = MemberCodec.Store(raw, $"The script '{script.Name}'", compressor, Cipher, new ChunkBuffer());
+        string plainName = script.Name + stored.Extension;
+        ZipMember member = await AppendAsync(stored.Name ?? plainName, stored, cancellationToken);
         return new ArchiveScript
         {
             Member = member.Name,
+            PlainName = stored.Name is null ? null : plainName,
             Codec = stored.Codec,
             Offset = member.Offset,
             Size = member.Size,
@@ -93,8 +124,10 @@ public sealed class ArchiveWriter
     /// <returns>What the manifest must say of it.</returns>
     public async Task<ArchiveChunk> WriteChunkAsync(PreparedChunk chunk, CancellationToken cancellationToken)
     {
-        string name = _folders.GetMember(chunk.Info, chunk.Owner, chunk.Stored.Extension);
-        ZipMember member = await AppendAsync(name, chunk.Stored, cancellationToken);
+        if (chunk.Stored.Name is null != Cipher is null)
+            throw new InvalidOperationException("The chunk was prepared for another archive.");
+        string plainName = _folders.GetMember(chunk.Info, chunk.Owner, chunk.Stored.Extension);
+        ZipMember member = await AppendAsync(chunk.Stored.Name ?? plainName, chunk.Stored, cancellationToken);
         return new ArchiveChunk
         {
             ObjectIndex = chunk.Info.ObjectIndex,
@@ -103,6 +136,7 @@ public sealed class ArchiveWriter
             To = chunk.Info.To,
             Rows = chunk.Info.Rows,
             Member = member.Name,
+            PlainName = chunk.Stored.Name is null ? null : plainName,
             Codec = chunk.Stored.Codec,
             Offset = member.Offset,
             Size = member.Size,
@@ -126,7 +160,7 @@ public sealed class ArchiveWriter
         {
             Chunks = [.. manifest.Chunks.OrderBy(c => c.ObjectIndex).ThenBy(c => c.Index)],
         };
-        ManifestDocument document = ManifestDocument.Of(sorted, _header);
+        ManifestDocument document = ManifestDocument.Of(sorted, _header, _headerSha256);
         byte[] json = ArchiveJson.Write(document);
         if (ManifestLimits.FindProblem(json) is { } tooMuch)
         {
@@ -138,7 +172,7 @@ public sealed class ArchiveWriter
 
         string? problem = json.Length > ArchiveFormat.MaxManifestSize
             ? "its manifest is too large"
-            : ManifestRules.FindProblem(document, _header, _members.Skip(1));
+            : ManifestRules.FindProblem(document, _header, _headerSha256, _members.Skip(1));
         if (problem is not null)
         {
             _isUsable = false;
@@ -147,11 +181,17 @@ public sealed class ArchiveWriter
                 "This is a defect of the program; please report it.");
         }
 
-        StoredMember stored = MemberCodec.StorePlain(json);
-        await AppendAsync(ArchiveFormat.ManifestMember, stored, cancellationToken);
+        string name = Cipher is null ? ArchiveFormat.ManifestMember : ArchiveFormat.EncryptedManifestMember;
+        StoredMember stored = MemberCodec.StorePlain(json, name, Cipher);
+        await AppendAsync(name, stored, cancellationToken);
+        if (await _seal.SignAsync(_headerSha256, stored.Sha256, cancellationToken) is { } signatures)
+            await AppendAsync(ArchiveFormat.SignatureMember, MemberCodec.StorePlain(ArchiveJson.Write(signatures)), cancellationToken);
         await WriteDirectoryAsync(stored.Sha256, cancellationToken);
         return sorted;
     }
+
+    /// <summary>Forgets the keys; the sink is the caller's.</summary>
+    public void Dispose() => _seal.Dispose();
 
     private async Task WriteDirectoryAsync(string manifestSha256, CancellationToken cancellationToken)
     {

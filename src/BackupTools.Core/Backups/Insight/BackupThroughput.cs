@@ -42,21 +42,21 @@ public sealed record BackupThroughput
     /// <summary>The database, and how fast it was.</summary>
     public override string ToString() => $"{Database}: {Figures.Bytes(Throughput)}/s";
 
-    /// <summary>Measures; backups of versions that did not record how long they took are left out.</summary>
+    /// <summary>Measures; backups of versions that did not record how long they took are left out, and encrypted ones, which do not say what they hold.</summary>
     /// <param name="backups">The backups. Copies of one are one.</param>
     public static IReadOnlyList<BackupThroughput> Measure(IReadOnlyCollection<BackupInfo> backups)
     {
         List<BackupThroughput> measured = [];
-        foreach (DatabaseGroup group in DatabaseGroups.Of([.. backups.Where(b => b.Duration > TimeSpan.Zero).DistinctBy(b => b.Id)]))
+        foreach (DatabaseGroup group in DatabaseGroups.Of([.. backups.Where(b => b.Duration > TimeSpan.Zero && b.RawBytes is not null).DistinctBy(b => b.Id)]))
         {
-            long[] rates = [.. group.Backups.Select(b => PerSecond(b.RawBytes, b.Duration!.Value))];
+            long[] rates = [.. group.Backups.Select(b => PerSecond(b.RawBytes!.Value, b.Duration!.Value))];
             measured.Add(new BackupThroughput
             {
                 Database = group.Database,
                 Server = group.Backups.Select(b => b.Server).LastOrDefault(s => s is not null),
                 Backups = group.Backups.Count,
                 Duration = TimeSpan.FromTicks(group.Backups.Sum(b => b.Duration!.Value.Ticks)),
-                RawBytes = group.Backups.Sum(b => b.RawBytes),
+                RawBytes = group.Backups.Sum(b => b.RawBytes!.Value),
                 SizeBytes = group.Backups.Sum(b => b.SizeBytes),
                 Slowest = rates.Min(),
                 Fastest = rates.Max(),

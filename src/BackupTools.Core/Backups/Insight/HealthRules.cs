@@ -58,14 +58,19 @@ public sealed record HealthRules
 
     private HealthFinding? CheckSize(LastBackup last, IReadOnlyList<BackupInfo> fullOldestFirst)
     {
-        long[] before = [.. fullOldestFirst.SkipLast(1).TakeLast(5).Select(b => b.RawBytes).Order()];
-        if (before.Length < 2 || fullOldestFirst[^1] is not { } newest)
+        if (fullOldestFirst.Count < 3)
             return null;
-        long middle = before[before.Length / 2];
-        return newest.RawBytes * 100.0 >= middle * (100.0 - MaxShrink)
+        // What an encrypted one holds is not known here, so all are compared by what they take.
+        BackupInfo[] compared = [.. fullOldestFirst.TakeLast(6)];
+        long[] sizes = [.. compared.Select(b => b.RawBytes).OfType<long>()];
+        if (sizes.Length < compared.Length)
+            sizes = [.. compared.Select(b => b.SizeBytes)];
+        long[] before = [.. sizes.SkipLast(1).Order()];
+        (long newest, long middle) = (sizes[^1], before[before.Length / 2]);
+        return newest * 100.0 >= middle * (100.0 - MaxShrink)
             ? null
             : HealthFinding.Of(
                 HealthSeverity.Warning, HealthCheck.Shrinking,
-                $"The newest full backup of '{last.Database}' holds {Figures.Bytes(newest.RawBytes)}, and those before it about {Figures.Bytes(middle)}.");
+                $"The newest full backup of '{last.Database}' holds {Figures.Bytes(newest)}, and those before it about {Figures.Bytes(middle)}.");
     }
 }

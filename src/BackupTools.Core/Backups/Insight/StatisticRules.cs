@@ -18,9 +18,9 @@ public static class StatisticRules
         {
             Databases = groups.Count,
             Backups = backups.DistinctBy(b => b.Id).Count(),
-            Tables = newestOfEach.Sum(b => b.Tables),
+            Tables = newestOfEach.Sum(b => b.Tables ?? 0),
             SizeBytes = backups.Sum(b => b.SizeBytes),
-            RawBytes = newestOfEach.Sum(b => b.RawBytes),
+            RawBytes = newestOfEach.Sum(b => b.RawBytes ?? 0),
             SuccessRate = RateOf(attempts),
             Newest = backups.DistinctBy(b => b.Id).OrderByDescending(b => b.CreatedAtUtc).Take(NewestCount).ToArray(),
             Restores = history.Where(e => e.Is(HistoryKind.Restore)).Reverse().ToArray(),
@@ -53,14 +53,15 @@ public static class StatisticRules
     /// <summary>The slope of the least squares.</summary>
     private static long? GrowthOf(BackupInfo[] full)
     {
+        full = [.. full.Where(b => b.RawBytes is not null)];
         if (full.Length < 2)
             return null;
         DateTime origin = full.Min(b => b.CreatedAtUtc);
         double[] days = [.. full.Select(b => (b.CreatedAtUtc - origin).TotalDays)];
         double meanDay = days.Average();
-        double meanSize = full.Average(b => (double)b.RawBytes);
+        double meanSize = full.Average(b => (double)b.RawBytes!.Value);
         double spread = days.Sum(d => (d - meanDay) * (d - meanDay));
-        double slope = full.Select((b, i) => (days[i] - meanDay) * (b.RawBytes - meanSize)).Sum() / spread;
+        double slope = full.Select((b, i) => (days[i] - meanDay) * (b.RawBytes!.Value - meanSize)).Sum() / spread;
         return double.IsFinite(slope) && Math.Abs(slope) < long.MaxValue ? (long)slope : null;
     }
 }

@@ -14,8 +14,11 @@ internal static class HashText
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(data, hash);
-        return Convert.ToHexString(hash).ToLowerInvariant();
+        return Hex(hash);
     }
+
+    /// <summary>Bytes as lower-case hexadecimal digits.</summary>
+    public static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
 
     /// <summary>XXH3 of 128 bits with the seed 0, the high half first.</summary>
     public static string Xxh128Of(ReadOnlySpan<byte> data) =>

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace BackupTools.Common;
 
@@ -35,6 +37,37 @@ internal static class SecureText
         finally
         {
             Marshal.ZeroFreeGlobalAllocUnicode(copy);
+        }
+    }
+
+    /// <summary>The text in UTF-8, which the caller clears.</summary>
+    public static byte[] ToUtf8(SecureString text)
+    {
+        byte[] wide = ToBytes(text);
+        try
+        {
+            ReadOnlySpan<char> characters = MemoryMarshal.Cast<byte, char>(wide);
+            byte[] result = GC.AllocateArray<byte>(Encoding.UTF8.GetByteCount(characters), pinned: true);
+            Encoding.UTF8.GetBytes(characters, result);
+            return result;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(wide);
+        }
+    }
+
+    /// <summary>The text as characters, which the caller clears.</summary>
+    public static char[] ToCharacters(SecureString text)
+    {
+        byte[] wide = ToBytes(text);
+        try
+        {
+            return MemoryMarshal.Cast<byte, char>(wide).ToArray();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(wide);
         }
     }
 }

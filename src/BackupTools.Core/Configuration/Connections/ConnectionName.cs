@@ -5,7 +5,7 @@ using BackupTools.Abstractions;
 namespace BackupTools.Configuration;
 
 /// <summary>
-/// The name of a registered connection: letters, digits and <c>. _ -</c>, a letter or digit first, up to 100 of them, and not
+/// The name of a registered connection or of a key: letters, digits and <c>. _ -</c>, a letter or digit first, up to 100 of them, and not
 /// like a database file's. Upper and lower case are the same.
 /// </summary>
 public static partial class ConnectionName
@@ -27,13 +27,14 @@ public static partial class ConnectionName
 
     /// <summary>Refuses what is no name.</summary>
     /// <param name="text">What somebody wrote.</param>
+    /// <param name="what">What it is to be the name of.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/>.</exception>
-    public static void Require(string text)
+    public static void Require(string text, string what = "a connection")
     {
         if (!IsValid(text))
         {
             throw new BackupException(
-                ErrorCode.InvalidArgument, $"'{(text.Length > MaxLength ? text[..20] + "…" : text)}' cannot be the name of a connection.",
+                ErrorCode.InvalidArgument, $"'{(text.Length > MaxLength ? text[..20] + "…" : text)}' cannot be the name of {what}.",
                 $"Take up to {MaxLength} letters, digits and . _ -, beginning with a letter or a digit; a name that ends like a database file's (.db, .sqlite) would be taken for one.",
                 text.Length > MaxLength ? null : text);
         }

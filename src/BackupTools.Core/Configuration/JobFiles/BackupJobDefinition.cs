@@ -33,6 +33,9 @@ public sealed record BackupJobDefinition
     /// <summary>The codec's permanent name; null for the default.</summary>
     public string? Compression { get; init; }
 
+    /// <summary>For whom its archives are encrypted, and who signs them; null for nobody.</summary>
+    public JobProtection? Protection { get; init; }
+
     /// <summary>Where to write: absolute paths or URIs; empty for the default.</summary>
     public IReadOnlyList<string> Storage { get; init; } = [];
 

@@ -6,16 +6,19 @@ using BackupTools.Archive;
 namespace BackupTools.Jobs;
 
 /// <summary>
-/// Turns a source into the bytes of an archive. Each worker reads, hashes and compresses one chunk in memory of its own;
+/// Turns a source into the bytes of an archive. Each worker reads, compresses, encrypts and hashes one chunk in memory of its own;
 /// one at a time appends. So memory is bounded by the number of workers, and the sink can be a network stream.
 /// </summary>
 internal static class ArchiveProducer
 {
-    public static async Task<ArchiveManifest> WriteAsync(
+    public static async Task<WrittenArchive> WriteAsync(
         IBackupSource source, string engine, BackupJobOptions options, ICompressor compressor, int parallelism, long started,
         ArchiveWriter.Sink sink, ProgressMeter progress, CancellationToken cancellationToken)
     {
         ObjectSelection selection = options.Selection;
+        string? server = OriginRules.Clean(source.Server, OriginRules.LongestServer);
+        string? serverId = OriginRules.Clean(source.ServerId, OriginRules.LongestServerId);
+        BackupType type = selection.IsEverything ? BackupType.Full : BackupType.Table;
         ArchiveHeader header = new()
         {
             Id = Guid.NewGuid().ToString("n"),
@@ -23,24 +26,25 @@ internal static class ArchiveProducer
             Database = source.Database,
             CreatedAt = source.SnapshotTime,
             Tool = Product.NameAndVersion,
+            Facts = options.Protection.IsEncrypted ? new ClearFacts { Type = type, Server = server, ServerId = serverId } : null,
         };
-        ArchiveWriter writer = await ArchiveWriter.CreateAsync(header, sink, cancellationToken);
+        using ArchiveWriter writer = await ArchiveWriter.CreateAsync(header, sink, cancellationToken, options.Protection);
 
         (IReadOnlyList<ArchiveScript> scripts, IReadOnlyList<ArchiveChunk> chunks) =
             await WriteContentAsync(source, writer, compressor, parallelism, progress, cancellationToken);
         IReadOnlyList<TableContent> contents = await source.CompleteAsync(cancellationToken);
 
-        return await writer.CompleteAsync(
+        ArchiveManifest manifest = await writer.CompleteAsync(
             new ArchiveManifest
             {
                 Id = header.Id,
                 Engine = header.Engine,
                 EngineVersion = source.EngineVersion,
                 Database = header.Database,
-                Type = selection.IsEverything ? BackupType.Full : BackupType.Table,
+                Type = type,
                 Selection = selection.Describe(),
-                Server = OriginRules.Clean(source.Server, OriginRules.LongestServer),
-                ServerId = OriginRules.Clean(source.ServerId, OriginRules.LongestServerId),
+                Server = server,
+                ServerId = serverId,
                 Description = options.Description,
                 Duration = Stopwatch.GetElapsedTime(started),
                 CreatedAt = header.CreatedAt,
@@ -51,6 +55,7 @@ internal static class ArchiveProducer
                 Chunks = chunks,
             },
             cancellationToken);
+        return new WrittenArchive(writer.Header, manifest);
     }
 
     private static async Task<(IReadOnlyList<ArchiveScript> Scripts, IReadOnlyList<ArchiveChunk> Chunks)> WriteContentAsync(
@@ -89,7 +94,7 @@ internal static class ArchiveProducer
             {
                 ArchiveObject owner = source.Objects[info.ObjectIndex];
                 compressed.Clear();
-                PreparedChunk prepared = PreparedChunk.Create(info, owner, raw.WrittenSpan, compressor, compressed);
+                PreparedChunk prepared = PreparedChunk.Create(info, owner, raw.WrittenSpan, compressor, writer, compressed);
                 chunks.Add(await InTurnAsync(() => writer.WriteChunkAsync(prepared, stop), stop));
                 progress.Add(prepared.Stored.RawSize, owner.Name);
             }

@@ -91,7 +91,7 @@ public static class BackupJob
             options.Storages, ArchiveName.Make(source.Database, source.SnapshotTime, 1),
             LeastSize(source.EstimatedRawBytes, compressor), cancellationToken);
 
-        ArchiveManifest manifest = await ArchiveProducer.WriteAsync(
+        (ArchiveHeader header, ArchiveManifest manifest) = await ArchiveProducer.WriteAsync(
             source, engine.Id, options, compressor, parallelism, started,
             destinations.WriteAsync, new ProgressMeter(options.Progress, $"Backing up {source.Database}", source.EstimatedRawBytes),
             cancellationToken);
@@ -105,7 +105,7 @@ public static class BackupJob
         // The backup is there now: a stop that comes this late must not deny it.
         List<BackupInfo> backups = [];
         foreach ((IBackupStorage storage, string name) in written)
-            backups.Add(await BackupCatalog.AddAsync(storage, name, manifest, CancellationToken.None));
+            backups.Add(await BackupCatalog.AddAsync(storage, name, header, manifest, CancellationToken.None));
         return (new BackupJobResult(backups, destinations.Failures, source.Warnings, Stopwatch.GetElapsedTime(started)), written);
     }
 

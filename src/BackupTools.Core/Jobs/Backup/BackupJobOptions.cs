@@ -24,6 +24,9 @@ public sealed record BackupJobOptions
     /// <summary>The codec's permanent name.</summary>
     public string Compression { get; init; } = "zstd";
 
+    /// <summary>For whom it is encrypted, and who signs it.</summary>
+    public ArchiveProtection Protection { get; init; } = ArchiveProtection.None;
+
     /// <summary>How many chunks are worked on at the same time; 0 for one a processor.</summary>
     public int Parallelism { get; init; }
 

@@ -17,6 +17,7 @@ public static class CopyJob
     /// <param name="progress">Receives the progress; may be null.</param>
     /// <param name="cancellationToken">Stops the copying; nothing is left in the destination.</param>
     /// <param name="recording">Where the copying is written down; null for nowhere.</param>
+    /// <param name="protection">For whom the copy is encrypted anew, and who signs it; null for a copy that is the same to the byte.</param>
     /// <returns>The copy.</returns>
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.StorageNameTaken"/> where the destination has another archive of that name,
@@ -25,21 +26,21 @@ public static class CopyJob
     /// </exception>
     public static async Task<BackupInfo> RunAsync(
         ComponentSet components, ArchiveLocation source, IBackupStorage destination,
-        IProgress<BackupProgress>? progress, CancellationToken cancellationToken, JobRecording? recording = null) => await RecordedJob.RunAsync(
+        IProgress<BackupProgress>? progress, CancellationToken cancellationToken, JobRecording? recording = null,
+        ArchiveProtection? protection = null) => await RecordedJob.RunAsync(
             recording,
             RecordedJob.Begin(HistoryKind.Copy) with { Path = source.Path, Target = destination.GetPath(source.Name) },
-            () => CopyAsync(components, source, destination, progress, cancellationToken),
+            () => CopyAsync(components, source, destination, protection, progress, cancellationToken),
             (entry, copy) => entry.About(copy) with { Path = source.Path });
 
     private static async Task<BackupInfo> CopyAsync(
-        ComponentSet components, ArchiveLocation source, IBackupStorage destination,
+        ComponentSet components, ArchiveLocation source, IBackupStorage destination, ArchiveProtection? protection,
         IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
         string name = source.Name;
-        ArchiveManifest manifest;
-        await using (ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, cancellationToken))
-            manifest = archive.Manifest;
-        await RequireReferencesAsync(manifest, name, destination, cancellationToken);
+        if (protection is not null)
+            return await ReencryptAsync(components, source, destination, protection, progress, cancellationToken);
+        await RequireReferencesAsync(await ReadReferencesAsync(components, source, cancellationToken), name, destination, cancellationToken);
 
         await using IStorageReader reader = await source.Storage.OpenReadAsync(name, cancellationToken);
         ProgressMeter meter = new(progress, $"Copying {name}", reader.Length * 2);
@@ -54,24 +55,55 @@ public static class CopyJob
         }
 
         clock.End($"{(written ? "Copied" : "Read")} '{name}', {Figures.Bytes(reader.Length)},", reader.Length);
-        try
+        await ProveAsync(hash, written, name, destination, meter, cancellationToken);
+        clock.End("Read the copy back and compared it", reader.Length);
+        return await BackupCatalog.AddAsync(components, destination, name, cancellationToken);
+    }
+
+    private static async Task<BackupInfo> ReencryptAsync(
+        ComponentSet components, ArchiveLocation source, IBackupStorage destination, ArchiveProtection protection,
+        IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    {
+        string name = source.Name;
+        await using ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, cancellationToken);
+        ProgressMeter meter = new(progress, $"Copying {name}", archive.Manifest.RawBytes + archive.Length);
+        using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using (IStorageWriter writer = await destination.CreateAsync(name, cancellationToken))
         {
-            await CompareAsync(hash, written, name, destination, meter, cancellationToken);
-        }
-        catch when (written)
-        {
-            await destination.DeleteAsync(name, CancellationToken.None); // A copy that is not proved must not pass for one.
-            throw;
+            await destination.RemoveAbandonedAsync(cancellationToken);
+            await Reencryption.WriteAsync(archive, components, protection, WriteAsync, meter, cancellationToken);
+            if (!await TryCommitAsync(writer, name, cancellationToken))
+                throw Taken(name, destination);
+
+            async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
+            {
+                sha.AppendData(bytes.Span);
+                await writer.WriteAsync(bytes, stop);
+            }
         }
 
-        clock.End("Read the copy back and compared it", reader.Length);
-        return await BackupCatalog.AddAsync(destination, name, manifest, cancellationToken);
+        await ProveAsync(sha.GetHashAndReset(), true, name, destination, meter, cancellationToken);
+        return await BackupCatalog.AddAsync(components, destination, name, cancellationToken);
+    }
+
+    /// <summary>The other archives that are needed. No key is: an encrypted archive says them in clear.</summary>
+    private static async Task<IReadOnlyList<ArchiveReference>> ReadReferencesAsync(
+        ComponentSet components, ArchiveLocation source, CancellationToken cancellationToken)
+    {
+        await using (IStorageReader file = await source.Storage.OpenReadAsync(source.Name, cancellationToken))
+        {
+            if (await ArchiveReader.FindEncryptedHeaderAsync(file, source.Path, cancellationToken) is { } header)
+                return header.Facts!.References;
+        }
+
+        await using ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, cancellationToken);
+        return archive.Manifest.References;
     }
 
     private static async Task RequireReferencesAsync(
-        ArchiveManifest manifest, string name, IBackupStorage destination, CancellationToken cancellationToken)
+        IReadOnlyList<ArchiveReference> references, string name, IBackupStorage destination, CancellationToken cancellationToken)
     {
-        foreach (ArchiveReference reference in manifest.References)
+        foreach (ArchiveReference reference in references)
         {
             try
             {
@@ -118,6 +150,20 @@ public static class CopyJob
         }
     }
 
+    private static async Task ProveAsync(
+        byte[] expected, bool written, string name, IBackupStorage destination, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CompareAsync(expected, written, name, destination, meter, cancellationToken);
+        }
+        catch when (written)
+        {
+            await destination.DeleteAsync(name, CancellationToken.None); // A copy that is not proved must not pass for one.
+            throw;
+        }
+    }
+
     private static async Task CompareAsync(
         byte[] expected, bool written, string name, IBackupStorage destination, ProgressMeter meter,
         CancellationToken cancellationToken)
@@ -129,15 +175,14 @@ public static class CopyJob
             return;
 
         if (!written)
-        {
-            throw new BackupException(
-                ErrorCode.StorageNameTaken, $"'{destination.Location}' has another archive named '{name}'.",
-                "Copy to another storage, or remove that archive first.", name);
-        }
-
+            throw Taken(name, destination);
         throw new BackupException(
             ErrorCode.StorageVerificationFailed,
             $"The copy of '{name}' in '{destination.Location}' was not what was written, and has been removed.",
             "Check that storage's disk or connection, and copy again.", name);
     }
+
+    private static BackupException Taken(string name, IBackupStorage destination) => new(
+        ErrorCode.StorageNameTaken, $"'{destination.Location}' has another archive named '{name}'.",
+        "Copy to another storage, or remove that archive first.", name);
 }

@@ -15,6 +15,7 @@ internal static class DatabaseRun
         Selection = job.Selection,
         IncludePasswordHashes = job.IncludePasswordHash,
         Description = job.Description,
+        Protection = JobSealing.Protection(job, context),
         Compression = job.Compression ?? context.Settings.Compression ?? "zstd",
         Parallelism = job.Parallelism ?? context.Settings.Parallelism ?? 0,
         Progress = context.Progress,
@@ -73,7 +74,7 @@ internal static class DatabaseRun
                 context.Components,
                 new VerifyJobOptions
                 {
-                    Archive = new ArchiveLocation(context.Components.OpenStorage(backup.StorageInfo!), backup.Name),
+                    Archive = new ArchiveLocation(context.Components.OpenStorage(backup.StorageInfo!), backup.Name) { Keys = JobSealing.Keys(job, context) },
                     Level = level,
                     Connection = level == VerifyLevel.Restore ? JobConnections.Trial(job, context) : null,
                     Parallelism = job.Parallelism ?? context.Settings.Parallelism ?? 0,

@@ -30,6 +30,8 @@ public static class JobCheck
         Try("verifyConnection", () => CheckTrial(job, context, engine));
         Try("include", () => SelectionRules.Check(job.Selection));
         Try("storage", () => CheckStorages(job, context));
+        Try("encryption", () => JobSealing.Check(job, context));
+        Try("signature", () => JobSealing.CheckSigner(job, context));
         if (engine is not null)
         {
             Try("include", () => TraitRules.Check(engine, job.Selection));

@@ -11,7 +11,7 @@ internal static class ArchiveOpener
     {
         IStorageReader reader = await archive.Storage.OpenReadAsync(archive.Name, cancellationToken);
         return await ArchiveReader.OpenAsync(
-            reader, archive.Path, components, (reference, stop) => OpenReferenceAsync(archive, reference, stop), cancellationToken);
+            reader, archive.Path, components, (reference, stop) => OpenReferenceAsync(archive, reference, stop), cancellationToken, archive.Keys);
     }
 
     private static async Task<IStorageReader> OpenReferenceAsync(

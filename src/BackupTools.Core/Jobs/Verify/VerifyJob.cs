@@ -48,7 +48,12 @@ public static class VerifyJob
         {
             await using ArchiveReader archive =
                 await ArchiveOpener.OpenAsync(components, options.Archive, cancellationToken);
-            result = result with { Id = archive.Manifest.Id, Engine = archive.Manifest.Engine, Database = archive.Manifest.Database };
+            result = result with
+            {
+                Id = archive.Manifest.Id, Engine = archive.Manifest.Engine, Database = archive.Manifest.Database,
+                SignedBy = [.. archive.Signatures.Select(s => s.SignedBy).OfType<string>()],
+                UnknownSigners = archive.Signatures.Count(s => s.SignedBy is null),
+            };
             clock.End($"Opened '{options.Archive.Name}' and checked its manifest");
             result = options.Level switch
             {
@@ -71,7 +76,7 @@ public static class VerifyJob
     internal static bool IsDamage(ErrorCode code) => code is
         ErrorCode.ArchiveInvalid or ErrorCode.ArchiveDamaged or ErrorCode.ArchiveTooNew or ErrorCode.ArchiveReferenceMissing
         or ErrorCode.CodecUnknown or ErrorCode.RestoreFailed or ErrorCode.RestoredContentDiffers or ErrorCode.DatabaseCorrupt
-        or ErrorCode.DatabaseInvalid or ErrorCode.ForeignStatement;
+        or ErrorCode.DatabaseInvalid or ErrorCode.ForeignStatement or ErrorCode.SignatureMissing or ErrorCode.SignatureRefused;
 
     /// <summary>Where the archive as a whole is refused, its chunks are read all the same: all damage is to be told.</summary>
     private static async Task<IArchiveCheck?> OpenCheckAsync(

@@ -7,6 +7,7 @@ public sealed record VerifyResult
 {
     private readonly IReadOnlyList<string> _findings = TextList.Of([]);
     private readonly IReadOnlyList<string> _warnings = TextList.Of([]);
+    private readonly IReadOnlyList<string> _signedBy = TextList.Of([]);
 
     /// <summary>The identity of the archive; null where it could not be read.</summary>
     public string? Id { get; init; }
@@ -31,6 +32,12 @@ public sealed record VerifyResult
 
     /// <summary>What is worth knowing, one sentence each; it does not keep the backup from passing.</summary>
     public IReadOnlyList<string> Warnings { get => _warnings; init => _warnings = TextList.Of(value); }
+
+    /// <summary>Whose signatures it has, by the names of the keys that were trusted; each was checked. Empty where it has none of theirs.</summary>
+    public IReadOnlyList<string> SignedBy { get => _signedBy; init => _signedBy = TextList.Of(value); }
+
+    /// <summary>How many further signatures it has, of keys that nobody here knows: they prove nothing.</summary>
+    public int UnknownSigners { get; init; }
 
     /// <summary>How many chunks were read and hashed.</summary>
     public int ChunksRead { get; init; }

@@ -33,11 +33,14 @@ public abstract class BackupCmdlet : AsyncCmdlet
     /// <summary>How many bytes a second may be read and written, each for itself; null for no limit.</summary>
     private protected virtual long? Limit => null;
 
+    /// <summary>What opens encrypted archives, and whose signatures count.</summary>
+    private protected virtual ArchiveKeys Keys => ArchiveKeys.None;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (BackupInfo backup in Backup)
-            Attempt(() => Process(new ChosenBackup(Restrict(Open(backup)), backup.Name, backup)));
+            Attempt(() => Process(new ChosenBackup(Restrict(Open(backup)), backup.Name, backup) { Keys = Keys }));
         foreach (string path in Path)
             Attempt(() => ProcessPath(path));
     }
@@ -66,7 +69,7 @@ public abstract class BackupCmdlet : AsyncCmdlet
                 if (ProcessOther(found, all))
                     return;
                 ArchiveLocation archive = Components.OpenArchive(found);
-                Process(new ChosenBackup(Restrict(archive.Storage), archive.Name, null));
+                Process(new ChosenBackup(Restrict(archive.Storage), archive.Name, null) { Keys = Keys });
             });
         }
     }

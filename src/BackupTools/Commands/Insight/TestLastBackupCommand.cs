@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BackupTools.Abstractions;
 using BackupTools.Backups;
 using BackupTools.Commands.Hosting;
+using BackupTools.Configuration;
 using BackupTools.Conversion;
 using BackupTools.Jobs;
 
@@ -105,13 +106,13 @@ public sealed class TestLastBackupCommand : InsightCmdlet
         bool isOfFiles = Components.GetEngine(backup.Engine).Traits.IsOfFiles;
         VerifyJobOptions options = new()
         {
-            Archive = new ArchiveLocation(Components.OpenStorage(backup.StorageInfo!), backup.Name),
+            Archive = new ArchiveLocation(Components.OpenStorage(backup.StorageInfo!), backup.Name) { Keys = new KeyChoice(KeyTexts.Store).ToKeys([], null, [], null, requireSignature: false) },
             Level = Level,
             Connection = isOfFiles ? null : Connection,
             ScratchDirectory = isOfFiles && ScratchPath is not null ? LocationResolver.Resolve(SessionState, ScratchPath) : null,
             Parallelism = Parallelism,
         };
-        string what = $"Restore the backup '{backup.Path}' ({Figures.Bytes(backup.RawBytes)}, {Figures.Count(backup.Tables, "table")}) on trial";
+        string what = $"Restore the backup '{backup.Path}' ({Figures.Bytes(backup.RawBytes ?? backup.SizeBytes)}, {(backup.Tables is { } tables ? Figures.Count(tables, "table") : "encrypted")}) on trial";
         if (Level == VerifyLevel.Restore && !ShouldProcess(what + ".", what + "?", "Confirm"))
             return;
         VerifyResult result = Await(work => VerifyJob.RunAsync(Components, options with { Progress = work.Progress, Recording = Recording }, work.Stopping));

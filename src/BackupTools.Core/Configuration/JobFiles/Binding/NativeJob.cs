@@ -29,11 +29,34 @@ internal static class NativeJob
             Selection = Selection(values),
             IncludePasswordHash = values.Switch("include.passwordHash"),
             Compression = values.Text("compression"),
+            Protection = Protection(binding, format),
             Storage = binding.Storages("storage", values.Texts("storage")),
             Format = format,
             PerFeature = values.Switch("perFeature"),
             Pack = values.Text("pack") ?? "none",
         };
+    }
+
+    private static JobProtection? Protection(JobBinding binding, JobFormat format)
+    {
+        JobValues values = binding.Values;
+        JobProtection protection = new()
+        {
+            Recipient = values.Node("encryption") is JobMapping ? [.. values.Texts("encryption.recipient").Select(Key)] : [],
+            Passphrase = values.Node("encryption") is JobMapping ? SecretReference.TryParse(values.Text("encryption.passphrase")) : null,
+            SigningKey = values.Node("signature") is JobMapping && values.Text("signature.key") is { } key ? Key(key) : null,
+            SharedSecret = values.Node("signature") is JobMapping ? SecretReference.TryParse(values.Text("signature.sharedSecret")) : null,
+        };
+        if (values.Node("encryption") is JobMapping && !protection.Encrypts)
+            binding.Report("encryption", "'encryption' names nobody who could open the backups.", "Write recipient: or passphrase:, or leave it out.");
+        if (protection.Encrypts && format != JobFormat.Archive)
+            binding.Report("encryption", "Plain SQL is not encrypted, and would lie in clear beside the archive.", "Write format: archive, or leave out the encryption.");
+        bool isSigned = protection.SigningKey is not null || protection.SharedSecret is not null;
+        if (isSigned && format == JobFormat.Sql)
+            binding.Report("signature", "Plain SQL is not signed.", "Write format: archive, or leave it out.");
+        return protection.Encrypts || isSigned ? protection : null;
+
+        string Key(string text) => File.Exists(binding.Absolute(text)) ? binding.Absolute(text) : text;
     }
 
     private static ObjectSelection Selection(JobValues values) => new()

@@ -8,8 +8,8 @@ internal static class JobKeys
     /// <summary>What others call a backup of a database in one file, which this version reads as it is where it can.</summary>
     public const string Modular = "database";
 
-    private const string NoEncryption = "This version does not encrypt.";
-    private const string NoHmac = "This version writes checksums and no HMAC.";
+    private const string NoEncryption = "Archives are encrypted, and such a job writes plain SQL.";
+    private const string NoHmac = "Archives have an HMAC, by signature: with sharedSecret:, and such a job writes plain SQL.";
 
     private static readonly string[] Features = Enum.GetNames<DatabaseFeature>();
 
@@ -67,8 +67,27 @@ internal static class JobKeys
                 ],
             },
             new("compression", JobKind.Choice, "The codec.") { Words = ["none", "gzip", "brotli", "zstd"] },
-            new("encryption", JobKind.Choice, "Encryption; this version has none.") { Words = ["none"], Refused = All(NoEncryption) },
-            new("integrity", JobKind.Choice, "How backups are checked.") { Words = ["checksum"], Refused = new Dictionary<string, string> { ["hmac"] = NoHmac } },
+            new("encryption", JobKind.Choice, "Who can open the backups: none for everybody, or keys.")
+            {
+                Words = ["none"], Refused = All("It has keys: recipient, passphrase."),
+                Keys =
+                [
+                    new("recipient", JobKind.Texts, "For whom: names of saved keys, or files with public keys, relative to this file."),
+                    new("passphrase", JobKind.Secret, "Where a passphrase is that opens them: env:NAME, secret:vault/name or secret:name."),
+                ],
+            },
+            new("signature", JobKind.Mapping, "Who signs the backups.")
+            {
+                Keys =
+                [
+                    new("key", JobKind.Text, "The private key: the name of a saved one, or a file, relative to this file."),
+                    new("sharedSecret", JobKind.Secret, "Where a secret for an HMAC is: env:NAME, secret:vault/name or secret:name."),
+                ],
+            },
+            new("integrity", JobKind.Choice, "How backups are checked.")
+            {
+                Words = ["checksum"], Refused = new Dictionary<string, string> { ["hmac"] = "An HMAC is a signature: write signature: with sharedSecret:." },
+            },
             new("storage", JobKind.Texts, "Where to write: paths, relative to this file, or URIs; without it the default of the configuration."),
             new("format", JobKind.Choice, "An archive, plain SQL files, or both.") { Words = ["archive", "sql", "both"] },
             new("perFeature", JobKind.Switch, "With SQL: a folder with one file for each kind of object."),
@@ -94,7 +113,7 @@ internal static class JobKeys
                 ],
             },
             Typed("compression", "How the SQL is packed; without it not at all.", ["none", "zip", "tar"], []),
-            new("security", JobKind.Mapping, "Encryption; this version has none.")
+            new("security", JobKind.Mapping, "Encryption, which plain SQL has none of.")
             {
                 Keys =
                 [

@@ -1,0 +1,15 @@
+namespace BackupTools.Abstractions;
+
+/// <summary>Somebody for whom archives are encrypted. Where its kind has public keys, it holds nothing secret.</summary>
+public interface IKeyRecipient
+{
+    /// <summary>How it is shown, without any secret.</summary>
+    string Display { get; }
+
+    /// <summary>Wraps an archive's data key.</summary>
+    /// <param name="dataKey">The data key, 32 bytes; it is not kept.</param>
+    /// <param name="archiveId">The archive's identity, 32 lower-case hexadecimal digits; what is wrapped may be bound to it.</param>
+    /// <param name="cancellationToken">Stops the wrapping.</param>
+    /// <exception cref="BackupException">Where that fails.</exception>
+    Task<RecipientEntry> WrapAsync(ReadOnlyMemory<byte> dataKey, string archiveId, CancellationToken cancellationToken);
+}
