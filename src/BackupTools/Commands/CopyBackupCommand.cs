@@ -32,7 +32,7 @@ public sealed class CopyBackupCommand : TransferCmdlet
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public IBackupStorage[] Destination { get; set; } = null!;
 
     private protected override void Process(ChosenBackup archive)
