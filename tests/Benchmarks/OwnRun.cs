@@ -18,14 +18,14 @@ internal static class OwnRun
         ComponentSet components = BuiltIn.Components;
         switch (what)
         {
-            case "backup":
+            case "backup" or Storages.StorageBenchmark.What:
                 BackupJobResult backup = await BackupJob.RunAsync(
                     components,
                     new BackupJobOptions
                     {
                         Connection = components.ParseConnection(args[0]),
-                        Storages = [components.OpenStorage(args[1])],
-                        Compression = args[2],
+                        Storages = [what == "backup" ? components.OpenStorage(args[1]) : Storages.StorageBenchmark.Open(components, args[1], args[2])],
+                        Compression = what == "backup" ? args[2] : "zstd",
                     },
                     CancellationToken.None);
                 Console.WriteLine($"path={backup.Backups[0].Path}");

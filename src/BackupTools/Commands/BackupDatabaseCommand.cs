@@ -105,7 +105,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public IBackupStorage[] Storage { get; set; } = null!;
 
     /// <summary>The codec of the data: None, Gzip, Brotli or Zstd. Without it: the default of Set-BackupConfiguration.</summary>

@@ -37,7 +37,7 @@ public sealed class CopyBackupCommand : ReadingCmdlet
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public IBackupStorage[] Destination { get; set; } = null!;
 
     /// <summary>

@@ -49,7 +49,7 @@ public sealed class GetBackupCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
     [Alias("FullName")]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public IBackupStorage[]? Storage { get; set; }
 
     /// <summary>Only backups of these databases. Wildcards are understood, and case does not matter.</summary>

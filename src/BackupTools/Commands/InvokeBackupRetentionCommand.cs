@@ -54,7 +54,7 @@ public sealed class InvokeBackupRetentionCommand : AsyncCmdlet, IDynamicParamete
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = StorageSet)]
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public IBackupStorage[] Storage { get; set; } = [];
 
     /// <summary>The only backups that the rules see: what Get-Backup emits. The others in their storages stay.</summary>

@@ -75,6 +75,12 @@ public interface IStorageReader : IAsyncDisposable
 /// <summary>An object being written, forward only. Disposing it before the commit leaves nothing behind.</summary>
 public interface IStorageWriter : IAsyncDisposable
 {
+    /// <summary>
+    /// True where a call that failed for a passing reason (<see cref="BackupException.IsTransient"/>) may be made again with the same
+    /// arguments: the writer knows how much of them it has taken, and whether it has published. Others are never called again.
+    /// </summary>
+    bool CanRepeat => false;
+
     /// <summary>Appends bytes; when it returns they have been taken over completely.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="cancellationToken">Stops the writing.</param>

@@ -15,6 +15,9 @@ public interface IStorageProvider
     /// <summary>The names of the settings that <see cref="StorageInfo.Options"/> may have.</summary>
     IReadOnlyList<string> OptionNames { get; }
 
+    /// <summary>The schemes of its URIs, e.g. <c>s3</c>, the usual one first; none for paths.</summary>
+    IReadOnlyList<string> UriSchemes => [];
+
     /// <summary>True where the text is plainly meant for this kind: its URI scheme, or a path.</summary>
     /// <param name="location">What the user typed.</param>
     bool Recognizes(string location);

@@ -6,9 +6,8 @@ namespace BackupTools.Storages.Decorators;
 /// <summary>
 /// Tries again what failed for a passing reason (<see cref="BackupException.IsTransient"/>). Retried is what can be done
 /// twice without harm: listing (from where it broke off), opening, reading a range, deleting, cleaning, asking for free
-/// space, and beginning to write, as nothing is visible then. Not retried are writing, because some of the bytes may have
-/// been taken, and committing, because it may have happened although the answer was lost; a storage that can know better
-/// does so by itself.
+/// space, and beginning to write, as nothing is visible then. Writing, of which some of the bytes may have been taken, and committing,
+/// which may have happened although the answer was lost, are retried only where the writer knows (<see cref="IStorageWriter.CanRepeat"/>).
 /// </summary>
 public sealed class RetryingStorage : IBackupStorage
 {
@@ -73,8 +72,11 @@ public sealed class RetryingStorage : IBackupStorage
         new Reader(this, await RetryAsync(() => _inner.OpenReadAsync(name, cancellationToken), cancellationToken));
 
     /// <inheritdoc/>
-    public Task<IStorageWriter> CreateAsync(string name, CancellationToken cancellationToken) =>
-        RetryAsync(() => _inner.CreateAsync(name, cancellationToken), cancellationToken);
+    public async Task<IStorageWriter> CreateAsync(string name, CancellationToken cancellationToken)
+    {
+        IStorageWriter writer = await RetryAsync(() => _inner.CreateAsync(name, cancellationToken), cancellationToken);
+        return writer.CanRepeat ? new Writer(this, writer) : writer;
+    }
 
     /// <inheritdoc/>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
@@ -124,6 +126,27 @@ public sealed class RetryingStorage : IBackupStorage
             await storage.RetryAsync(async () =>
             {
                 await inner.ReadExactlyAsync(offset, buffer, cancellationToken);
+                return true;
+            }, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    private sealed class Writer(RetryingStorage storage, IStorageWriter inner) : IStorageWriter
+    {
+        public bool CanRepeat => true;
+
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
+            await storage.RetryAsync(async () =>
+            {
+                await inner.WriteAsync(buffer, cancellationToken);
+                return true;
+            }, cancellationToken);
+
+        public Task CommitAsync(string name, CancellationToken cancellationToken) =>
+            storage.RetryAsync(async () =>
+            {
+                await inner.CommitAsync(name, cancellationToken);
                 return true;
             }, cancellationToken);
 

@@ -65,6 +65,8 @@ public sealed class ThrottledStorage : IBackupStorage
 
     private sealed class Writer(IStorageWriter inner, RateLimiter limiter) : IStorageWriter
     {
+        public bool CanRepeat => inner.CanRepeat;
+
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
         {
             await limiter.PassAsync(buffer.Length, cancellationToken);

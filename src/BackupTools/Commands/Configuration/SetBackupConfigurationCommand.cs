@@ -39,7 +39,7 @@ public sealed class SetBackupConfigurationCommand : AsyncCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [LocationTransformation]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public string[]? Storage { get; set; }
 
     /// <summary>The codec of the data: None, Gzip, Brotli or Zstd.</summary>

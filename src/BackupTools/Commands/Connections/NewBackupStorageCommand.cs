@@ -24,6 +24,12 @@ namespace BackupTools.Commands;
 /// <code>New-BackupStorage /mnt/nas/backups -MaxBytesPerSecond 20MB | Get-Backup -Latest | Test-Backup</code>
 /// <para>Tests the newest backups within the same limit, which the backups carry.</para>
 /// </example>
+/// <example>
+/// <code>$store = New-BackupStorage s3://acme-backups/shop -Credential $key -Option @{ Region = 'eu-central-1'; RetainDays = 30 }
+/// Backup-Database ./shop.db -Storage $store</code>
+/// <para>Backs up to a bucket of Amazon S3, from which nobody can remove the backup for 30 days. The help topic about_BackupTools_Storage has all
+/// options, and what the key must be permitted to do.</para>
+/// </example>
 /// <seealso cref="BackupDatabaseCommand"/>
 /// <seealso cref="GetBackupCommand"/>
 [Cmdlet(VerbsCommon.New, "BackupStorage")]
@@ -34,10 +40,10 @@ public sealed class NewBackupStorageCommand : AsyncCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [Alias("FullName", "Storage")]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public string[] Location { get; set; } = [];
 
-    /// <summary>The user and password, or the id and secret of a key, for kinds of storages that have them. A folder has none, and refuses it.</summary>
+    /// <summary>The user and password, or the id and secret of a key, for kinds of storages that have them. A folder has none, and refuses it. Without it a bucket of S3 is opened by the key that the environment, a profile or the machine has.</summary>
     [Parameter]
     [ValidateNotNull]
     [Credential]

@@ -14,7 +14,7 @@ public abstract class InsightCmdlet : AsyncCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public IBackupStorage[] Storage { get; set; } = [];
 
     /// <summary>Only these databases. Wildcards are understood, and case does not matter.</summary>

@@ -1,0 +1,65 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+    $isThere = (Get-LiveS3).Count -gt 0
+}
+
+Describe 'A storage of S3' -Skip:(-not $isThere) {
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        Push-Location
+        Enter-Workplace
+        $live = Get-LiveS3
+        $key = [pscredential]::new($live.Id, (ConvertTo-SecureString $live.Secret -AsPlainText -Force))
+        $store = New-BackupStorage s3://backups/shop -Credential $key -Option @{ Endpoint = $live.Endpoint; StorageClass = 'STANDARD_IA' }
+    }
+    AfterAll { Pop-Location }
+
+    It 'shows where it is, and nothing of the key' {
+        $store.Kind, $store.Location, $store.UserName | Should -Be S3, s3://backups/shop, $live.Id
+        $store | Format-List * | Out-String | Should -Not -Match ([regex]::Escape($live.Secret))
+        $store | ConvertTo-Json -Depth 5 | Should -Not -Match ([regex]::Escape($live.Secret))
+    }
+
+    It 'takes a backup through its whole life' {
+        $backup = Backup-Database ./shop.db -Storage $store
+        $backup.Path | Should -Be "s3://backups/shop/$($backup.Name)"
+        (Get-Backup $store -Latest).Name | Should -Be $backup.Name
+        (Get-Backup $store | Test-Backup -Level Restore).Passed | Should -BeTrue
+        Get-Backup $store | Restore-Database -TargetPath ./customers.db -Table customer
+        (Get-DbTable ./customers.db).Name | Should -Be customer
+        (Get-Backup $store | Copy-Backup -Destination ./copies).Name | Should -Be $backup.Name
+        Get-Backup $store | Remove-Backup -Confirm:$false
+        Get-Backup $store | Should -BeNullOrEmpty
+    }
+
+    It 'finds its key in the environment too' {
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $live.Id, $live.Secret
+        try {
+            $open = New-BackupStorage s3://backups/environment -Option @{ Endpoint = $live.Endpoint; Region = 'us-east-1' }
+            (Backup-Database ./shop.db -Storage $open | Test-Backup -Level Full).Passed | Should -BeTrue
+        }
+        finally { $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $null, $null }
+    }
+
+    It 'that refuses says why: <Name>' -ForEach @(
+        @{ Name = 'a wrong key'; Location = 's3://backups/shop'; Secret = 'wrong'; Id = 'StorageAccessDenied' }
+        @{ Name = 'no such bucket'; Location = 's3://no-such-bucket/shop'; Secret = $null; Id = 'StorageNotFound' }
+    ) {
+        $credential = $Secret ? [pscredential]::new($live.Id, (ConvertTo-SecureString $Secret -AsPlainText -Force)) : $key
+        $other = New-BackupStorage $Location -Credential $credential -Option @{ Endpoint = $live.Endpoint }
+        Backup-Database ./shop.db -Storage $other -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    }
+}
+
+Describe 'A location of S3' {
+    It 'with a key in it is refused, and the key is not repeated' {
+        New-BackupStorage 's3://AKIAID:topsecret@bucket/p' -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'StorageNotUnderstood,*'
+        "$($errors[0] | Format-List * -Force | Out-String)" | Should -Not -Match topsecret
+    }
+
+    It 'is completed where a storage is asked for' {
+        (TabExpansion2 'Get-Backup s3' 13).CompletionMatches.CompletionText | Should -Contain 's3://'
+    }
+}
