@@ -5,6 +5,7 @@ using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.Sqlite;
 using BackupTools.Storages.Decorators;
 using BackupTools.Storages.Local;
+using BackupTools.Storages.Sftp;
 
 namespace BackupTools;
 
@@ -14,7 +15,7 @@ public static class BuiltIn
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
         engines: [new MySqlEngine(), new PostgreSqlEngine(), new SqliteEngine()],
-        storages: [new LocalStorageProvider()],
+        storages: [new SftpStorageProvider(), new LocalStorageProvider()],
         compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()],
         decoration: new StorageDecoration());
 }

@@ -89,6 +89,6 @@ Describe 'The package' {
     }
 
     It 'is small enough to be fetched at the beginning of a runbook' {
-        (Get-Item $PackagePath).Length | Should -BeLessThan 18MB
+        (Get-Item $PackagePath).Length | Should -BeLessThan 21MB
     }
 }

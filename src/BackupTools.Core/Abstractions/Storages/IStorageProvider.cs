@@ -12,6 +12,9 @@ public interface IStorageProvider
     /// <summary>True where a storage of this kind has users or keys.</summary>
     bool HasUsers { get; }
 
+    /// <summary>What a URI of this kind begins with, its slashes included, for those who complete what is typed; none for a path.</summary>
+    IReadOnlyList<string> UriBeginnings => [];
+
     /// <summary>The names of the settings that <see cref="StorageInfo.Options"/> may have.</summary>
     IReadOnlyList<string> OptionNames { get; }
 

@@ -24,6 +24,11 @@ namespace BackupTools.Commands;
 /// <code>New-BackupStorage /mnt/nas/backups -MaxBytesPerSecond 20MB | Get-Backup -Latest | Test-Backup</code>
 /// <para>Tests the newest backups within the same limit, which the backups carry.</para>
 /// </example>
+/// <example>
+/// <code>$nas = New-BackupStorage sftp://backup@nas.example.com/~/shop -Option @{ KeyFile = '~/.ssh/backup_ed25519' }
+/// Backup-Database ./shop.db -Storage $nas, ./backups</code>
+/// <para>Backs up to a server by SFTP and to a folder, reading the database once.</para>
+/// </example>
 /// <seealso cref="BackupDatabaseCommand"/>
 /// <seealso cref="GetBackupCommand"/>
 [Cmdlet(VerbsCommon.New, "BackupStorage")]
