@@ -6,6 +6,7 @@ using BackupTools.Engines.Sqlite;
 using BackupTools.Storages.Decorators;
 using BackupTools.Storages.Local;
 using BackupTools.Storages.S3;
+using BackupTools.Storages.Sftp;
 
 namespace BackupTools;
 
@@ -15,7 +16,7 @@ public static class BuiltIn
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
         engines: [new MySqlEngine(), new PostgreSqlEngine(), new SqliteEngine()],
-        storages: [new S3StorageProvider(), new LocalStorageProvider()],
+        storages: [new S3StorageProvider(), new SftpStorageProvider(), new LocalStorageProvider()],
         compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()],
         decoration: new StorageDecoration());
 }

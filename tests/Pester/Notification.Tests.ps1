@@ -55,7 +55,7 @@ Describe 'Notifications' {
         $shell.Dispose()
         $mail | Should -Contain 'RCPT TO:<ops@example.com>'
         $mail -join "`n" | Should -Match 'Subject: A notification on'
-        Get-ChildItem $ModulePath -Recurse -Filter BouncyCastle* | Should -BeNullOrEmpty
+        Get-ChildItem $ModulePath -Recurse -Filter System.Security.Cryptography.Pkcs* | Should -BeNullOrEmpty
     }
 
     It 'that do not arrive are a result and an error, without the token' {

@@ -30,6 +30,11 @@ namespace BackupTools.Commands;
 /// <para>Backs up to a bucket of Amazon S3, from which nobody can remove the backup for 30 days. The help topic about_BackupTools_Storage has all
 /// options, and what the key must be permitted to do.</para>
 /// </example>
+/// <example>
+/// <code>$nas = New-BackupStorage sftp://backup@nas.example.com/~/shop -Option @{ KeyFile = '~/.ssh/backup_ed25519' }
+/// Backup-Database ./shop.db -Storage $nas, ./backups</code>
+/// <para>Backs up to a server by SFTP and to a folder, reading the database once.</para>
+/// </example>
 /// <seealso cref="BackupDatabaseCommand"/>
 /// <seealso cref="GetBackupCommand"/>
 [Cmdlet(VerbsCommon.New, "BackupStorage")]
