@@ -29,6 +29,8 @@ public sealed class OtherSftpServerTests : IDisposable
         Assert.Equal(["x"], await storage.NamesAsync());
         Assert.Equal("content", System.Text.Encoding.UTF8.GetString(await storage.GetAsync("x")));
 
+        Assert.Null(await storage.GetFreeSpaceAsync(TestContext.Current.CancellationToken)); // It names the extension, and refuses it.
+
         BackupException refused = await FailsAsync(
             ErrorCode.StorageAccessDenied, () => new SftpStorage(info.WithSecret(SecureText.Of("wrong one"))).NamesAsync());
         Assert.DoesNotContain("wrong one", refused.ToString(), StringComparison.Ordinal);

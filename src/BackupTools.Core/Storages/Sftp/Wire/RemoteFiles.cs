@@ -115,7 +115,14 @@ internal sealed class RemoteFiles(SftpWire wire)
     {
         if (!Has(SpaceExtension, "2"))
             return null;
-        return Space(await wire.AskAsync(Extended(SpaceExtension).Text(path), cancellationToken));
+        try
+        {
+            return Space(await wire.AskAsync(Extended(SpaceExtension).Text(path), cancellationToken));
+        }
+        catch (SftpStatusException e) when (e.Status == SftpStatus.Unsupported)
+        {
+            return null; // There are servers that name what they have not.
+        }
 
         static long Space(Reply reply)
         {
