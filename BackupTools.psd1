@@ -50,6 +50,7 @@
         'Set-BackupSchedule'
         'Set-DbUser'
         'Start-BackupSchedule'
+        'Sync-Backup'
         'Test-Backup'
         'Test-BackupHealth'
         'Test-BackupJob'

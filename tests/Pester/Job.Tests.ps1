@@ -77,7 +77,7 @@ Describe 'Backup jobs' {
 
     It 'are refused where something would be ignored or is gone: <_>' -ForEach @(
         'connection: gone', 'retention: { keepLast: 0 }', 'notify: ftp://x', 'encryption: aes', 'integrity: hmac', 'include: { feature: Functions }', 'include: { schema: sales }'
-        'include: { schemaOnly: true, dataOnly: true }', 'include: { passwordHash: true }', 'verifyConnection: till', "format: sql`nperFeature: true", 'storage: s3://x'
+        'include: { schemaOnly: true, dataOnly: true }', 'include: { passwordHash: true }', 'verifyConnection: till', "format: sql`nperFeature: true", 'storage: ftp://x'
     ) {
         $key = ($_ -split ':')[0]
         Set-Content ./job.yaml (@('connection: till', 'storage: ./a' | Where-Object { ($_ -split ':')[0] -ne $key }) + $_)

@@ -31,7 +31,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Import', 'Copy', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start' -or $Command.Name -in 'Test-Backup', 'New-BackupKey', 'New-DbUser', 'Test-LastBackup'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Import', 'Copy', 'Sync', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start' -or $Command.Name -in 'Test-Backup', 'New-BackupKey', 'New-DbUser', 'Test-LastBackup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -52,7 +52,7 @@ Describe 'The surface of the module' {
             'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize', 'MaxUnproven', 'MemberOf', 'Message', 'Monthly', 'Name', 'NewName',
             'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError', 'Option', 'Outcome', 'Parallelism', 'Passphrase', 'Password',
             'PasswordSource', 'Path', 'PerFeature', 'PowerShellPath', 'Private', 'RandomDelay', 'Reason', 'ReassignTo', 'Recipient', 'RecoverySheet',
-            'Replication', 'RequireSignature', 'Reset', 'Sample', 'Scheduler', 'Schema', 'SchemaOnly', 'Scope', 'ScratchPath', 'Server',
+            'Replication', 'RemoveSurplus', 'RequireSignature', 'Reset', 'Sample', 'Scheduler', 'Schema', 'SchemaOnly', 'Scope', 'ScratchPath', 'Server',
             'SharedSecret', 'SigningKey', 'Storage', 'Summary', 'Superuser', 'System', 'Table', 'Target', 'TargetDatabase', 'TargetPath', 'Timeout',
             'TimeZone', 'ToolPath', 'TrustedKey', 'Type', 'ValidUntil', 'Verify', 'Wait', 'Weekly'
         )

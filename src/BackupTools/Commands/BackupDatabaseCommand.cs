@@ -172,9 +172,12 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
             Compression = defaults.Compression(Compression);
             _selection.Parallelism = defaults.Parallelism(_selection.Parallelism);
             _policy = defaults.Retention(_retention.ToPolicy(), WriteWarning);
-            _protection = new KeyChoice(KeyTexts.Store).ToProtection(
-                KeyTexts.Resolve(SessionState, Recipient), Passphrase,
-                SigningKey is null ? null : KeyTexts.Resolve(SessionState, [SigningKey])[0], null, SharedSecret);
+            if (Recipient.Length > 0 || Passphrase is not null || SigningKey is not null || SharedSecret is not null)
+            {
+                _protection = new KeyChoice(KeyTexts.Store).ToProtection(
+                    KeyTexts.Resolve(SessionState, Recipient), Passphrase,
+                    SigningKey is null ? null : KeyTexts.Resolve(SessionState, [SigningKey])[0], null, SharedSecret);
+            }
         }
         catch (BackupException e)
         {

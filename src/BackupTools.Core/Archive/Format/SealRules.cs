@@ -7,6 +7,9 @@ internal static class SealRules
 {
     private const int MostRecipients = 64, LongestText = 8192;
 
+    /// <summary>The most that all passphrases of an archive together may cost: some ten seconds.</summary>
+    private const long MostIterations = 20_000_000;
+
     /// <summary>Says what is wrong; null where nothing is.</summary>
     public static string? FindProblem(ArchiveHeader header)
     {
@@ -22,9 +25,11 @@ internal static class SealRules
             return "it does not commit to a key";
         if (header.Facts is null)
             return "it lacks the facts of an encrypted archive";
-        return header.Recipients is { Count: > 0 and <= MostRecipients } recipients && recipients.All(IsPossible)
-            ? CheckFacts(header.Facts)
-            : "its recipients are not valid";
+        if (header.Recipients is not { Count: > 0 and <= MostRecipients } recipients || !recipients.All(IsPossible))
+            return "its recipients are not valid";
+        return recipients.Sum(r => Math.Max(0L, r.Iterations ?? 0)) > MostIterations
+            ? $"it asks to hash passphrases more than {MostIterations:N0} times"
+            : CheckFacts(header.Facts);
     }
 
     /// <summary>True where an entry can be shown and tried.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BackupTools.Abstractions;
 using BackupTools.Configuration;
 using BackupTools.Conversion;
 
@@ -9,6 +10,19 @@ internal static class KeyTexts
 {
     /// <summary>This user's keys.</summary>
     public static KeyStore Store => new(ConfigurationFolder.Current);
+
+    /// <summary>The keys that need nobody; none where the store cannot be reached.</summary>
+    public static ArchiveKeys Usual()
+    {
+        try
+        {
+            return new KeyChoice(Store).ToKeys([], null, [], null, requireSignature: false);
+        }
+        catch (BackupException)
+        {
+            return ArchiveKeys.None;
+        }
+    }
 
     /// <summary>The texts as the library takes them.</summary>
     public static string[] Resolve(SessionState session, IEnumerable<string> texts)

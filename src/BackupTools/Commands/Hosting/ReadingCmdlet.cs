@@ -49,6 +49,20 @@ public abstract class ReadingCmdlet : TransferCmdlet
     [Parameter]
     public SwitchParameter RequireSignature { get; set; }
 
-    private protected override ArchiveKeys Keys => _keys ??= new KeyChoice(KeyTexts.Store).ToKeys(
-        KeyTexts.Resolve(SessionState, Key), Passphrase, KeyTexts.Resolve(SessionState, TrustedKey), SharedSecret, RequireSignature);
+    private protected override ArchiveKeys Keys => _keys ??= FindKeys();
+
+    /// <summary>Where nothing was given and the store cannot be reached, a backup that needs no key is read all the same.</summary>
+    private ArchiveKeys FindKeys()
+    {
+        try
+        {
+            return new KeyChoice(KeyTexts.Store).ToKeys(
+                KeyTexts.Resolve(SessionState, Key), Passphrase, KeyTexts.Resolve(SessionState, TrustedKey), SharedSecret, RequireSignature);
+        }
+        catch (BackupException e) when (Key.Length + TrustedKey.Length == 0 && Passphrase is null && SharedSecret is null && !RequireSignature)
+        {
+            WriteDebug($"No key of this user's is tried: {e.Message}");
+            return ArchiveKeys.None;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using BackupTools.Abstractions;
 using BackupTools.Commands.Hosting;
 using BackupTools.Configuration;
 using BackupTools.Conversion;
@@ -64,6 +65,8 @@ public sealed class ImportBackupKeyCommand : AsyncCmdlet
 
     private void Import(string path)
     {
+        if (!File.Exists(path))
+            throw new BackupException(ErrorCode.KeyNotFound, $"There is no file '{path}'.", "Give the path of a key.", path);
         string name = Name ?? System.IO.Path.GetFileNameWithoutExtension(path);
         if (ShouldProcess($"Take the {(Private ? "private" : "public")} key '{path}' over as '{name}'.", $"Take over '{path}'?", "Confirm"))
             WriteObject(Await(_ => Task.FromResult(KeyTexts.Store.Import(name, path, Private, Passphrase))));

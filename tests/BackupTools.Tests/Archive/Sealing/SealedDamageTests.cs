@@ -112,6 +112,17 @@ public sealed class SealedDamageTests
     }
 
     [Fact]
+    public async Task Passphrases_that_do_not_fit_cost_no_more_than_seconds_together()
+    {
+        RepackedArchive archive = new(await SealedSample.CreateAsync(SealedSample.ForBoth));
+        string costly = string.Concat(Enumerable.Repeat("{\"kind\":\"pbkdf2-sha256\",\"salt\":\"AAAA\",\"iterations\":9000000,\"wrappedKey\":\"AAAA\"},", 40));
+        archive.ChangeHeader("\"recipients\":[", "\"recipients\":[" + costly);
+        BackupException e = await Assert.ThrowsAsync<BackupException>(() => SealedSample.OpenAsync(archive.Assemble(), SealedSample.ByPhrase));
+        Assert.Equal(ErrorCode.ArchiveDamaged, e.Code);
+        Assert.Contains("20,000,000", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_key_in_a_header_is_not_the_key_that_the_archive_committed_to()
     {
         byte[] one = await SealedSample.CreateAsync(SealedSample.ForKey), two = await SealedSample.CreateAsync(SealedSample.ForKey, seed: 2);
