@@ -18,13 +18,14 @@ internal static class OwnRun
         ComponentSet components = BuiltIn.Components;
         switch (what)
         {
-            case "backup" or Storages.StorageBenchmark.What:
+            case "backup" or Storages.StorageBenchmark.What or Encryption.EncryptionBenchmark.What:
                 BackupJobResult backup = await BackupJob.RunAsync(
                     components,
                     new BackupJobOptions
                     {
                         Connection = components.ParseConnection(args[0]),
-                        Storages = [what == "backup" ? components.OpenStorage(args[1]) : Storages.StorageBenchmark.Open(components, args[1], args[2])],
+                        Storages = [what == Benchmarks.Storages.StorageBenchmark.What ? Benchmarks.Storages.StorageBenchmark.Open(components, args[1], args[2]) : components.OpenStorage(args[1])],
+                        Protection = what == Encryption.EncryptionBenchmark.What ? Encryption.EncryptionBenchmark.Protection(args[2]) : ArchiveProtection.None,
                         Compression = what == "backup" ? args[2] : "zstd",
                     },
                     CancellationToken.None);

@@ -5,6 +5,7 @@
 //
 //   dotnet run -c Release --project tests/Benchmarks -- mysql --port 3306 [--host H] [--tools DIR] [--slow true] …
 //
+//   dotnet run -c Release --project tests/Benchmarks -- encryption [--size-mb 2048] [--runs 3] [--folder DIR]
 //   dotnet run -c Release --project tests/Benchmarks -- storages --port 9000 [--host H] [--size-mb 500] …
 //
 // The first needs sqlite3, brotli and zstd on the PATH; the second a server that lets the superuser postgres in without a
@@ -13,6 +14,7 @@
 // a password, with local_infile on, its mysql and mysqldump, and for --slow mydumper; the last a service that answers as S3 does, and its key in AWS_ACCESS_KEY_ID and
 // AWS_SECRET_ACCESS_KEY. All need about four times the database's size on disk.
 using BackupTools.Benchmarks;
+using BackupTools.Benchmarks.Encryption;
 using BackupTools.Benchmarks.MySql;
 using BackupTools.Benchmarks.PostgreSql;
 using BackupTools.Benchmarks.Sqlite;
@@ -23,6 +25,7 @@ return args switch
     ["sqlite", ..] => await SqliteBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
     ["postgresql", ..] => await PostgreSqlBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
     ["mysql", ..] => await MySqlBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
+    ["encryption", ..] => EncryptionBenchmark.Run(Options.Parse(args.AsSpan(1))),
     ["storages", ..] => await StorageBenchmark.RunAsync(Options.Parse(args.AsSpan(1))),
     [OwnRun.Verb, string what, ..] => await OwnRun.RunAsync(what, args[2..]),
     _ => Usage(),
@@ -30,6 +33,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: sqlite | postgresql | mysql | storages [--size-mb N] [--runs N] [--folder DIR] [--host H] [--port N] [--tools DIR] [--slow true]");
+    Console.Error.WriteLine("usage: sqlite | postgresql | mysql | encryption | storages [--size-mb N] [--runs N] [--folder DIR] [--host H] [--port N] [--tools DIR] [--slow true]");
     return 2;
 }

@@ -70,14 +70,11 @@ internal static class ArchiveProducer
         async Task<T> InTurnAsync<T>(Func<Task<T>> append, CancellationToken stop)
         {
             await appending.WaitAsync(stop);
-            try
-            {
-                return await append();
-            }
-            finally
-            {
-                appending.Release();
-            }
+            T appended = await append();
+
+            // After a failure nobody else gets a turn: they would find a broken archive, and perhaps say so before the reason is told.
+            appending.Release();
+            return appended;
         }
 
         async Task WriteScriptsAsync(CancellationToken stop)
