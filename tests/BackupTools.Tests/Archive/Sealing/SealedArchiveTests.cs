@@ -22,7 +22,7 @@ public sealed class SealedArchiveTests
         {
             IReadOnlyList<byte[]> chunks = await SealedSample.ReadAsync(bytes, keys);
             Assert.Equal([(3 * EncryptionHeader.LargestSegment) + 5, 0, EncryptionHeader.LargestSegment], chunks.Select(c => c.Length));
-            Assert.All(chunks.Index(), c => Assert.Equal(SealedSample.Raw(c.Index, c.Item.Length), c.Item));
+            Assert.All(chunks.Select((chunk, index) => (chunk, index)), c => Assert.Equal(SealedSample.Raw(c.index, c.chunk.Length), c.chunk));
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class SealedGoldenTests
             byte[] bytes = await File.ReadAllBytesAsync(Archive, TestContext.Current.CancellationToken);
             IReadOnlyList<byte[]> chunks = await SealedSample.ReadAsync(bytes, keys);
             Assert.Equal([300, 0, 77], chunks.Select(c => c.Length));
-            Assert.All(chunks.Index(), c => Assert.Equal(SealedSample.Raw(c.Index, c.Item.Length), c.Item));
+            Assert.All(chunks.Select((chunk, index) => (chunk, index)), c => Assert.Equal(SealedSample.Raw(c.index, c.chunk.Length), c.chunk));
             await using ArchiveReader reader = await SealedSample.OpenAsync(bytes, keys);
             Assert.Equal(["golden", "the shared secret"], reader.Signatures.Select(s => s.SignedBy));
             Assert.Equal(["schema/main.sql.zst"], reader.Manifest.Scripts.Select(s => s.PlainName));
