@@ -98,18 +98,10 @@ public static class BackupCatalog
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.ArchiveNotFound"/>, or why the archive cannot be read.</exception>
     public static async Task<ArchiveManifest> ReadManifestAsync(
-        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken) =>
-        await ReadManifestAsync(components, new ArchiveLocation(storage, name), cancellationToken);
-
-    /// <inheritdoc cref="ReadManifestAsync(ComponentSet, IBackupStorage, string, CancellationToken)"/>
-    /// <param name="components">The engines, storages and codecs.</param>
-    /// <param name="archive">The archive, with what opens it.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    public static async Task<ArchiveManifest> ReadManifestAsync(
-        ComponentSet components, ArchiveLocation archive, CancellationToken cancellationToken)
+        ComponentSet components, IBackupStorage storage, string name, CancellationToken cancellationToken)
     {
-        IStorageReader file = await archive.Storage.OpenReadAsync(archive.Name, cancellationToken);
-        await using ArchiveReader reader = await ArchiveReader.OpenAsync(file, archive.Path, components, null, cancellationToken, archive.Keys);
+        IStorageReader file = await storage.OpenReadAsync(name, cancellationToken);
+        await using ArchiveReader reader = await ArchiveReader.OpenAsync(file, storage.GetPath(name), components, null, cancellationToken);
         return reader.Manifest;
     }
 

@@ -33,7 +33,7 @@ internal static class SealRules
     }
 
     /// <summary>True where an entry can be shown and tried.</summary>
-    public static bool IsPossible(RecipientEntry? entry) =>
+    private static bool IsPossible(RecipientEntry? entry) =>
         entry is { Kind.Length: > 0, WrappedKey.Length: > 0 }
         && new[] { entry.Kind, entry.KeyId, entry.Name, entry.Salt, entry.WrappedKey }.All(t => t is null || t.Length <= LongestText);
 

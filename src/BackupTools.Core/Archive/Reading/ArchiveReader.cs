@@ -63,7 +63,6 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     /// <param name="openReference">Opens another archive that this one needs; null where none can be had.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <param name="keys">What opens an encrypted archive, and whose signatures count; null for nothing.</param>
-    /// <param name="recipients">Those who were given an encrypted archive after it was written; null for none.</param>
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.KeyMissing"/> or <see cref="ErrorCode.KeyRefused"/> for an encrypted archive;
     /// <see cref="ErrorCode.SignatureRefused"/> or <see cref="ErrorCode.SignatureMissing"/> for one that is not signed as it must be; what
@@ -72,7 +71,7 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     public static async Task<ArchiveReader> OpenAsync(
         IStorageReader reader, string display, ComponentSet components,
         Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? openReference, CancellationToken cancellationToken,
-        ArchiveKeys? keys = null, IReadOnlyList<RecipientEntry>? recipients = null)
+        ArchiveKeys? keys = null)
     {
         DataKey? key = null;
         try
@@ -81,7 +80,7 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
             ArchiveHead head = await ArchiveHead.ReadAsync(reader, display, cancellationToken);
             IReadOnlyList<ArchiveSignature> signatures = await SignatureReader.ReadAsync(reader, display, head, keys, cancellationToken);
             if (head.Header.Encryption is not null)
-                key = await KeyOpening.OpenAsync(display, head.Header, recipients ?? [], keys, cancellationToken);
+                key = await KeyOpening.OpenAsync(display, head.Header, keys, cancellationToken);
             ArchiveManifest manifest = await ReadManifestAsync(reader, display, head, CipherOf(head.Header, key), cancellationToken);
             return new ArchiveReader(
                 reader, display, components, head.Header, manifest, head.Directory.Members, key, signatures,

@@ -52,7 +52,7 @@ internal sealed class ReferencedArchives(
                     display, reference, $"and what has that name is another archive ({header.Id})");
             }
 
-            DataKey? key = header.Encryption is null ? null : await KeyOpening.OpenAsync(reference.Name, header, [], keys, cancellationToken);
+            DataKey? key = header.Encryption is null ? null : await KeyOpening.OpenAsync(reference.Name, header, keys, cancellationToken);
             return new ReferencedArchive(reader, reference.Name, header, key);
         }
         catch

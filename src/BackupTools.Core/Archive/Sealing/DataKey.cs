@@ -63,21 +63,6 @@ internal sealed class DataKey : IDisposable
         }
     }
 
-    /// <summary>What proves that somebody who writes beside the archive has its key.</summary>
-    /// <param name="message">What is written.</param>
-    public string Authenticate(ReadOnlySpan<byte> message)
-    {
-        byte[] key = Derive([], "BackupTools recipients 1", []);
-        try
-        {
-            return HashText.Hex(HMACSHA256.HashData(key, message));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_key);
 

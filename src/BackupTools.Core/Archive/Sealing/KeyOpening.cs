@@ -10,7 +10,6 @@ internal static class KeyOpening
     /// <summary>Unwraps an archive's data key.</summary>
     /// <param name="display">How errors name the archive.</param>
     /// <param name="header">Its header.</param>
-    /// <param name="more">Recipients that it was given since; those of the header open it as well.</param>
     /// <param name="keys">The keys at hand.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="BackupException">
@@ -18,11 +17,11 @@ internal static class KeyOpening
     /// could does.
     /// </exception>
     public static async Task<DataKey> OpenAsync(
-        string display, ArchiveHeader header, IReadOnlyList<RecipientEntry> more, ArchiveKeys keys, CancellationToken cancellationToken)
+        string display, ArchiveHeader header, ArchiveKeys keys, CancellationToken cancellationToken)
     {
         BackupException? failed = null;
         string? tried = null;
-        foreach (RecipientEntry entry in (header.Recipients ?? []).Concat(more))
+        foreach (RecipientEntry entry in header.Recipients ?? [])
         {
             foreach (IKeyOpener opener in keys.Openers.Where(o => o.Fits(entry)))
             {
@@ -41,7 +40,7 @@ internal static class KeyOpening
 
         if (failed is not null)
             throw failed;
-        string whose = Describe(header, more);
+        string whose = Describe(header);
         throw tried is null
             ? new BackupException(
                 ErrorCode.KeyMissing, $"The archive '{display}' is encrypted for {whose}, and no key was given that could open it.",
@@ -52,9 +51,9 @@ internal static class KeyOpening
     }
 
     /// <summary>The recipients, for people.</summary>
-    private static string Describe(ArchiveHeader header, IReadOnlyList<RecipientEntry> more)
+    private static string Describe(ArchiveHeader header)
     {
-        string[] all = [.. (header.Recipients ?? []).Concat(more).Select(r => r.ToString()).Distinct().Take(5)];
+        string[] all = [.. (header.Recipients ?? []).Select(r => r.ToString()).Distinct().Take(5)];
         return all.Length < 2 ? all.FirstOrDefault() ?? "nobody" : $"{string.Join(", ", all[..^1])} and {all[^1]}";
     }
 

@@ -12,14 +12,16 @@ internal static class KeyTexts
     public static KeyStore Store => new(ConfigurationFolder.Current);
 
     /// <summary>The keys that need nobody; none where the store cannot be reached.</summary>
-    public static ArchiveKeys Usual()
+    /// <param name="onUnreachable">Is told why, where it cannot be.</param>
+    public static ArchiveKeys Usual(Action<string> onUnreachable)
     {
         try
         {
             return new KeyChoice(Store).ToKeys([], null, [], null, requireSignature: false);
         }
-        catch (BackupException)
+        catch (BackupException e)
         {
+            onUnreachable($"No key of this user's is tried: {e.Message}");
             return ArchiveKeys.None;
         }
     }

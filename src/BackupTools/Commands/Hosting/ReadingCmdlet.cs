@@ -52,17 +52,9 @@ public abstract class ReadingCmdlet : TransferCmdlet
     private protected override ArchiveKeys Keys => _keys ??= FindKeys();
 
     /// <summary>Where nothing was given and the store cannot be reached, a backup that needs no key is read all the same.</summary>
-    private ArchiveKeys FindKeys()
-    {
-        try
-        {
-            return new KeyChoice(KeyTexts.Store).ToKeys(
+    private ArchiveKeys FindKeys() =>
+        Key.Length + TrustedKey.Length == 0 && Passphrase is null && SharedSecret is null && !RequireSignature
+            ? KeyTexts.Usual(WriteDebug)
+            : new KeyChoice(KeyTexts.Store).ToKeys(
                 KeyTexts.Resolve(SessionState, Key), Passphrase, KeyTexts.Resolve(SessionState, TrustedKey), SharedSecret, RequireSignature);
-        }
-        catch (BackupException e) when (Key.Length + TrustedKey.Length == 0 && Passphrase is null && SharedSecret is null && !RequireSignature)
-        {
-            WriteDebug($"No key of this user's is tried: {e.Message}");
-            return ArchiveKeys.None;
-        }
-    }
 }

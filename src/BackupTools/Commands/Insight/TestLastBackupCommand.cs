@@ -106,7 +106,7 @@ public sealed class TestLastBackupCommand : InsightCmdlet
         bool isOfFiles = Components.GetEngine(backup.Engine).Traits.IsOfFiles;
         VerifyJobOptions options = new()
         {
-            Archive = new ArchiveLocation(Components.OpenStorage(backup.StorageInfo!), backup.Name) { Keys = KeyTexts.Usual() },
+            Archive = new ArchiveLocation(Components.OpenStorage(backup.StorageInfo!), backup.Name) { Keys = KeyTexts.Usual(WriteDebug) },
             Level = Level,
             Connection = isOfFiles ? null : Connection,
             ScratchDirectory = isOfFiles && ScratchPath is not null ? LocationResolver.Resolve(SessionState, ScratchPath) : null,
