@@ -58,6 +58,7 @@
         'Test-LastBackup'
         'Unlock-Backup'
         'Unregister-DbConnection'
+        'Update-BackupKey'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -4,10 +4,11 @@
     python3 decrypt-archive.py ARCHIVE FOLDER --key PRIVATE.pem      for a key (openssl asks for its passphrase)
     python3 decrypt-archive.py ARCHIVE FOLDER --passphrase           for a passphrase (asked for)
 
+Recipients that were added later are in files beside the archive (NAME.backup.keys-0001.json and so on), and are found there.
 FOLDER then has what an archive that is not encrypted has: manifest.json, schema/*.sql.zst, data/*/*.zst and so on; decompress
 with zstd -d, gzip -d or brotli -d, and load it with the database's own client. ARCHIVE-FORMAT.md says every byte.
 """
-import base64, ctypes, ctypes.util, getpass, hashlib, hmac, json, os, subprocess, sys, zipfile
+import base64, ctypes, ctypes.util, getpass, glob, hashlib, hmac, json, os, subprocess, sys, zipfile
 
 crypto = ctypes.CDLL(ctypes.util.find_library("crypto"))
 for name in ("EVP_CIPHER_CTX_new", "EVP_aes_256_gcm"):
@@ -33,6 +34,15 @@ def gcm_open(key, nonce, data, aad=b""):
 def hkdf(key, salt, info):
     """HKDF with SHA-256 for 32 bytes, which is one block."""
     return hmac.new(hmac.new(salt or bytes(32), key, hashlib.sha256).digest(), info + b"\1", hashlib.sha256).digest()
+
+
+def added_recipients(path, archive):
+    """The recipients that were added later; whatever is not of this archive is passed over."""
+    for name in sorted(glob.glob(glob.escape(path[:-len(".zip")] if path.endswith(".backup.zip") else path) + ".keys-[0-9][0-9][0-9][0-9].json")):
+        with open(name, encoding="utf-8") as file:
+            keys = json.load(file)
+        if keys.get("id") == archive and keys.get("minReader") == 1:
+            yield from keys["recipients"]
 
 
 def data_key(header, key_file):
@@ -72,6 +82,7 @@ def decrypt(key, header, name, stored):
 def main(path, folder, *how):
     with zipfile.ZipFile(path) as file:
         header = json.loads(file.read("backup.json"))
+        header["recipients"] += added_recipients(path, header["id"])
         key = data_key(header, how[1] if how[0] == "--key" else None)
         manifest = decrypt(key, header, "manifest.enc", file.read("manifest.enc"))
         members = [(m["member"], m["plainName"]) for part in ("scripts", "chunks") for m in json.loads(manifest)[part] if "archive" not in m]

@@ -99,6 +99,38 @@ Describe 'Encrypted and signed backups' {
         Get-Id { $byPhrase | Copy-Backup -Destination ./anew -Recipient locked -Passphrase $phrase } | Should -Be 'StorageNameTaken'
     }
 
+    It 'are opened by further keys, without a byte of them being touched' {
+        New-BackupKey lena -Bits 2048 | Out-Null
+        Export-BackupKey lena ./lena.pem | Out-Null
+        $made = Backup-Database ./shop.db -Storage ./shared-keys -Recipient locked -SigningKey lena
+        $plain = Backup-Database ./shop.db -Storage ./shared-keys
+        $before = (Get-FileHash $made.Path).Hash
+        $said = $made | Update-BackupKey -Recipient lena -Key locked -Passphrase $phrase -WhatIf
+        $said | Should -BeNullOrEmpty
+        Get-Id { $made | Update-BackupKey -Recipient lena -Key locked -Passphrase $wrong -WhatIf } | Should -Be 'KeyRefused'
+        Get-ChildItem ./shared-keys/*keys-* | Should -BeNullOrEmpty
+
+        $all = Get-Backup ./shared-keys | Update-BackupKey -Recipient ./lena.pem -Key locked -Passphrase $phrase -ErrorAction SilentlyContinue -ErrorVariable problems
+        ($all | Where-Object Id -eq $made.Id).Result, ($all | Where-Object Id -eq $made.Id).Added | Should -Be 'Added', 'lena'
+        ($all | Where-Object Id -eq $plain.Id).Result | Should -Be 'Failed'
+        ($problems | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).FullyQualifiedErrorId | Should -Match '^InvalidArgument'
+        ($made | Update-BackupKey -Recipient lena -Key locked -Passphrase $phrase).Result | Should -Be 'Unchanged'
+
+        (Get-FileHash $made.Path).Hash | Should -Be $before
+        (Get-Backup ./shared-keys | Where-Object Encrypted).Recipients | Should -Be 'locked', 'lena'
+        ($made | Test-Backup -Level Restore -Key lena -RequireSignature -TrustedKey lena).Passed | Should -BeTrue
+        (Get-Backup ./shared-keys | Where-Object Encrypted | Update-BackupKey -NewPassphrase $wrong -Key lena).Added | Should -Be 'the passphrase'
+        ($made | Test-Backup -Passphrase $wrong -Key locked, lena).Passed | Should -BeTrue
+
+        Sync-Backup ./shared-keys -Destination ./shared-keys-2 | Out-Null
+        (Get-Backup ./shared-keys-2 | Where-Object Encrypted | Test-Backup -Key lena).Passed | Should -BeTrue
+        Get-Backup ./shared-keys, ./shared-keys-2 | Remove-Backup -Confirm:$false
+        Get-ChildItem ./shared-keys, ./shared-keys-2 | Should -BeNullOrEmpty
+        Get-Id { $made | Update-BackupKey } | Should -Be 'InvalidArgument'
+        Get-Id { $made | Update-BackupKey -Recipient lena } | Should -Be 'ArchiveNotFound'
+        Remove-BackupKey lena -Confirm:$false
+    }
+
     It 'are made by jobs, and a job that nobody here could test is refused before it runs' {
         Import-BackupKey ./ops.pem public | Out-Null
         New-BackupKey job -Bits 2048 | Out-Null

@@ -31,7 +31,7 @@ Describe 'The surface of the module' {
     }
 
     It '<Name> has -WhatIf exactly if it changes something' -ForEach $commands {
-        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Import', 'Copy', 'Sync', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start' -or $Command.Name -in 'Test-Backup', 'New-BackupKey', 'New-DbUser', 'Test-LastBackup'
+        $changes = $Command.Verb -in 'Backup', 'Restore', 'Export', 'Import', 'Copy', 'Sync', 'Remove', 'Set', 'Register', 'Unregister', 'Invoke', 'Lock', 'Unlock', 'Send', 'Enable', 'Disable', 'Start', 'Update' -or $Command.Name -in 'Test-Backup', 'New-BackupKey', 'New-DbUser', 'Test-LastBackup'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
         $Command.Parameters.ContainsKey('Confirm') | Should -Be $changes
     }
@@ -49,7 +49,7 @@ Describe 'The surface of the module' {
             'DestinationCredential', 'Disabled', 'DropOwned', 'Engine', 'Every', 'Exclude', 'ExcludeDatabase', 'ExcludeTable', 'Failed', 'First',
             'Force', 'Gzip', 'Id', 'IfDue', 'IfExists', 'Include', 'IncludePasswordHash', 'Job', 'KeepDaily', 'KeepHourly', 'KeepLast', 'KeepMonthly',
             'KeepWeekly', 'KeepWithin', 'KeepYearly', 'Key', 'KeyPassphrase', 'Kind', 'Last', 'LastDay', 'Latest', 'Level', 'Location', 'Locked',
-            'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize', 'MaxUnproven', 'MemberOf', 'Message', 'Monthly', 'Name', 'NewName',
+            'LockTimeout', 'MaxAge', 'MaxBytesPerSecond', 'MaxShrink', 'MaxSize', 'MaxUnproven', 'MemberOf', 'Message', 'Monthly', 'Name', 'NewName', 'NewPassphrase',
             'NoError', 'NoOwner', 'NoPrivileges', 'NotMemberOf', 'OnObjectError', 'Option', 'Outcome', 'Parallelism', 'Passphrase', 'Password',
             'PasswordSource', 'Path', 'PerFeature', 'PowerShellPath', 'Private', 'RandomDelay', 'Reason', 'ReassignTo', 'Recipient', 'RecoverySheet',
             'Replication', 'RemoveSurplus', 'RequireSignature', 'Reset', 'Sample', 'Scheduler', 'Schema', 'SchemaOnly', 'Scope', 'ScratchPath', 'Server',

@@ -35,14 +35,18 @@ public static class BackupCatalog
         filter.Validate();
         var archives = new List<StorageItem>();
         var beside = new HashSet<string>(StringComparer.Ordinal);
+        var keys = new List<(string Prefix, string Name)>();
         await foreach (StorageItem item in storage.ListAsync("", cancellationToken))
         {
             if (ArchiveName.IsArchive(item.Name))
                 archives.Add(item);
             else if (ArchiveName.IsSummary(item.Name) || ArchiveName.IsLock(item.Name))
                 beside.Add(item.Name);
+            else if (ArchiveName.FindKeysPrefix(item.Name) is { } prefix)
+                keys.Add((prefix, item.Name));
         }
 
+        ILookup<string, string> keysOf = keys.ToLookup(k => k.Prefix, k => k.Name, StringComparer.Ordinal);
         var backups = new ConcurrentBag<BackupInfo>();
         object reporting = new object();
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
@@ -53,6 +57,8 @@ public static class BackupCatalog
                 bool hasSummary = beside.Contains(SummaryFile.NameFor(archive.Name));
                 BackupInfo backup = await ReadAsync(readArchive, storage, archive.Name, archive.SizeBytes, hasSummary, token);
                 backup = backup with { StoredAtUtc = archive.ModifiedAt == default ? null : archive.ModifiedAt };
+                if (backup.Encrypted)
+                    backup = await WithKeysAsync(storage, backup, [.. keysOf[ArchiveName.ToKeysPrefix(archive.Name)]], token);
                 bool hasLock = beside.Contains(LockFile.NameFor(archive.Name));
                 backups.Add(hasLock ? await WithLockAsync(storage, backup, token) : backup);
             }
@@ -88,7 +94,7 @@ public static class BackupCatalog
         await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
         BackupInfo backup = await ReadAsync(readArchive, storage, name, size, hasSummary: true, cancellationToken);
-        return await WithLockAsync(storage, backup, cancellationToken);
+        return await WithLockAsync(storage, await WithKeysAsync(storage, backup, cancellationToken), cancellationToken);
     }
 
     /// <summary>Reads what an archive says of itself: its tables with their figures, and its chunks.</summary>
@@ -128,7 +134,8 @@ public static class BackupCatalog
         long size;
         await using (IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken))
             size = reader.Length;
-        return await SummarizeAsync(storage, await ReadWith(components)(storage, name, size, cancellationToken), cancellationToken);
+        BackupInfo backup = await SummarizeAsync(storage, await ReadWith(components)(storage, name, size, cancellationToken), cancellationToken);
+        return await WithKeysAsync(storage, backup, cancellationToken);
     }
 
     /// <summary>The backups that need chunks of another one.</summary>
@@ -137,14 +144,34 @@ public static class BackupCatalog
     public static IReadOnlyList<BackupInfo> FindDependents(IEnumerable<BackupInfo> backups, string id) =>
         [.. backups.Where(b => b.References.Contains(id, StringComparer.OrdinalIgnoreCase))];
 
-    /// <summary>Deletes an archive, and then its summary; what is not there is no error.</summary>
+    /// <summary>Deletes an archive, and then what lies beside it; what is not there is no error.</summary>
     /// <param name="storage">The storage.</param>
     /// <param name="name">The archive's name.</param>
     /// <param name="cancellationToken">Stops before a deletion.</param>
-    public static async Task DeleteAsync(IBackupStorage storage, string name, CancellationToken cancellationToken)
+    public static Task DeleteAsync(IBackupStorage storage, string name, CancellationToken cancellationToken) =>
+        DeleteAsync(storage, name, mayHaveKeys: true, cancellationToken);
+
+    /// <inheritdoc cref="DeleteAsync(IBackupStorage, string, CancellationToken)"/>
+    internal static async Task DeleteAsync(IBackupStorage storage, string name, bool mayHaveKeys, CancellationToken cancellationToken)
     {
         await storage.DeleteAsync(name, cancellationToken);
         await storage.DeleteAsync(SummaryFile.NameFor(name), cancellationToken);
+        if (mayHaveKeys)
+            await KeysFile.DeleteAsync(storage, name, cancellationToken);
+    }
+
+    /// <summary>The other archives that an archive needs. No key is: an encrypted one says them in clear.</summary>
+    /// <param name="reader">The archive; it stays open.</param>
+    /// <param name="display">How errors name it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="BackupException">Where it cannot be read.</exception>
+    internal static async Task<(string Id, IReadOnlyList<ArchiveReference> References)> ReadReferencesAsync(
+        IStorageReader reader, string display, CancellationToken cancellationToken)
+    {
+        ArchiveHead head = await ArchiveHead.ReadAsync(reader, display, cancellationToken);
+        return (head.Header.Id, head.Header.Encryption is not null
+            ? head.Header.Facts!.References
+            : (await ManifestReader.ReadAsync(reader, display, head, null, cancellationToken)).References);
     }
 
     private static async Task<BackupInfo> ReadAsync(
@@ -172,18 +199,37 @@ public static class BackupCatalog
         }
     }
 
+    private static async Task<BackupInfo> WithKeysAsync(IBackupStorage storage, BackupInfo backup, CancellationToken cancellationToken) =>
+        backup.Encrypted
+            ? await WithKeysAsync(storage, backup, await KeysFile.ListAsync(storage, backup.Name, cancellationToken), cancellationToken)
+            : backup;
+
+    /// <summary>Adds the recipients that were added later. What cannot be read of them is left out: it opens nothing either.</summary>
+    private static async Task<BackupInfo> WithKeysAsync(
+        IBackupStorage storage, BackupInfo backup, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        if (names.Count == 0)
+            return backup;
+        try
+        {
+            return backup.WithKeys(await KeysFile.ReadAsync(storage, names, backup.Id, cancellationToken));
+        }
+        catch (BackupException e)
+        {
+            WorkLog.Debug($"The recipients that were added to '{backup.Name}' in '{storage.Location}' cannot be read: {e.Message}");
+            return backup;
+        }
+    }
+
     /// <summary>Of an encrypted archive, what anybody may know.</summary>
     private static ArchiveInfoReader ReadWith(ComponentSet components) => async (storage, name, size, cancellationToken) =>
     {
-        IStorageReader file = await storage.OpenReadAsync(name, cancellationToken);
-        ArchiveHeader? header = await ArchiveReader.FindEncryptedHeaderAsync(file, storage.GetPath(name), cancellationToken);
-        if (header is not null)
-        {
-            await file.DisposeAsync();
-            return BackupInfo.FromHeader(header, size, storage, name);
-        }
-
-        await using ArchiveReader reader = await ArchiveReader.OpenAsync(file, storage.GetPath(name), components, null, cancellationToken);
+        await using IStorageReader file = await storage.OpenReadAsync(name, cancellationToken);
+        string display = storage.GetPath(name);
+        ArchiveHead head = await ArchiveHead.ReadAsync(file, display, cancellationToken);
+        if (head.Header.Encryption is not null)
+            return BackupInfo.FromHeader(head.Header, size, storage, name);
+        await using ArchiveReader reader = await ArchiveReader.OpenAsync(file, display, head, components, null, ArchiveKeys.None, cancellationToken);
         return BackupInfo.FromManifest(reader.Manifest, size, storage, name);
     };
 

@@ -118,6 +118,10 @@ public sealed record BackupInfo
     [JsonIgnore]
     public StorageInfo? StorageInfo { get; init; }
 
+    /// <summary>The hashes of the files that add recipients to it in that storage.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<string> AddedKeys { get; init; } = [];
+
     /// <summary>True where it covers the whole database by itself.</summary>
     internal bool IsFull => Type == nameof(BackupType.Full);
 
@@ -180,6 +184,13 @@ public sealed record BackupInfo
                 "Use another copy of the backup.", name, e);
         }
     }
+
+    /// <summary>The same backup with the recipients that were added to it.</summary>
+    internal BackupInfo WithKeys(IReadOnlyList<AddedKeys> added) => this with
+    {
+        Recipients = [.. (Recipients ?? []).Concat(added.SelectMany(k => k.Recipients).Select(r => r.ToString())).Distinct()],
+        AddedKeys = [.. added.Select(k => k.Sha256)],
+    };
 
     private static string[]? RecipientsOf(ArchiveHeader header) => header.Recipients?.Select(r => r.ToString()).ToArray();
 

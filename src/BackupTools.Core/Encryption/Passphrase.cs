@@ -28,6 +28,9 @@ internal sealed class Passphrase(SecureString passphrase) : IKeyRecipient, IKeyO
     public string Display => "the passphrase";
 
     /// <inheritdoc/>
+    public bool Has(RecipientEntry entry) => false;
+
+    /// <inheritdoc/>
     public Task<RecipientEntry> WrapAsync(ReadOnlyMemory<byte> dataKey, string archiveId, CancellationToken cancellationToken) => Task.Run(
         () =>
         {

@@ -18,6 +18,9 @@ internal sealed class RsaRecipient(RSA key, string? name) : IKeyRecipient
     public string Display => name ?? $"key {KeyId[..16]}";
 
     /// <inheritdoc/>
+    public bool Has(RecipientEntry entry) => entry.Kind == Kind && entry.KeyId == KeyId;
+
+    /// <inheritdoc/>
     public Task<RecipientEntry> WrapAsync(ReadOnlyMemory<byte> dataKey, string archiveId, CancellationToken cancellationToken) => Task.FromResult(
         new RecipientEntry { Kind = Kind, KeyId = KeyId, Name = name, WrappedKey = Convert.ToBase64String(key.Encrypt(dataKey.Span, RSAEncryptionPadding.OaepSHA256)) });
 }

@@ -99,16 +99,23 @@ public sealed class SyncBackupCommand : AsyncCmdlet
                 Attempt(() => Copy(reading, backup, destination));
         }
 
+        foreach (BackupInfo backup in plan.Behind)
+        {
+            string what = $"Copy the recipients that were added to the backup '{backup.Name}' to '{destination.Location}'";
+            if (ShouldProcess(what + ".", what + "?", "Confirm"))
+                Attempt(() => Copy(reading, backup, destination, "RecipientsAdded"));
+        }
+
         if (RemoveSurplus)
             Remove(plan, destination);
     }
 
-    private void Copy(IBackupStorage source, BackupInfo backup, IBackupStorage destination)
+    private void Copy(IBackupStorage source, BackupInfo backup, IBackupStorage destination, string action = "Copied")
     {
         BackupInfo copy = Await(work => CopyJob.RunAsync(
             Components, new ArchiveLocation(source, backup.Name), Components.Restrict(destination, isReadOnly: false, MaxBytesPerSecond),
             work.Progress, work.Stopping, Recording));
-        WriteObject(Result("Copied", copy));
+        WriteObject(Result(action, copy));
     }
 
     private void Remove(SyncPlan plan, IBackupStorage destination)

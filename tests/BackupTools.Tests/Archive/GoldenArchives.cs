@@ -51,8 +51,8 @@ internal static class GoldenArchives
     }
 
     public static Task<ArchiveReader> OpenAsync(string name) =>
-        SampleArchive.OpenAsync(ReadGolden(name), (reference, _) => Task.FromResult<IStorageReader>(
-            new Fakes.MemoryStorageReader(File.ReadAllBytes(Path.Combine(Folder, reference.Name)))));
+        SampleArchive.OpenAsync(ReadGolden(name), new Fakes.FakePlace((reference, _) => Task.FromResult<IStorageReader>(
+            new Fakes.MemoryStorageReader(File.ReadAllBytes(Path.Combine(Folder, reference.Name))))));
 
     /// <summary>The tables of a database, with the figures that <c>read_archive.py --content</c> printed.</summary>
     public static ArchiveObject[] ReadTables(string database, params string[] wanted)

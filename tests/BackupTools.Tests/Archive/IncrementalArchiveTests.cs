@@ -17,12 +17,12 @@ public sealed class IncrementalArchiveTests
         byte[] bytes = await SampleArchive.CreateIncrementalAsync(other, codec);
         var opened = new List<MemoryStorageReader>();
         var output = new ChunkBuffer();
-        await using (ArchiveReader reader = await SampleArchive.OpenAsync(bytes, (reference, _) =>
+        await using (ArchiveReader reader = await SampleArchive.OpenAsync(bytes, new FakePlace((reference, _) =>
         {
             Assert.Equal(new ArchiveReference(SampleArchive.Id, "other.backup.zip"), reference);
             opened.Add(new MemoryStorageReader(other));
             return Task.FromResult<IStorageReader>(opened[^1]);
-        }))
+        })))
         {
             await Parallel.ForAsync(0, 20, Token, async (_, token) =>
                 await reader.ReadChunkAsync(reader.Manifest.Chunks[1], new ChunkBuffer(), token));
@@ -43,7 +43,7 @@ public sealed class IncrementalArchiveTests
     public async Task A_reference_that_is_not_there_is_missing() =>
         Assert.Equal(
             ErrorCode.ArchiveReferenceMissing,
-            await ReadWithAsync((_, _) => throw new BackupException(ErrorCode.ArchiveNotFound, "Not there.")));
+            await ReadWithAsync(new FakePlace((_, _) => throw new BackupException(ErrorCode.ArchiveNotFound, "Not there."))));
 
     [Fact]
     public async Task Another_archive_under_the_references_name_is_not_taken()
@@ -58,9 +58,9 @@ public sealed class IncrementalArchiveTests
         byte[] other = await SampleArchive.CreateAsync("none");
         byte[] bytes = await SampleArchive.CreateIncrementalAsync(other, "none");
         int calls = 0;
-        await using ArchiveReader reader = await SampleArchive.OpenAsync(bytes, (_, _) => calls++ == 0
+        await using ArchiveReader reader = await SampleArchive.OpenAsync(bytes, new FakePlace((_, _) => calls++ == 0
             ? throw new BackupException(ErrorCode.StorageFailed, "A cut connection.", isTransient: true)
-            : Task.FromResult<IStorageReader>(new MemoryStorageReader(other)));
+            : Task.FromResult<IStorageReader>(new MemoryStorageReader(other))));
 
         var e = await Assert.ThrowsAsync<BackupException>(() => reader.ReadChunkAsync(reader.Manifest.Chunks[1], new ChunkBuffer(), Token));
         Assert.Equal(ErrorCode.StorageFailed, e.Code);
@@ -117,9 +117,9 @@ public sealed class IncrementalArchiveTests
         Assert.Equal(ErrorCode.ArchiveDamaged, e.Code);
     }
 
-    private static async Task<ErrorCode> ReadWithAsync(Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? open)
+    private static async Task<ErrorCode> ReadWithAsync(IArchivePlace? place)
     {
         byte[] bytes = await SampleArchive.CreateIncrementalAsync(await SampleArchive.CreateAsync("none"), "none");
-        return (await Assert.ThrowsAsync<BackupException>(() => SampleArchive.ReadEverythingAsync(bytes, open))).Code;
+        return (await Assert.ThrowsAsync<BackupException>(() => SampleArchive.ReadEverythingAsync(bytes, place))).Code;
     }
 }

@@ -90,17 +90,16 @@ internal static class SampleArchive
     }
 
     public static Task<ArchiveReader> OpenAsync(
-        byte[] bytes, Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? openReference = null) =>
-        ArchiveReader.OpenAsync(new MemoryStorageReader(bytes), "sample", BuiltIn.Components, openReference, default);
+        byte[] bytes, IArchivePlace? place = null) =>
+        ArchiveReader.OpenAsync(new MemoryStorageReader(bytes), "sample", BuiltIn.Components, place, default);
 
-    public static Func<ArchiveReference, CancellationToken, Task<IStorageReader>> Beside(byte[] other) =>
-        (_, _) => Task.FromResult<IStorageReader>(new MemoryStorageReader(other));
+    public static IArchivePlace Beside(byte[] other) => new FakePlace((_, _) => Task.FromResult<IStorageReader>(new MemoryStorageReader(other)));
 
     /// <summary>Opens, checks the layout, and reads every script and chunk.</summary>
     public static async Task ReadEverythingAsync(
-        byte[] bytes, Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? openReference = null)
+        byte[] bytes, IArchivePlace? place = null)
     {
-        await using ArchiveReader reader = await OpenAsync(bytes, openReference);
+        await using ArchiveReader reader = await OpenAsync(bytes, place);
         await reader.VerifyLayoutAsync(default);
         foreach (ArchiveScript script in reader.Manifest.Scripts)
             await reader.ReadScriptAsync(script, default);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BackupTools.Archive;
 using BackupTools.Encryption;
+using BackupTools.Jobs;
 using BackupTools.Tests.Archive.Sealing;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Repository;
@@ -23,6 +24,23 @@ public sealed class DecryptorTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder["key.pem"], SealedSample.Key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
         await DecryptAsync(_folder, Script, SealedSample.ForBoth, null, "--key", _folder["key.pem"]);
+    }
+
+    [Fact]
+    public async Task It_opens_an_archive_for_one_who_was_added_later()
+    {
+        const string Name = "shop_20261121_060000.backup.zip";
+        await File.WriteAllBytesAsync(_folder[Name], await SealedSample.CreateAsync(SealedSample.ForKey), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["key.pem"], SealedSample.OtherKey.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
+        string[] how = [_folder[Name], _folder["out"], "--key", _folder["key.pem"]];
+        Assert.NotEqual(0, (await RunAsync(Script, null, how)).Code);
+        using (KeyUpdateJob job = await KeyUpdateJob.OpenAsync(
+            new ArchiveLocation(BuiltIn.Components.OpenStorage(_folder.Path), Name) { Keys = SealedSample.ByKey },
+            [new RsaRecipient(SealedSample.OtherKey, "lena")], TestContext.Current.CancellationToken))
+            await job.AddAsync(TestContext.Current.CancellationToken);
+        (int code, string said) = await RunAsync(Script, null, how);
+        Assert.True(code == 0, said);
+        Assert.Contains(SealedSample.Secret, await File.ReadAllTextAsync(Path.Combine(_folder["out"], "schema", "main.sql"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

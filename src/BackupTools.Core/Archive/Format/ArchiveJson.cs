@@ -8,6 +8,7 @@ namespace BackupTools.Archive;
 [JsonSerializable(typeof(ManifestDocument))]
 [JsonSerializable(typeof(ArchiveHeader))]
 [JsonSerializable(typeof(SignatureDocument))]
+[JsonSerializable(typeof(KeysDocument))]
 internal sealed partial class ArchiveJsonContext : JsonSerializerContext;
 
 /// <summary>The two JSON members, to and from bytes.</summary>
@@ -28,6 +29,8 @@ internal static class ArchiveJson
 
     public static byte[] Write(SignatureDocument signatures) =>
         JsonSerializer.SerializeToUtf8Bytes(signatures, Context.SignatureDocument);
+
+    public static byte[] Write(KeysDocument keys) => JsonSerializer.SerializeToUtf8Bytes(keys, Context.KeysDocument);
 
     /// <summary>Reads the version that a header asks of its reader, and nothing else of it.</summary>
     /// <exception cref="JsonException">Where it is no object, or does not say.</exception>
@@ -51,6 +54,11 @@ internal static class ArchiveJson
     /// <exception cref="JsonException">Where they are none.</exception>
     public static SignatureDocument ReadSignatures(ReadOnlyMemory<byte> json) =>
         JsonSerializer.Deserialize(json.Span, Context.SignatureDocument) ?? throw new JsonException("It is null.");
+
+    /// <summary>Reads added recipients.</summary>
+    /// <exception cref="JsonException">Where they are none.</exception>
+    public static KeysDocument ReadKeys(ReadOnlyMemory<byte> json) =>
+        JsonSerializer.Deserialize(json.Span, Context.KeysDocument) ?? throw new JsonException("It is null.");
 
     /// <summary>Reads a manifest; what it says is not checked yet.</summary>
     /// <exception cref="JsonException">Where it is not one.</exception>

@@ -25,12 +25,31 @@ internal static class SealRules
             return "it does not commit to a key";
         if (header.Facts is null)
             return "it lacks the facts of an encrypted archive";
-        if (header.Recipients is not { Count: > 0 and <= MostRecipients } recipients || !recipients.All(IsPossible))
-            return "its recipients are not valid";
-        return recipients.Sum(r => Math.Max(0L, r.Iterations ?? 0)) > MostIterations
-            ? $"it asks to hash passphrases more than {MostIterations:N0} times"
-            : CheckFacts(header.Facts);
+        return FindProblem(header.Recipients) ?? CheckFacts(header.Facts);
     }
+
+    /// <summary>Says what is wrong with recipients; null where nothing is.</summary>
+    public static string? FindProblem(IReadOnlyList<RecipientEntry>? recipients)
+    {
+        if (recipients is not { Count: > 0 and <= MostRecipients } || !recipients.All(IsPossible))
+            return "its recipients are not valid";
+        return Iterations(recipients) > MostIterations ? $"it asks to hash passphrases more than {MostIterations:N0} times" : null;
+    }
+
+    /// <summary>As many of the entries, in their order, as ask together for no more than an archive may.</summary>
+    public static IReadOnlyList<RecipientEntry> Bound(IEnumerable<RecipientEntry> entries)
+    {
+        List<RecipientEntry> kept = [];
+        foreach (RecipientEntry entry in entries)
+        {
+            if (Iterations([.. kept, entry]) <= MostIterations)
+                kept.Add(entry);
+        }
+
+        return kept;
+    }
+
+    private static long Iterations(IReadOnlyList<RecipientEntry> entries) => entries.Sum(r => Math.Max(0L, r.Iterations ?? 0));
 
     /// <summary>True where an entry can be shown and tried.</summary>
     private static bool IsPossible(RecipientEntry? entry) =>

@@ -6,9 +6,15 @@ namespace BackupTools.Archive;
 /// <summary>The names that archives and their summaries have in a storage.</summary>
 public static class ArchiveName
 {
+    /// <summary>The highest number of a file that adds recipients.</summary>
+    internal const int HighestKeysNumber = 9999;
+
     internal const string ArchiveEnding = ".backup.zip";
     private const string SummaryEnding = ".backup.json";
     private const string LockEnding = ".backup.lock.json";
+    private const string KeysMiddle = ".keys-";
+    private const string KeysEnding = ".json";
+    private const int KeysDigits = 4;
     private const int MaxCharacters = 100;
     private const int MaxBytes = 180;
 
@@ -35,6 +41,29 @@ public static class ArchiveName
     /// <summary>True where the name is that of a lock.</summary>
     /// <param name="name">A name in a storage.</param>
     public static bool IsLock(string name) => Ends(name, LockEnding);
+
+    /// <summary>What the names of the files begin with that add recipients to an archive: a number follows.</summary>
+    /// <param name="archiveName">The archive's name.</param>
+    internal static string ToKeysPrefix(string archiveName) =>
+        (Ends(archiveName, ArchiveEnding) ? archiveName[..^".zip".Length] : archiveName) + KeysMiddle;
+
+    /// <summary>The name of a file that adds recipients to an archive.</summary>
+    /// <param name="archiveName">The archive's name.</param>
+    /// <param name="number">Its number, from 1 to 9999.</param>
+    internal static string ToKeys(string archiveName, int number) =>
+        ToKeysPrefix(archiveName) + number.ToString("D4", CultureInfo.InvariantCulture) + KeysEnding;
+
+    /// <summary>What the name begins with, where it is that of a file that adds recipients; null where it is not.</summary>
+    /// <param name="name">A name in a storage.</param>
+    internal static string? FindKeysPrefix(string name)
+    {
+        int length = name.Length - KeysDigits - KeysEnding.Length;
+        return length > KeysMiddle.Length && name.EndsWith(KeysEnding, StringComparison.Ordinal)
+            && name.AsSpan(length, KeysDigits).IndexOfAnyExceptInRange('0', '9') < 0
+            && name.AsSpan(0, length).EndsWith(KeysMiddle, StringComparison.Ordinal)
+            ? name[..length]
+            : null;
+    }
 
     /// <summary>The name of an archive's lock.</summary>
     /// <param name="archiveName">The archive's name.</param>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using BackupTools.Abstractions;
 using BackupTools.Archive.Zip;
 
@@ -60,7 +59,7 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     /// <param name="reader">The file; it belongs to the archive from now on, also where opening fails.</param>
     /// <param name="display">How errors name it.</param>
     /// <param name="components">The codecs.</param>
-    /// <param name="openReference">Opens another archive that this one needs; null where none can be had.</param>
+    /// <param name="place">Where it lies, with others that it may need; null where none can be had.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <param name="keys">What opens an encrypted archive, and whose signatures count; null for nothing.</param>
     /// <exception cref="BackupException">
@@ -70,47 +69,39 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
     /// </exception>
     public static async Task<ArchiveReader> OpenAsync(
         IStorageReader reader, string display, ComponentSet components,
-        Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? openReference, CancellationToken cancellationToken,
-        ArchiveKeys? keys = null)
+        IArchivePlace? place, CancellationToken cancellationToken, ArchiveKeys? keys = null)
     {
-        DataKey? key = null;
         try
         {
-            keys ??= ArchiveKeys.None;
             ArchiveHead head = await ArchiveHead.ReadAsync(reader, display, cancellationToken);
-            IReadOnlyList<ArchiveSignature> signatures = await SignatureReader.ReadAsync(reader, display, head, keys, cancellationToken);
-            if (head.Header.Encryption is not null)
-                key = await KeyOpening.OpenAsync(display, head.Header, keys, cancellationToken);
-            ArchiveManifest manifest = await ReadManifestAsync(reader, display, head, CipherOf(head.Header, key), cancellationToken);
-            return new ArchiveReader(
-                reader, display, components, head.Header, manifest, head.Directory.Members, key, signatures,
-                new ReferencedArchives(display, manifest.References, openReference, keys));
+            return await OpenAsync(reader, display, head, components, place, keys ?? ArchiveKeys.None, cancellationToken);
         }
         catch
         {
-            key?.Dispose();
             await reader.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>
-    /// Reads the header of an encrypted archive, and checks all that can be checked without a key. What it says is proved only by a key.
-    /// </summary>
-    /// <param name="reader">The file.</param>
-    /// <param name="display">How errors name it.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The header; null where the archive is not encrypted.</returns>
-    public static async Task<ArchiveHeader?> FindEncryptedHeaderAsync(IStorageReader reader, string display, CancellationToken cancellationToken)
+    /// <summary>Opens an archive whose head was read already. Where that fails, the file stays the caller's.</summary>
+    internal static async Task<ArchiveReader> OpenAsync(
+        IStorageReader reader, string display, ArchiveHead head, ComponentSet components, IArchivePlace? place, ArchiveKeys keys,
+        CancellationToken cancellationToken)
     {
+        DataKey? key = null;
         try
         {
-            ArchiveHead head = await ArchiveHead.ReadAsync(reader, display, cancellationToken);
-            return head.Header.Encryption is null ? null : head.Header;
+            IReadOnlyList<ArchiveSignature> signatures = await SignatureReader.ReadAsync(reader, display, head, keys, cancellationToken);
+            if (head.Header.Encryption is not null)
+                key = await KeyOpening.OpenAsync(display, null, head.Header, keys, place, cancellationToken);
+            ArchiveManifest manifest = await ManifestReader.ReadAsync(reader, display, head, CipherOf(head.Header, key), cancellationToken);
+            return new ArchiveReader(
+                reader, display, components, head.Header, manifest, head.Directory.Members, key, signatures,
+                new ReferencedArchives(display, manifest.References, place, keys));
         }
         catch
         {
-            await reader.DisposeAsync();
+            key?.Dispose();
             throw;
         }
     }
@@ -164,38 +155,6 @@ public sealed class ArchiveReader : IArchiveContents, IAsyncDisposable
         _key?.Dispose();
         await _references.DisposeAsync();
         await _reader.DisposeAsync();
-    }
-
-    private static async Task<ArchiveManifest> ReadManifestAsync(
-        IStorageReader reader, string display, ArchiveHead head, MemberCipher? cipher, CancellationToken cancellationToken)
-    {
-        (ArchiveHeader header, CentralDirectory directory) = (head.Header, head.Directory);
-        ZipMember member = directory.Manifest;
-        if (member.Size > (cipher?.StoredSize(ArchiveFormat.MaxManifestSize) ?? ArchiveFormat.MaxManifestSize))
-            throw ArchiveErrors.Damaged(display, $"its manifest claims to have {member.Size:N0} bytes, and may have {ArchiveFormat.MaxManifestSize:N0}");
-        var members = new MemberReader(reader, display, DosTime.FromUtc(header.CreatedAt));
-        using BorrowedMember stored =
-            await members.ReadAsync(member.Name, member.Offset, member.Size, member.Crc32, cancellationToken);
-        MemberCodec.Check(display, member.Name, stored.Bytes.Span, stored.Crc32, directory.ManifestSha256);
-        ChunkBuffer plain = new();
-        cipher?.Decrypt(display, member.Name, stored.Bytes.Span, plain);
-        ReadOnlyMemory<byte> json = cipher is null ? stored.Bytes : plain.WrittenMemory;
-
-        ManifestDocument manifest;
-        try
-        {
-            if (ManifestLimits.FindProblem(json.Span) is { } tooMuch)
-                throw ArchiveErrors.Damaged(display, tooMuch);
-            manifest = ArchiveJson.ReadManifest(json);
-            plain.Release();
-        }
-        catch (JsonException e)
-        {
-            throw ArchiveErrors.Damaged(display, "its manifest is not the JSON it must be", e);
-        }
-
-        string? problem = ManifestRules.FindProblem(manifest, header, head.HeaderSha256, directory.Content);
-        return problem is null ? manifest.ToManifest() : throw ArchiveErrors.Damaged(display, problem);
     }
 
     private static MemberCipher? CipherOf(ArchiveHeader header, DataKey? key) =>

@@ -5,8 +5,7 @@ namespace BackupTools.Archive;
 
 /// <summary>The other archives that an archive needs: each is opened when it is first needed, and then kept open.</summary>
 internal sealed class ReferencedArchives(
-    string display, IReadOnlyList<ArchiveReference> references,
-    Func<ArchiveReference, CancellationToken, Task<IStorageReader>>? open, ArchiveKeys keys) : IAsyncDisposable
+    string display, IReadOnlyList<ArchiveReference> references, IArchivePlace? place, ArchiveKeys keys) : IAsyncDisposable
 {
     private readonly Dictionary<string, ReferencedArchive> _archives = [];
     private readonly SemaphoreSlim _gate = new(1);
@@ -52,7 +51,9 @@ internal sealed class ReferencedArchives(
                     display, reference, $"and what has that name is another archive ({header.Id})");
             }
 
-            DataKey? key = header.Encryption is null ? null : await KeyOpening.OpenAsync(reference.Name, header, keys, cancellationToken);
+            DataKey? key = header.Encryption is null
+                ? null
+                : await KeyOpening.OpenAsync(reference.Name, reference, header, keys, place, cancellationToken);
             return new ReferencedArchive(reader, reference.Name, header, key);
         }
         catch
@@ -64,11 +65,11 @@ internal sealed class ReferencedArchives(
 
     private async Task<IStorageReader> OpenReaderAsync(ArchiveReference reference, CancellationToken cancellationToken)
     {
-        if (open is null)
+        if (place is null)
             throw ArchiveErrors.ReferenceMissing(display, reference, "and no place was given to look for it");
         try
         {
-            return await open(reference, cancellationToken);
+            return await place.OpenReferenceAsync(reference, cancellationToken);
         }
         catch (BackupException e) when (e.Code is ErrorCode.ArchiveNotFound or ErrorCode.StorageNotFound)
         {

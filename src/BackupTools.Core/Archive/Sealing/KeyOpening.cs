@@ -7,54 +7,91 @@ namespace BackupTools.Archive;
 /// <summary>Finds, among the keys that somebody has, one that opens an archive.</summary>
 internal static class KeyOpening
 {
-    /// <summary>Unwraps an archive's data key.</summary>
+    /// <summary>Unwraps an archive's data key. Recipients that were added later are looked for where those in the header do not serve.</summary>
     /// <param name="display">How errors name the archive.</param>
+    /// <param name="reference">What another archive calls it; null for one that is opened for itself.</param>
     /// <param name="header">Its header.</param>
     /// <param name="keys">The keys at hand.</param>
+    /// <param name="place">Where it lies; null where nothing else can be had.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="BackupException">
     /// <see cref="ErrorCode.KeyMissing"/> where no key is at hand that could open it, <see cref="ErrorCode.KeyRefused"/> where none that
     /// could does.
     /// </exception>
     public static async Task<DataKey> OpenAsync(
-        string display, ArchiveHeader header, ArchiveKeys keys, CancellationToken cancellationToken)
+        string display, ArchiveReference? reference, ArchiveHeader header, ArchiveKeys keys, IArchivePlace? place, CancellationToken cancellationToken)
     {
-        BackupException? failed = null;
-        string? tried = null;
-        foreach (RecipientEntry entry in header.Recipients ?? [])
+        Attempts attempts = new(header, keys.Openers);
+        IReadOnlyList<RecipientEntry> entries = header.Recipients ?? [];
+        DataKey? key = await attempts.TryAsync(entries, cancellationToken);
+        if (key is null && place is not null && keys.Openers.Count > 0)
         {
-            foreach (IKeyOpener opener in keys.Openers.Where(o => o.Fits(entry)))
-            {
-                try
-                {
-                    if (await UnwrapAsync(opener, entry, header, cancellationToken) is { } key)
-                        return key;
-                    tried ??= opener.Display;
-                }
-                catch (BackupException e)
-                {
-                    failed ??= e;
-                }
-            }
+            IReadOnlyList<RecipientEntry> added = await place.FindRecipientsAsync(reference, header, cancellationToken);
+            key = await attempts.TryAsync(added, cancellationToken);
+            entries = [.. entries, .. added];
         }
 
-        if (failed is not null)
-            throw failed;
-        string whose = Describe(header);
-        throw tried is null
+        return key ?? throw attempts.ToError(display, Describe(entries));
+    }
+
+    /// <summary>The data key, by one key; null where that opens none of the entries.</summary>
+    /// <exception cref="BackupException">Where it cannot be tried.</exception>
+    public static async Task<DataKey?> TryAsync(
+        IKeyOpener opener, IReadOnlyList<RecipientEntry> entries, ArchiveHeader header, CancellationToken cancellationToken)
+    {
+        foreach (RecipientEntry entry in entries.Where(opener.Fits))
+        {
+            if (await UnwrapAsync(opener, entry, header, cancellationToken) is { } key)
+                return key;
+        }
+
+        return null;
+    }
+
+    /// <summary>The recipients, for people.</summary>
+    private static string Describe(IReadOnlyList<RecipientEntry> entries)
+    {
+        string[] all = [.. entries.Select(r => r.ToString()).Distinct().Take(5)];
+        return all.Length < 2 ? all.FirstOrDefault() ?? "nobody" : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+    }
+
+    /// <summary>What was tried, and what came of it.</summary>
+    private sealed class Attempts(ArchiveHeader header, IReadOnlyList<IKeyOpener> openers)
+    {
+        private BackupException? _failed;
+        private string? _tried;
+
+        /// <summary>The data key, by the first of the keys that opens one of the entries; null where none does.</summary>
+        public async Task<DataKey?> TryAsync(IReadOnlyList<RecipientEntry> entries, CancellationToken cancellationToken)
+        {
+            foreach (RecipientEntry entry in entries)
+            {
+                foreach (IKeyOpener opener in openers.Where(o => o.Fits(entry)))
+                {
+                    try
+                    {
+                        if (await UnwrapAsync(opener, entry, header, cancellationToken) is { } key)
+                            return key;
+                        _tried ??= opener.Display;
+                    }
+                    catch (BackupException e)
+                    {
+                        _failed ??= e;
+                    }
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>Why none did.</summary>
+        public BackupException ToError(string display, string whose) => _failed ?? (_tried is null
             ? new BackupException(
                 ErrorCode.KeyMissing, $"The archive '{display}' is encrypted for {whose}, and no key was given that could open it.",
                 $"Give the private key by {Setting.Key}, or the passphrase by {Setting.Passphrase}.", display)
             : new BackupException(
-                ErrorCode.KeyRefused, $"The archive '{display}' is encrypted for {whose}, and {tried} does not open it.",
-                "Check the key or the passphrase: not a letter may differ.", display);
-    }
-
-    /// <summary>The recipients, for people.</summary>
-    private static string Describe(ArchiveHeader header)
-    {
-        string[] all = [.. (header.Recipients ?? []).Select(r => r.ToString()).Distinct().Take(5)];
-        return all.Length < 2 ? all.FirstOrDefault() ?? "nobody" : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+                ErrorCode.KeyRefused, $"The archive '{display}' is encrypted for {whose}, and {_tried} does not open it.",
+                "Check the key or the passphrase: not a letter may differ.", display));
     }
 
     private static async Task<DataKey?> UnwrapAsync(

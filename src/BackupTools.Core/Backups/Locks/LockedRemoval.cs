@@ -10,16 +10,20 @@ internal static class LockedRemoval
 {
     private const int MostAttempts = 5;
 
-    /// <summary>Removes the archive with its summary.</summary>
+    /// <summary>Removes the archive with what lies beside it.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="name">The archive's name.</param>
+    /// <param name="mayHaveKeys">False where it is known not to be encrypted, so that nobody was added to it.</param>
+    /// <param name="cancellationToken">Stops before the removal.</param>
     /// <exception cref="BackupException"><see cref="ErrorCode.BackupLocked"/>.</exception>
-    public static async Task RunAsync(IBackupStorage storage, string name, CancellationToken cancellationToken)
+    public static async Task RunAsync(IBackupStorage storage, string name, bool mayHaveKeys, CancellationToken cancellationToken)
     {
         bool isMine = await HoldAsync(storage, name, cancellationToken);
         try
         {
             // From here on it goes to the end: an archive without its summary is only slow, a summary without its archive nothing.
             cancellationToken.ThrowIfCancellationRequested();
-            await BackupCatalog.DeleteAsync(storage, name, CancellationToken.None);
+            await BackupCatalog.DeleteAsync(storage, name, mayHaveKeys, CancellationToken.None);
         }
         catch (Exception) when (isMine)
         {

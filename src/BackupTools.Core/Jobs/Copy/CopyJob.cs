@@ -40,23 +40,13 @@ public static class CopyJob
         string name = source.Name;
         if (protection is not null)
             return await ReencryptAsync(components, source, destination, protection, progress, cancellationToken);
-        await RequireReferencesAsync(await ReadReferencesAsync(components, source, cancellationToken), name, destination, cancellationToken);
 
         await using IStorageReader reader = await source.Storage.OpenReadAsync(name, cancellationToken);
+        (string id, IReadOnlyList<ArchiveReference> references) = await BackupCatalog.ReadReferencesAsync(reader, source.Path, cancellationToken);
+        await RequireReferencesAsync(references, name, destination, cancellationToken);
         ProgressMeter meter = new(progress, $"Copying {name}", reader.Length * 2);
-        PhaseClock clock = new();
-        byte[] hash;
-        bool written;
-        await using (IStorageWriter writer = await destination.CreateAsync(name, cancellationToken))
-        {
-            await destination.RemoveAbandonedAsync(cancellationToken);
-            hash = await HashAsync(reader, writer, meter, cancellationToken);
-            written = await TryCommitAsync(writer, name, cancellationToken);
-        }
-
-        clock.End($"{(written ? "Copied" : "Read")} '{name}', {Figures.Bytes(reader.Length)},", reader.Length);
-        await ProveAsync(hash, written, name, destination, meter, cancellationToken);
-        clock.End("Read the copy back and compared it", reader.Length);
+        await PublishAsync(name, destination, reader.Length, isSameKept: true, meter, writer => HashAsync(reader, writer, meter, cancellationToken), cancellationToken);
+        await KeysFile.CopyAsync(source.Storage, name, id, destination, cancellationToken);
         return await BackupCatalog.AddAsync(components, destination, name, cancellationToken);
     }
 
@@ -67,37 +57,44 @@ public static class CopyJob
         string name = source.Name;
         await using ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, cancellationToken);
         ProgressMeter meter = new(progress, $"Copying {name}", archive.Manifest.RawBytes + archive.Length);
-        using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await PublishAsync(name, destination, archive.Length, isSameKept: false, meter, WriteAsync, cancellationToken);
+        return await BackupCatalog.AddAsync(components, destination, name, cancellationToken);
+
+        async Task<byte[]> WriteAsync(IStorageWriter writer)
+        {
+            using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await Reencryption.WriteAsync(
+                archive, components, protection,
+                (bytes, stop) =>
+                {
+                    sha.AppendData(bytes.Span);
+                    return writer.WriteAsync(bytes, stop);
+                },
+                meter, cancellationToken);
+            return sha.GetHashAndReset();
+        }
+    }
+
+    /// <summary>Writes the copy, publishes it, and proves that it is what was written.</summary>
+    private static async Task PublishAsync(
+        string name, IBackupStorage destination, long length, bool isSameKept, ProgressMeter meter, Func<IStorageWriter, Task<byte[]>> write,
+        CancellationToken cancellationToken)
+    {
+        PhaseClock clock = new();
+        byte[] hash;
+        bool written;
         await using (IStorageWriter writer = await destination.CreateAsync(name, cancellationToken))
         {
             await destination.RemoveAbandonedAsync(cancellationToken);
-            await Reencryption.WriteAsync(archive, components, protection, WriteAsync, meter, cancellationToken);
-            if (!await TryCommitAsync(writer, name, cancellationToken))
-                throw Taken(name, destination);
-
-            async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
-            {
-                sha.AppendData(bytes.Span);
-                await writer.WriteAsync(bytes, stop);
-            }
+            hash = await write(writer);
+            written = await TryCommitAsync(writer, name, cancellationToken);
         }
 
-        await ProveAsync(sha.GetHashAndReset(), true, name, destination, meter, cancellationToken);
-        return await BackupCatalog.AddAsync(components, destination, name, cancellationToken);
-    }
-
-    /// <summary>The other archives that are needed. No key is: an encrypted archive says them in clear.</summary>
-    private static async Task<IReadOnlyList<ArchiveReference>> ReadReferencesAsync(
-        ComponentSet components, ArchiveLocation source, CancellationToken cancellationToken)
-    {
-        await using (IStorageReader file = await source.Storage.OpenReadAsync(source.Name, cancellationToken))
-        {
-            if (await ArchiveReader.FindEncryptedHeaderAsync(file, source.Path, cancellationToken) is { } header)
-                return header.Facts!.References;
-        }
-
-        await using ArchiveReader archive = await ArchiveOpener.OpenAsync(components, source, cancellationToken);
-        return archive.Manifest.References;
+        if (!written && !isSameKept)
+            throw Taken(name, destination);
+        clock.End($"{(written ? "Copied" : "Read")} '{name}', {Figures.Bytes(length)},", length);
+        await ProveAsync(hash, written, name, destination, meter, cancellationToken);
+        clock.End("Read the copy back and compared it", length);
     }
 
     private static async Task RequireReferencesAsync(

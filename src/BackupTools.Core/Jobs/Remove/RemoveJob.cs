@@ -76,7 +76,7 @@ public sealed class RemoveJob
         }
     }
 
-    /// <summary>Removes one backup with its summary file.</summary>
+    /// <summary>Removes one backup with what lies beside it.</summary>
     /// <param name="name">The archive's name.</param>
     /// <param name="alsoRemoving">The identities of other backups that are being removed with it, and so do not need it.</param>
     /// <param name="cancellationToken">Stops before the removal.</param>
@@ -105,7 +105,7 @@ public sealed class RemoveJob
                 "Remove those first, or together with it.", name);
         }
 
-        await LockedRemoval.RunAsync(_storage, name, cancellationToken);
+        await LockedRemoval.RunAsync(_storage, name, backup.Encrypted, cancellationToken);
         _backups.Remove(name);
         WorkLog.Verbose($"Removed '{name}' from '{_storage.Location}'.");
         return backup;
@@ -141,7 +141,7 @@ public sealed class RemoveJob
         }
         catch (BackupException e) when (IsUnreadable(e.Code))
         {
-            await LockedRemoval.RunAsync(storage, name, cancellationToken);
+            await LockedRemoval.RunAsync(storage, name, mayHaveKeys: true, cancellationToken);
             return e;
         }
 

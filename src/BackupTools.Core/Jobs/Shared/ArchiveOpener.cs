@@ -10,23 +10,6 @@ internal static class ArchiveOpener
         ComponentSet components, ArchiveLocation archive, CancellationToken cancellationToken)
     {
         IStorageReader reader = await archive.Storage.OpenReadAsync(archive.Name, cancellationToken);
-        return await ArchiveReader.OpenAsync(
-            reader, archive.Path, components, (reference, stop) => OpenReferenceAsync(archive, reference, stop), cancellationToken, archive.Keys);
-    }
-
-    private static async Task<IStorageReader> OpenReferenceAsync(
-        ArchiveLocation archive, ArchiveReference reference, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await archive.Storage.OpenReadAsync(reference.Name, cancellationToken);
-        }
-        catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)
-        {
-            throw new BackupException(
-                ErrorCode.ArchiveReferenceMissing,
-                $"'{archive.Path}' needs chunks of '{reference.Name}' (id {reference.Id}), which is not in '{archive.Storage.Location}'.",
-                "Copy that archive there.", reference.Name, e);
-        }
+        return await ArchiveReader.OpenAsync(reader, archive.Path, components, new ArchivePlace(archive), cancellationToken, archive.Keys);
     }
 }

@@ -9,6 +9,9 @@ public sealed record SyncPlan
     /// <summary>The backups to copy, those that others need before them.</summary>
     public required IReadOnlyList<BackupInfo> Missing { get; init; }
 
+    /// <summary>The backups that both have, and to which recipients were added in the first place that the second does not know.</summary>
+    public required IReadOnlyList<BackupInfo> Behind { get; init; }
+
     /// <summary>The backups of the second place that the first does not have, or has no longer.</summary>
     public required IReadOnlyList<BackupInfo> Surplus { get; init; }
 
@@ -34,11 +37,13 @@ public sealed record SyncPlan
         List<BackupException> unreadable = [];
         IReadOnlyList<BackupInfo> all = await BackupCatalog.ListAsync(components, source, new BackupFilter(), unreadable.Add, cancellationToken);
         IReadOnlyList<BackupInfo> there = await ListDestinationAsync(components, destination, unreadable.Add, cancellationToken);
+        ILookup<string, BackupInfo> thereById = there.ToLookup(b => b.Id);
         HashSet<string> thereIds = [.. there.Select(b => b.Id)], allIds = [.. all.Select(b => b.Id)];
         List<BackupInfo> wanted = WithNeeded(filter.Apply(all), all);
         return new SyncPlan
         {
             Missing = [.. wanted.Where(b => !thereIds.Contains(b.Id))],
+            Behind = [.. wanted.Where(b => thereById.Contains(b.Id) && b.AddedKeys.Except(thereById[b.Id].First().AddedKeys).Any())],
             // What could not be read at the source may be one of these.
             Surplus = unreadable.Count > 0 ? [] : [.. filter.Apply(there).Where(b => !allIds.Contains(b.Id))],
             Present = wanted.Count(b => thereIds.Contains(b.Id)),

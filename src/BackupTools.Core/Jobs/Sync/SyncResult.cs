@@ -3,7 +3,7 @@ namespace BackupTools.Jobs;
 /// <summary>What became of one backup: what <c>Sync-Backup</c> emits.</summary>
 public sealed record SyncResult
 {
-    /// <summary><c>Copied</c> or <c>Removed</c>.</summary>
+    /// <summary><c>Copied</c>, <c>RecipientsAdded</c> or <c>Removed</c>.</summary>
     public required string Action { get; init; }
 
     /// <summary>The backup's identity.</summary>

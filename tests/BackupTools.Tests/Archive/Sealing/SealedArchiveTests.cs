@@ -69,7 +69,7 @@ public sealed class SealedArchiveTests
         Assert.Equal(one.Length, two.Length);
         Assert.NotEqual(Commitment(one), Commitment(two));
 
-        static string Commitment(byte[] bytes) => ArchiveReader.FindEncryptedHeaderAsync(new MemoryStorageReader(bytes), "x", Token).Result!.Encryption!.KeyCommitment;
+        static string Commitment(byte[] bytes) => ArchiveHead.ReadAsync(new MemoryStorageReader(bytes), "x", Token).Result.Header.Encryption!.KeyCommitment;
     }
 
     [Fact]
