@@ -52,6 +52,53 @@ Describe 'A storage of S3' -Skip:(-not $isThere) {
     }
 }
 
+Describe 'A key of AWS KMS' -Skip:(-not $isThere) {
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        Push-Location
+        Enter-Workplace
+        $live = Get-LiveS3
+        $uri = "awskms://alias/backups?region=us-east-1&endpoint=$($live.Endpoint)"
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $live.Id, $live.Secret
+        function Get-Id([scriptblock] $Script) { (& { try { & $Script 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } } catch { $_ } }).FullyQualifiedErrorId -replace ',.*' }
+    }
+    AfterAll {
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $null, $null
+        Pop-Location
+    }
+
+    It 'opens a backup for whoever names it, and for nobody else' {
+        $backup = Backup-Database ./shop.db -Storage ./kms -Recipient $uri
+        $backup.Recipients | Should -Be 'awskms://alias/backups?region=us-east-1'
+        ($backup | Test-Backup -Level Restore -Key $uri).Passed | Should -BeTrue
+        ($backup | Restore-Database -TargetPath ./from-kms.db -Key $uri -Verify).Tables | Should -BeGreaterThan 3
+        Get-Id { $backup | Restore-Database -TargetPath ./no.db } | Should -Be 'KeyMissing'
+        $env:AWS_SECRET_ACCESS_KEY = 'wrong'
+        try { Get-Id { $backup | Restore-Database -TargetPath ./no.db -Key $uri } | Should -Be 'KeyServiceFailed' }
+        finally { $env:AWS_SECRET_ACCESS_KEY = $live.Secret }
+        Test-Path ./no.db | Should -BeFalse
+        Get-ChildItem ./kms | Get-Content -Raw | Should -Not -Match ([regex]::Escape($live.Secret))
+    }
+
+    It 'is added to backups that are there, and used by jobs' {
+        $phrase = ConvertTo-SecureString 'correct horse battery' -AsPlainText -Force
+        $backup = Backup-Database ./shop.db -Storage ./kms2 -Passphrase $phrase
+        ($backup | Update-BackupKey $uri -Passphrase $phrase).Result | Should -Be 'Added'
+        ($backup | Update-BackupKey $uri -Passphrase $phrase).Result | Should -Be 'Unchanged'
+        ($backup | Test-Backup -Key $uri).Passed | Should -BeTrue
+        Set-Content ./job.yaml "connection: ./shop.db`nstorage: ./jobs`nverify: quick`nencryption: { recipient: '$uri' }"
+        Test-BackupJob ./job.yaml -ErrorAction Stop | Should -BeNullOrEmpty
+        (Invoke-BackupJob ./job.yaml).Test.Passed | Should -BeTrue
+    }
+
+    It 'that is none is refused before anything is made' {
+        Get-Id { Backup-Database ./shop.db -Storage ./x -Recipient "awskms://alias/nowhere?region=us-east-1&endpoint=$($live.Endpoint)" } | Should -Be 'KeyServiceFailed'
+        Get-Id { Backup-Database ./shop.db -Storage ./x -Recipient 'azurekeyvault://evil.example.com/keys/a' } | Should -Be 'KeyNotFound'
+        Get-Id { Backup-Database ./shop.db -Storage ./x -Recipient 'hashivault://backups' } | Should -Be 'KeyServiceFailed'
+        Get-ChildItem ./x -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'A location of S3' {
     It 'with a key in it is refused, and the key is not repeated' {
         New-BackupStorage 's3://AKIAID:topsecret@bucket/p' -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

@@ -127,7 +127,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     public long? MaxBytesPerSecond { get; set; }
 
     /// <summary>
-    /// For whom the backup is encrypted: names of Get-BackupKey, or paths of public keys and certificates. Each of them can open it alone. This
+    /// For whom the backup is encrypted: names of Get-BackupKey, paths of public keys and certificates, or URIs of keys that a service keeps. Each of them can open it alone. This
     /// machine needs no private key.
     /// </summary>
     [Parameter]

@@ -41,7 +41,7 @@ public sealed class CopyBackupCommand : ReadingCmdlet
     public IBackupStorage[] Destination { get; set; } = null!;
 
     /// <summary>
-    /// For whom the copy is encrypted anew: names of Get-BackupKey, or paths of public keys and certificates. It needs a key that opens the backup, and is
+    /// For whom the copy is encrypted anew: names of Get-BackupKey, paths of public keys and certificates, or URIs of keys that a service keeps. It needs a key that opens the backup, and is
     /// another backup with an identity of its own. It is what helps where a key has leaked.
     /// </summary>
     [Parameter]

@@ -120,6 +120,9 @@ public enum ErrorCode
     /// <summary>A signature of the archive is not genuine: the archive was altered, or signed with another key or secret.</summary>
     SignatureRefused = 226,
 
+    /// <summary>A key that a service keeps could not be used: the service cannot be reached, or nobody is logged in to it.</summary>
+    KeyServiceFailed = 227,
+
     /// <summary>The archive names a codec that this version does not know.</summary>
     CodecUnknown = 210,
 

@@ -3,15 +3,16 @@ using BackupTools.Abstractions;
 using BackupTools.Common;
 using BackupTools.Configuration.Keys;
 using BackupTools.Encryption;
+using BackupTools.Encryption.Services;
 
 namespace BackupTools.Configuration;
 
-/// <summary>Understands what somebody wrote as keys: names of the store, and paths of files.</summary>
+/// <summary>Understands what somebody wrote as keys: names of the store, paths of files, and URIs of keys that services keep.</summary>
 /// <param name="store">The store.</param>
 public sealed class KeyChoice(KeyStore store)
 {
     /// <summary>For whom an archive is encrypted, and who signs it.</summary>
-    /// <param name="recipients">Names of keys, and absolute paths of public keys or certificates.</param>
+    /// <param name="recipients">Names of keys, absolute paths of public keys or certificates, and URIs.</param>
     /// <param name="passphrase">A passphrase that opens it, too; null for none.</param>
     /// <param name="signingKey">The name of a key, or the absolute path of a private key, that signs it; null for none.</param>
     /// <param name="keyPassphrase">What the signing key is under, where the store does not know that.</param>
@@ -39,7 +40,7 @@ public sealed class KeyChoice(KeyStore store)
     }
 
     /// <summary>What opens archives, and whose signatures count.</summary>
-    /// <param name="keys">Names of keys, and absolute paths of private keys. Empty for all private keys of the store.</param>
+    /// <param name="keys">Names of keys, absolute paths of private keys, and URIs. Empty for all private keys of the store.</param>
     /// <param name="passphrase">The passphrase of the archive, or the one that the key is under; null for none.</param>
     /// <param name="trusted">Names of keys, and absolute paths of public keys, whose signatures count. Empty for all keys of the store.</param>
     /// <param name="sharedSecret">A secret whose signatures count; null for none.</param>
@@ -61,11 +62,22 @@ public sealed class KeyChoice(KeyStore store)
         return new ArchiveKeys { Openers = openers, Signers = signers, RequireSignature = requireSignature };
     }
 
-    /// <summary>True where a private key of the store that needs no passphrase opens what is encrypted for one of the recipients.</summary>
+    /// <summary>What opens, without anybody, what is encrypted for these recipients: this user's keys, and those of services that are among them.</summary>
+    /// <inheritdoc cref="ToProtection"/>
+    internal ArchiveKeys ToKeysOf(IReadOnlyList<string> recipients, SecureString? passphrase, SecureString? sharedSecret)
+    {
+        ArchiveKeys keys = ToKeys([], passphrase, [], sharedSecret, requireSignature: false);
+        return keys with { Openers = [.. keys.Openers, .. recipients.Where(ServiceKeys.IsOne).Select(ServiceKeys.Parse)] };
+    }
+
+    /// <summary>
+    /// True where a private key of the store that needs no passphrase opens what is encrypted for one of the recipients. Of a service's key only its use shows
+    /// that.
+    /// </summary>
     internal bool OpensOneOf(IReadOnlyList<string> recipients)
     {
         HashSet<string> own = [.. Stored().Where(k => k is { HasPrivateKey: true, NeedsPassphrase: false }).Select(k => k.KeyId)];
-        return recipients.Any(r => own.Contains(ToRecipient(r).KeyId));
+        return recipients.Any(r => ToRecipient(r) is not RsaRecipient rsa || own.Contains(rsa.KeyId));
     }
 
     /// <summary>Refuses what is no key to sign with; a file is not opened.</summary>
@@ -77,11 +89,11 @@ public sealed class KeyChoice(KeyStore store)
             throw new BackupException(ErrorCode.KeyRefused, $"The key '{known.Name}' cannot sign without its owner: {(known.HasPrivateKey ? "it needs a passphrase" : "its private part is not here")}.", "Name another, made without a passphrase.", known.Name);
     }
 
-    private RsaRecipient ToRecipient(string text) => store.Find(text) is { } known
+    private IKeyRecipient ToRecipient(string text) => ServiceKeys.IsOne(text) ? ServiceKeys.Parse(text) : store.Find(text) is { } known
         ? new RsaRecipient(store.OpenPublic(known.Name), known.Name)
         : new RsaRecipient(KeyFile.ReadPublic(ReadFile(text), text), Path.GetFileNameWithoutExtension(text));
 
-    private IKeyOpener ToOpener(string text, SecureString? passphrase) => store.Find(text) is { } known
+    private IKeyOpener ToOpener(string text, SecureString? passphrase) => ServiceKeys.IsOne(text) ? ServiceKeys.Parse(text) : store.Find(text) is { } known
         ? new StoredKeyOpener(store, known, passphrase)
         : new RsaOpener(KeyFile.ReadPrivate(ReadFile(text), text, passphrase), Path.GetFileName(text));
 

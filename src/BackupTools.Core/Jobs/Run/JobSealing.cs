@@ -13,7 +13,7 @@ internal static class JobSealing
 
     /// <summary>What opens them for the job's own test.</summary>
     public static ArchiveKeys Keys(BackupJobDefinition job, JobContext context) => job.Protection is { } said
-        ? Choice(context).ToKeys([], said.Passphrase?.Get(), [], said.SharedSecret?.Get(), requireSignature: false)
+        ? Choice(context).ToKeysOf(said.Recipient, said.Passphrase?.Get(), said.SharedSecret?.Get())
         : ArchiveKeys.None;
 
     /// <summary>Refuses keys that are not there, and a test of what nobody here can open. No secret is looked up.</summary>

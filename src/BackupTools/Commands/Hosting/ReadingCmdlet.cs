@@ -13,7 +13,8 @@ public abstract class ReadingCmdlet : TransferCmdlet
     private ArchiveKeys? _keys;
 
     /// <summary>
-    /// The private keys that may open encrypted backups: names of Get-BackupKey, or paths of files (PEM, PKCS#12, OpenSSH).
+    /// The private keys that may open encrypted backups: names of Get-BackupKey, paths of files (PEM, PKCS#12, OpenSSH), or URIs of keys that a service
+    /// keeps (awskms://, azurekeyvault://, gcpkms://, hashivault://).
     /// </summary>
     /// <value>All private keys of Get-BackupKey</value>
     [Parameter]

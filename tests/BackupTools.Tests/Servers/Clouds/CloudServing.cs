@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
 using Amazon.S3;
 using BackupTools.Tests.Fakes;
 
@@ -25,6 +27,12 @@ public sealed class CloudServing
                 ServiceURL = server.Endpoint.AbsoluteUri, ForcePathStyle = true, AuthenticationRegion = "us-east-1",
             });
             await client.PutBucketAsync("backups", Token);
+            using AmazonKeyManagementServiceClient keys = new(server.Keys["writer"][0], server.Keys["writer"][1], new AmazonKeyManagementServiceConfig
+            {
+                ServiceURL = server.Endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1",
+            });
+            string key = (await keys.CreateKeyAsync(new CreateKeyRequest(), Token)).KeyMetadata.KeyId;
+            await keys.CreateAliasAsync(new CreateAliasRequest { AliasName = "alias/backups", TargetKeyId = key }, Token);
             text = JsonSerializer.Serialize(new { Endpoint = server.Endpoint.AbsoluteUri, Id = server.Keys["writer"][0], Secret = server.Keys["writer"][1] });
         }
 

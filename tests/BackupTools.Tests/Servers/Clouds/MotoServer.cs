@@ -22,7 +22,7 @@ internal sealed class MotoServer
         from werkzeug.serving import run_simple, WSGIRequestHandler
         iam = iam_backends['123456789012']['aws']
         keys = {}
-        for user, actions in (('writer', ['s3:*']), ('reader', ['s3:Get*', 's3:List*'])):
+        for user, actions in (('writer', ['s3:*', 'kms:*']), ('reader', ['s3:Get*', 's3:List*'])):
             iam.create_user('us-east-1', user)
             iam.put_user_policy(user, 'all', json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': actions, 'Resource': '*'}]}))
             key = iam.create_access_key(user)

@@ -72,7 +72,7 @@ internal static class JobKeys
                 Words = ["none"], Refused = All("It has keys: recipient, passphrase."),
                 Keys =
                 [
-                    new("recipient", JobKind.Texts, "For whom: names of saved keys, or files with public keys, relative to this file."),
+                    new("recipient", JobKind.Texts, "For whom: names of saved keys, files with public keys, relative to this file, or URIs of keys that a service keeps."),
                     new("passphrase", JobKind.Secret, "Where a passphrase is that opens them: env:NAME, secret:vault/name or secret:name."),
                 ],
             },
