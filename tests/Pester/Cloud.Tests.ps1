@@ -83,8 +83,8 @@ Describe 'A key of AWS KMS' -Skip:(-not $isThere) {
     It 'is added to backups that are there, and used by jobs' {
         $phrase = ConvertTo-SecureString 'correct horse battery' -AsPlainText -Force
         $backup = Backup-Database ./shop.db -Storage ./kms2 -Passphrase $phrase
-        ($backup | Update-BackupKey $uri -Passphrase $phrase).Result | Should -Be 'Added'
-        ($backup | Update-BackupKey $uri -Passphrase $phrase).Result | Should -Be 'Unchanged'
+        ($backup | Update-BackupKey -Recipient $uri -Passphrase $phrase).Result | Should -Be 'Added'
+        ($backup | Update-BackupKey -Recipient $uri -Passphrase $phrase).Result | Should -Be 'Unchanged'
         ($backup | Test-Backup -Key $uri).Passed | Should -BeTrue
         Set-Content ./job.yaml "connection: ./shop.db`nstorage: ./jobs`nverify: quick`nencryption: { recipient: '$uri' }"
         Test-BackupJob ./job.yaml -ErrorAction Stop | Should -BeNullOrEmpty

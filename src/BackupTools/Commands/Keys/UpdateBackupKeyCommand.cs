@@ -38,7 +38,7 @@ public sealed class UpdateBackupKeyCommand : ReadingCmdlet
     private IReadOnlyList<IKeyRecipient> _recipients = [];
 
     /// <summary>Who is to be able to open the backups, too: names of Get-BackupKey, paths of public keys and certificates, or URIs of keys that a service keeps.</summary>
-    [Parameter(Position = 1)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KeyNameCompleter))]
     public string[] Recipient { get; set; } = [];
