@@ -121,7 +121,10 @@ internal static class KeyFile
                 }
 
             case "OPENSSH PRIVATE KEY":
-                return OtherKeyForms.ReadOpenSshPrivate(Convert.FromBase64String(text[fields.Base64Data]), display);
+                byte[] blob = Convert.FromBase64String(text[fields.Base64Data]);
+                return blob.AsSpan().StartsWith("openssh-key-v1\0\0\0\0\u0004none"u8) || !blob.AsSpan().StartsWith("openssh-key-v1\0"u8)
+                    ? OtherKeyForms.ReadOpenSshPrivate(blob)
+                    : OpenSshKey.Read(blob, secret ?? throw Locked(display), display);
             case "PUBLIC KEY" or "RSA PUBLIC KEY" or "CERTIFICATE":
                 throw Invalid(display, "is a public key, and a private one is needed", "Give the private key.");
             default:

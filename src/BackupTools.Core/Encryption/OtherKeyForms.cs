@@ -23,17 +23,8 @@ internal static class OtherKeyForms
             : throw new CryptographicException("It is no RSA key.");
     }
 
-    /// <summary>What ssh-keygen writes; without a passphrase only, as the library does not undo its own kind of protection.</summary>
-    public static RSA ReadOpenSshPrivate(byte[] blob, string display)
-    {
-        if (!IsPlain(blob))
-        {
-            throw KeyFile.Invalid(
-                display, "is an OpenSSH key under a passphrase, which this product does not open", "Make a copy of it in PKCS#8 under a passphrase: ssh-keygen -p -m PKCS8 -f COPY.");
-        }
-
-        return Of(Guarded(() => OpenSshPrivateKeyUtilities.ParsePrivateKeyBlob(blob)));
-    }
+    /// <summary>What ssh-keygen writes without a passphrase.</summary>
+    public static RSA ReadOpenSshPrivate(byte[] blob) => Of(Guarded(() => OpenSshPrivateKeyUtilities.ParsePrivateKeyBlob(blob)));
 
     /// <summary>A <c>RSA PRIVATE KEY</c> under a passphrase, as OpenSSL once wrote them (Proc-Type: 4,ENCRYPTED).</summary>
     public static RSA ReadTraditional(string text, char[] passphrase) => Of(Guarded(() =>
@@ -57,9 +48,6 @@ internal static class OtherKeyForms
             : PkcsObjectIdentifiers.IdPbeS2.Equals(info.EncryptionAlgorithm.Algorithm) ? throw new CryptographicException("The passphrase is another one.")
             : PrivateKeyFactory.DecryptKey(passphrase, info)));
     }
-
-    /// <summary>True where the blob says that nothing protects it: <c>openssh-key-v1\0</c>, and the cipher <c>none</c>.</summary>
-    private static bool IsPlain(byte[] blob) => blob.AsSpan().StartsWith("openssh-key-v1\0\0\0\0\u0004none"u8);
 
     private static RSA Of(AsymmetricKeyParameter key) => key switch
     {

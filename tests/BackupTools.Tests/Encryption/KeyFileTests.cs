@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 using BackupTools.Common;
 using BackupTools.Encryption;
 using BackupTools.Tests.Fakes;
@@ -25,6 +26,8 @@ public sealed class KeyFileTests : IDisposable
         { "traditional 3des", true, "openssl rsa -traditional -des3 -in plain.pem -out key -passout env:SECRET" },
         { "pkcs12", true, "openssl req -x509 -new -key plain.pem -subj /CN=x -out cert.pem && openssl pkcs12 -export -inkey plain.pem -in cert.pem -out key -passout env:SECRET" },
         { "openssh", false, "cp plain.pem key && chmod 600 key && ssh-keygen -q -p -N '' -f key" },
+        { "openssh aes", true, "cp plain.pem key && chmod 600 key && ssh-keygen -q -p -N \"$SECRET\" -f key" },
+        { "openssh gcm", true, "cp plain.pem key && chmod 600 key && ssh-keygen -q -p -Z aes256-gcm@openssh.com -a 30 -N \"$SECRET\" -f key" },
     };
 
     public static TheoryData<string, string> Public => new()
@@ -68,12 +71,21 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Fact]
-    public void An_openssh_key_under_a_passphrase_is_refused_with_what_to_do()
+    public void An_openssh_key_that_asks_for_years_of_work_is_refused()
     {
         Make("cp plain.pem key && chmod 600 key && ssh-keygen -q -p -N \"$SECRET\" -f key");
-        BackupException e = Assert.Throws<BackupException>(() => KeyFile.ReadPrivate(KeyFile.Read(_folder["key"]), "x", SecureText.Of(Secret)));
+        byte[] file = File.ReadAllBytes(_folder["key"]);
+        string text = Encoding.ASCII.GetString(file);
+        PemFields fields = PemEncoding.Find(text);
+        byte[] blob = Convert.FromBase64String(text[fields.Base64Data]);
+        int rounds = blob.AsSpan().IndexOf("bcrypt"u8) + "bcrypt".Length + 4 + 4 + 16;
+        blob[rounds] = 0x7f;
+        BackupException e = Assert.Throws<BackupException>(
+            () => KeyFile.ReadPrivate(Encoding.ASCII.GetBytes(PemEncoding.Write("OPENSSH PRIVATE KEY", blob)), "x", SecureText.Of(Secret)));
         Assert.Equal(ErrorCode.KeyInvalid, e.Code);
-        Assert.Contains("ssh-keygen -p -m PKCS8", e.Remedy, StringComparison.Ordinal);
+        Assert.Contains("rounds", e.Message, StringComparison.Ordinal);
+        for (int cut = 0; cut < blob.Length; cut += 7)
+            Assert.Throws<BackupException>(() => KeyFile.ReadPrivate(Encoding.ASCII.GetBytes(PemEncoding.Write("OPENSSH PRIVATE KEY", blob.AsSpan(0, cut))), "x", SecureText.Of(Secret)));
     }
 
     [Theory]

@@ -10,7 +10,7 @@ namespace BackupTools.Commands;
 /// <summary>Takes keys that people have already into this user's store.</summary>
 /// <remarks>
 /// <para>Understands RSA keys of 2048 bits or more: public keys and certificates as PEM or DER, and lines of OpenSSH (ssh-rsa); private keys
-/// as PKCS#8, also under a passphrase and in its older encryptions, PKCS#1, PKCS#12, and OpenSSH without a passphrase.</para>
+/// as PKCS#8, also under a passphrase and in its older encryptions, PKCS#1, PKCS#12, and OpenSSH, under a passphrase too.</para>
 /// <para>Without -Private it is the public key of somebody for whom backups are made here. A private key stays under the passphrase that
 /// it came with; without one it is protected as saved passwords are.</para>
 /// </remarks>
