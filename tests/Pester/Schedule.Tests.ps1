@@ -48,6 +48,16 @@ Describe 'Schedules' {
         $problem.FullyQualifiedErrorId | Should -Be 'InvalidArgument,BackupTools.Commands.SetBackupScheduleCommand'
     }
 
+    It 'are refused where nobody could test their backups' {
+        $common.Recipient = 'nobody'
+        (Set-BackupSchedule nightly @common -Daily -WhatIf 2>&1).FullyQualifiedErrorId | Should -Match '^KeyNotFound,'
+        New-BackupKey passing -Bits 2048 | Export-BackupKey -Destination ./passing.pem | Out-Null
+        Remove-BackupKey passing -Confirm:$false
+        $common.Recipient = './passing.pem'
+        (Set-BackupSchedule nightly @common -Daily -WhatIf 2>&1).FullyQualifiedErrorId | Should -Match '^KeyMissing,'
+        './home/schedules' | Should -Not -Exist
+    }
+
     It 'keep no password: <_>' -ForEach 'postgresql://me:Pl4nted@db1/shop', 'Host=db1;Database=shop;Username=me;Password=Pl4nted', 'postgresql://db1/shop?user=me&password=Pl4nted' {
         $common.Connection = $_
         $problem = try { Set-BackupSchedule nightly @common -WhatIf *>&1 } catch { $_ }
@@ -119,7 +129,8 @@ Describe 'Schedules with a cron of their own' -Skip:(-not $namespaces) {
         [IO.File]::WriteAllText("$PWD/crontab", $crontab)
         $out = Invoke-Inside @'
             & crontab ./crontab
-            Set-BackupSchedule mine -Connection ./shop.db -Storage ./b1 -Every 1m -KeepLast 1 -Scope User | ForEach-Object { @{ Set = $_ } }
+            New-BackupKey sealed -Bits 2048 | Out-Null
+            Set-BackupSchedule mine -Connection ./shop.db -Storage ./b1 -Every 1m -KeepLast 1 -Scope User -Recipient sealed -SigningKey sealed | ForEach-Object { @{ Set = $_ } }
             Set-BackupSchedule system -Connection ./shop.db -Storage ./b2 -Cron '* * * * *' -KeepLast 1 -Level Restore
             @{ During = [IO.File]::ReadAllText('/etc/cron.d/backuptools-system'); Crontab = (& crontab -l) -join "`n" }
             foreach ($second in 1..150) {
@@ -127,16 +138,19 @@ Describe 'Schedules with a cron of their own' -Skip:(-not $namespaces) {
                 if (($status | Where-Object LastRun).Count -eq 2 -and @(Get-ChildItem home/schedules/*.jsonl | Get-Content | Where-Object { $_ }).Count -ge 4) { break }
                 Start-Sleep 1
             }
-            @{ Status = $status; B1 = @(Get-ChildItem b1 -Filter *.zip).Count; B2 = @(Get-ChildItem b2 -Filter *.zip).Count; Runs = @(Get-Content home/schedules/mine.runs.jsonl | Where-Object { $_ }).Count }
+            @{ Status = $status; B1 = @(Get-ChildItem b1 -Filter *.zip).Count; Sealed = @(Get-Backup ./b1 | Test-Backup -Key sealed -RequireSignature -TrustedKey sealed); B2 = @(Get-ChildItem b2 -Filter *.zip).Count; Runs = @(Get-Content home/schedules/mine.runs.jsonl | Where-Object { $_ }).Count }
             Disable-BackupSchedule mine | Out-Null
             @{ Disabled = (& crontab -l) -join "`n" }
             Enable-BackupSchedule mine | Out-Null
             Get-BackupSchedule | Remove-BackupSchedule
+            Remove-BackupKey sealed -Confirm:$false
             & sh -c 'crontab -l > after; ls /etc/cron.d > left'
 '@
         $out.Where{ $_ -is [System.Management.Automation.ErrorRecord] -or "$_" -match 'rror' } | Should -BeNullOrEmpty
         $set = $out.Where{ $_ -is [hashtable] -and $_.Contains('Set') }.Set
         $set.Scheduler, $set.Problems.Count, $set.Overdue | Should -Be 'Cron', 0, $false
+        $sealed = $out.Where{ $_ -is [hashtable] -and $_.Contains('Sealed') }.Sealed
+        $sealed.Passed, $sealed.SignedBy | Should -Be $true, 'sealed'
         $set.NextRun | Should -Not -BeNullOrEmpty
         $during = $out.Where{ $_ -is [hashtable] -and $_.Contains('During') }
         # A PowerShell that finds its runtime by the environment gets that along.
@@ -150,7 +164,7 @@ Describe 'Schedules with a cron of their own' -Skip:(-not $namespaces) {
         $out.Where{ $_ -is [hashtable] -and $_.Contains('Disabled') }.Disabled | Should -Not -Match 'BackupTools'
         [IO.File]::ReadAllBytes("$PWD/after") | Should -Be ([IO.File]::ReadAllBytes("$PWD/crontab"))
         Get-Content ./left | Should -BeNullOrEmpty
-        @(Get-ChildItem ./home -Recurse -File -Name | Where-Object { $_ -notmatch '^(locks|logs)/|^history\.' }) | Should -BeNullOrEmpty
+        @(Get-ChildItem ./home -Recurse -File -Name | Where-Object { $_ -notmatch '^(locks|logs)/|^history\.|^key$' }) | Should -BeNullOrEmpty
     }
 
     It 'do what the examples of the help say' {

@@ -23,12 +23,15 @@ internal static class JobSealing
             return;
         KeyChoice choice = Choice(context);
         choice.ToProtection(said.Recipient, null, null, null, null);
-        if (job.Verify != JobVerification.None && said is { Passphrase: null, Recipient.Count: > 0 } && !choice.OpensOneOf(said.Recipient))
-        {
-            throw new BackupException(
-                ErrorCode.KeyMissing, "The backups are to be tested, and no private key that this user can use without a passphrase opens them.",
-                "Leave out verify and test them where the key is, or import the private key here.");
-        }
+        if (job.Verify != JobVerification.None && said is { Passphrase: null, Recipient.Count: > 0 })
+            RequireOpening(choice, said.Recipient, "Leave out verify and test them where the key is, or import the private key here.");
+    }
+
+    /// <summary>Refuses recipients of whom nobody's private key is here, for backups that are tested here.</summary>
+    internal static void RequireOpening(KeyChoice choice, IReadOnlyList<string> recipients, string remedy)
+    {
+        if (!choice.OpensOneOf(recipients))
+            throw new BackupException(ErrorCode.KeyMissing, "The backups are to be tested, and no private key that this user can use without a passphrase opens them.", remedy);
     }
 
     /// <summary>Refuses a key to sign with that is not there.</summary>

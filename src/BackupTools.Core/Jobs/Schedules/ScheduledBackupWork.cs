@@ -29,6 +29,11 @@ public sealed class ScheduledBackupWork : IScheduledWork
             DatabaseSearch.FindNamed(components, connection, Choice);
         Level();
         components.GetCompressor(_backup.Compression);
+        Keys.ToProtection(_backup.Recipients, null, null, null, null);
+        if (_backup.Recipients.Count > 0)
+            JobSealing.RequireOpening(Keys, _backup.Recipients, "Schedule a job whose file has no verify, and test them where the key is; or import the private key here.");
+        if (_backup.SigningKey is { } signer)
+            Keys.RequireSigner(signer);
         IBackupStorage[] storages = [.. _backup.Storages.Select(components.OpenStorage)];
         if (storages.GroupBy(s => s.Location).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BackupException(ErrorCode.InvalidArgument, $"The storage '{twice.Key}' was named twice.", "Name it once.", twice.Key);
@@ -77,13 +82,14 @@ public sealed class ScheduledBackupWork : IScheduledWork
         BackupJobOptions options = new()
         {
             Connection = database, Storages = storages, Compression = _backup.Compression, Progress = progress, Recording = _recording,
+            Protection = Keys.ToProtection(_backup.Recipients, null, _backup.SigningKey, null, null),
         };
         BackupJobResult result = await BackupJob.RunAsync(components, options, cancellationToken);
         gathered.Warnings.AddRange(result.Warnings.Select(w => $"{database.Display}: {w}"));
         gathered.Failures.AddRange(result.Failures.Select(f => f.ToError()));
         foreach (BackupInfo backup in result.Backups)
         {
-            ArchiveLocation archive = new(storages.First(s => s.Location == backup.Storage), backup.Name);
+            ArchiveLocation archive = new(storages.First(s => s.Location == backup.Storage), backup.Name) { Keys = Keys.ToKeysOf(_backup.Recipients, null, null) };
             if (!await IsGoodAsync(components, archive, database, gathered, progress, cancellationToken))
                 continue;
             gathered.Backups.Add(backup.Path);
@@ -121,6 +127,8 @@ public sealed class ScheduledBackupWork : IScheduledWork
 
         return false;
     }
+
+    private KeyChoice Keys => new(new KeyStore(_folder));
 
     private DatabaseChoice Choice => new()
     {

@@ -80,6 +80,7 @@ public sealed record ScheduledBackup
     private readonly IReadOnlyList<string> _databases = [];
     private readonly IReadOnlyList<string> _excludedDatabases = [];
     private readonly IReadOnlyList<string> _storages = [];
+    private readonly IReadOnlyList<string> _recipients = [];
 
     /// <summary>The name of a saved connection, an absolute path, or a URI without a password.</summary>
     public required string Connection { get; init; }
@@ -95,6 +96,12 @@ public sealed record ScheduledBackup
 
     /// <summary>The codec's permanent name.</summary>
     public string Compression { get; init; } = "zstd";
+
+    /// <summary>For whom it is encrypted: names of keys, absolute paths of public keys, and URIs of keys that services keep; none for everybody.</summary>
+    public IReadOnlyList<string> Recipients { get => _recipients; init => _recipients = value ?? []; }
+
+    /// <summary>What signs it: the name of a key, or the absolute path of one; null for nothing.</summary>
+    public string? SigningKey { get; init; }
 
     /// <summary>How many backups of each database stay in each storage; 0 for all.</summary>
     public int KeepLast { get; init; } = 3;

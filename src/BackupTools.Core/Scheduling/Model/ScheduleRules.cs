@@ -52,11 +52,9 @@ public static partial class ScheduleRules
             return;
         if (backup is not { Connection: not null, Level: not null, Compression: not null } || backup.Storages.Count == 0)
             throw Invalid("A scheduled backup names no connection or no storage.", "Name both.", schedule.Name);
-        if (backup.Databases.Concat(backup.ExcludedDatabases).Concat(backup.Storages).Any(string.IsNullOrEmpty)
-            || backup.Databases.Count + backup.ExcludedDatabases.Count + backup.Storages.Count > MostTexts)
-        {
-            throw Invalid("A scheduled backup has an empty name among its databases or storages, or far too many.", "Leave it out.", schedule.Name);
-        }
+        string[] names = [.. backup.Databases, .. backup.ExcludedDatabases, .. backup.Storages, .. backup.Recipients];
+        if (names.Any(string.IsNullOrEmpty) || names.Length > MostTexts)
+            throw Invalid("A scheduled backup has an empty name among its databases, storages or recipients, or far too many.", "Leave it out.", schedule.Name);
 
         if (backup.KeepLast is < 0 or > 100_000)
             throw Invalid($"{backup.KeepLast} is no number of backups to keep.", "Give 1 or more, or 0 to keep all.", schedule.Name);
@@ -73,8 +71,9 @@ public static partial class ScheduleRules
         {
             schedule.Scheduler, schedule.Account, schedule.Work.Job, schedule.Launch.PowerShell, schedule.Launch.Script, schedule.Launch.Folder,
             schedule.Launch.DotnetRoot, schedule.Work.Backup?.Connection, schedule.Work.Backup?.Compression, schedule.Work.Backup?.Level,
+            schedule.Work.Backup?.SigningKey,
         }
-        .Concat(schedule.Launch.Options).Concat(schedule.Work.Backup is { } backup ? [.. backup.Databases, .. backup.ExcludedDatabases, .. backup.Storages] : [])
+        .Concat(schedule.Launch.Options).Concat(schedule.Work.Backup is { } backup ? [.. backup.Databases, .. backup.ExcludedDatabases, .. backup.Storages, .. backup.Recipients] : [])
         .OfType<string>();
 
     private static BackupException Invalid(string what, string remedy, string target) => new(ErrorCode.InvalidArgument, what, remedy, target);

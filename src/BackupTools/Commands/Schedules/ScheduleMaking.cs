@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Commands.Hosting;
 using BackupTools.Configuration;
 using BackupTools.Conversion;
 using BackupTools.Jobs;
@@ -67,6 +68,8 @@ public sealed partial class SetBackupScheduleCommand
             ExcludedDatabases = ExcludeDatabase,
             Storages = [.. Storage.Select(s => s.Location)],
             Compression = Compression.ToString().ToLowerInvariant(),
+            Recipients = KeyTexts.Resolve(SessionState, Recipient),
+            SigningKey = SigningKey is null ? null : KeyTexts.Resolve(SessionState, [SigningKey])[0],
             KeepLast = KeepLast,
             Level = Level.ToString(),
         };

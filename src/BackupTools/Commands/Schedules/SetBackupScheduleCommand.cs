@@ -91,6 +91,21 @@ public sealed partial class SetBackupScheduleCommand : AsyncCmdlet
     [Parameter(ParameterSetName = BackupSet)]
     public Compression Compression { get; set; } = Compression.Zstd;
 
+    /// <summary>
+    /// For whom the backups are encrypted: names of Get-BackupKey, paths of public keys and certificates, or URIs of keys that a service keeps. As every backup is tested,
+    /// one of them must be openable here without a passphrase; else schedule a job whose file does not test.
+    /// </summary>
+    [Parameter(ParameterSetName = BackupSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    public string[] Recipient { get; set; } = [];
+
+    /// <summary>The private key that signs the backups: a name of Get-BackupKey, or the path of a file without a passphrase.</summary>
+    [Parameter(ParameterSetName = BackupSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    public string? SigningKey { get; set; }
+
     /// <summary>How many backups of each database stay in each storage; 0 for all.</summary>
     /// <value>3</value>
     [Parameter(ParameterSetName = BackupSet)]
