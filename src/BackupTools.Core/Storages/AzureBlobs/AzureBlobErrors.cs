@@ -79,6 +79,8 @@ internal static class AzureBlobErrors
     private static BackupException NotLoggedIn(AuthenticationFailedException e, string operation, string target)
     {
         WorkLog.Verbose($"A login to Azure failed: {e.Message}");
+        if (e is not CredentialUnavailableException && RemoteErrors.OfNetwork(e, "Logging in to Azure for", target) is { } unreached)
+            return unreached;
         string why = e is CredentialUnavailableException ? "and nobody is logged in to Azure" : $"and the login to Azure failed: {FirstLine(e)}";
         return new BackupException(
             ErrorCode.StorageAccessDenied, $"{operation} '{target}' was not tried: no key was given, none is in the environment, {why}.",

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Azure.Identity;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using BackupTools.Storages.AzureBlobs;
@@ -67,6 +68,17 @@ public sealed class AzureBlobLoginTests : IDisposable
         Assert.False(error.IsTransient);
         Assert.Contains("AZURE_STORAGE_CONNECTION_STRING", error.Remedy, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public void Where_logins_cannot_be_reached_another_try_may_help_and_where_one_is_refused_it_may_not()
+    {
+        BackupException unreached = AzureBlobErrors.From(
+            new AuthenticationFailedException("It failed.", new AggregateException(new HttpRequestException("no way"))), "Listing", "azblob://acme/backups", "azblob://acme/backups");
+        Assert.Equal((ErrorCode.StorageFailed, true), (unreached.Code, unreached.IsTransient));
+        BackupException refused = AzureBlobErrors.From(new AuthenticationFailedException("It failed: client_secret=hunter2"), "Listing", "azblob://acme/backups", "azblob://acme/backups");
+        Assert.Equal((ErrorCode.StorageAccessDenied, false), (refused.Code, refused.IsTransient));
+        Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,9 @@ public sealed class AzureBlobRoundTripTests : RemoteRoundTrip
 {
     private readonly Lazy<Task<string>> _container = new(() => AzureBlobFixture.NewContainerAsync());
 
+    [Fact]
+    public Task Whichever_request_arrives_altered_there_is_a_good_backup_or_none() => Whichever_request_fails_there_is_a_good_backup_or_none(Fault.Altered);
+
     protected override async Task<IBackupStorage> OpenAsync(string place, Uri? proxy = null) => AzureBlobFixture.Open(
         await AzureBlobFixture.InfoAsync(AzureBlobFixture.LocationOf(await _container.Value, place), proxy), proxy is null ? null : TimeSpan.FromSeconds(1.5));
 
