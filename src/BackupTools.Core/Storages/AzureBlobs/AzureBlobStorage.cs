@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -67,7 +68,16 @@ internal sealed class AzureBlobStorage : IBackupStorage
 
         // A backup that has nowhere to go ends before the database is read.
         await AzureBlobListing.PageAsync(this, "Writing to", Settings.Place.Prefix, BlobStates.None, null, 1, cancellationToken);
-        return new AzureBlobWriter(this, name);
+        try
+        {
+            return new AzureBlobWriter(this, name);
+        }
+        catch (CryptographicException e)
+        {
+            throw new BackupException(
+                ErrorCode.StorageFailed, $"Writing to '{Location}' needs MD5 for its checksums, which the rules of this machine forbid.",
+                "Back up to another storage, or from another machine.", Location, e);
+        }
     }
 
     /// <inheritdoc/>
