@@ -3,6 +3,7 @@ using BackupTools.Compressors;
 using BackupTools.Engines.MySql;
 using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.Sqlite;
+using BackupTools.Storages.AzureBlobs;
 using BackupTools.Storages.Decorators;
 using BackupTools.Storages.Local;
 using BackupTools.Storages.S3;
@@ -16,7 +17,7 @@ public static class BuiltIn
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
         engines: [new MySqlEngine(), new PostgreSqlEngine(), new SqliteEngine()],
-        storages: [new S3StorageProvider(), new SftpStorageProvider(), new LocalStorageProvider()],
+        storages: [new AzureBlobStorageProvider(), new S3StorageProvider(), new SftpStorageProvider(), new LocalStorageProvider()],
         compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()],
         decoration: new StorageDecoration());
 }

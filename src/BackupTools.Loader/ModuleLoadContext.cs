@@ -11,7 +11,8 @@ namespace BackupTools.Loader;
 /// <para>
 /// An assembly that was compiled ahead of time for this kind of machine lies beside the one for every machine, as
 /// <c>Name.linux-x64.dll</c> (the runtime's own name for it), and is the same but quicker to start. One that a package has
-/// for some systems only lies as in the package, in <c>runtimes/win/lib/net8.0</c>, and comes before the one for all.
+/// for some systems only lies as in the package, in <c>runtimes/win/lib/net8.0</c>, and comes before the one for all. One that
+/// .NET has itself from version 10 on lies in <c>net8.0</c>, and is taken on earlier ones only.
 /// </para>
 /// </summary>
 public sealed class ModuleLoadContext : AssemblyLoadContext
@@ -19,16 +20,18 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     private static readonly ConcurrentDictionary<string, ModuleLoadContext> Contexts = new();
 
     private readonly string _folder;
-    private readonly string[] _ofSystem;
+    private readonly string[] _special;
 
     private ModuleLoadContext(string folder)
         : base("BackupTools")
     {
         _folder = folder;
-        _ofSystem = [.. Systems()
+        _special = [.. Systems()
             .Select(s => Path.Combine(folder, "runtimes", s, "lib"))
             .Where(Directory.Exists)
             .SelectMany(d => Directory.GetDirectories(d).OrderDescending(StringComparer.Ordinal))];
+        if (Environment.Version.Major < 10)
+            _special = [.. _special, Path.Combine(folder, "net8.0")];
     }
 
     /// <summary>Loads an assembly of the module, the same one when it is asked for again.</summary>
@@ -42,7 +45,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         string file = assemblyName.Name + ".dll";
         string precompiled = $"{assemblyName.Name}.{RuntimeInformation.RuntimeIdentifier}.dll";
-        return Array.ConvertAll(_ofSystem, f => Path.Combine(f, file))
+        return Array.ConvertAll(_special, f => Path.Combine(f, file))
             .Append(Path.Combine(_folder, precompiled))
             .Append(Path.Combine(_folder, file))
             .FirstOrDefault(File.Exists) is { } path ? LoadFromAssemblyPath(path) : null;

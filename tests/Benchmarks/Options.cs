@@ -14,6 +14,9 @@ internal sealed record Options(int SizeMiB, int Runs, string Folder)
     /// <summary>The folder of the server's own client programs; empty for the PATH.</summary>
     public string Tools { get; init; } = "";
 
+    /// <summary>The account of Azure Blob Storage; empty for a service that answers as S3 does.</summary>
+    public string Account { get; init; } = "";
+
     /// <summary>True to run the peers that take many times as long, once each.</summary>
     public bool Slow { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record Options(int SizeMiB, int Runs, string Folder)
                 "--host" => options with { Host = args[i + 1] },
                 "--port" => options with { Port = int.Parse(args[i + 1], CultureInfo.InvariantCulture) },
                 "--tools" => options with { Tools = args[i + 1] },
+                "--account" => options with { Account = args[i + 1] },
                 "--slow" => options with { Slow = bool.Parse(args[i + 1]) },
                 string unknown => throw new ArgumentException($"Unknown option {unknown}."),
             };

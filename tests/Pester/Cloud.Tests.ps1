@@ -1,6 +1,7 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
     $isThere = (Get-LiveS3).Count -gt 0
+    $isAzureThere = (Get-LiveAzureBlob).Count -gt 0
 }
 
 Describe 'A storage of S3' -Skip:(-not $isThere) {
@@ -108,5 +109,92 @@ Describe 'A location of S3' {
 
     It 'is completed where a storage is asked for' {
         (TabExpansion2 'Get-Backup s3' 13).CompletionMatches.CompletionText | Should -Contain 's3://'
+    }
+}
+
+Describe 'A storage of Azure' -Skip:(-not $isAzureThere) {
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        Push-Location
+        Enter-Workplace
+        $live = Get-LiveAzureBlob
+        $location = "azblob://$($live.Id)/backups"
+        $key = [pscredential]::new($live.Id, (ConvertTo-SecureString $live.Secret -AsPlainText -Force))
+        $store = New-BackupStorage $location/shop -Credential $key -Option @{ Endpoint = $live.Endpoint; AccessTier = 'Cool' }
+    }
+    AfterAll { Pop-Location }
+
+    It 'shows where it is, and nothing of the key' {
+        $store.Kind, $store.Location, $store.UserName | Should -Be AzBlob, "$location/shop", $live.Id
+        $store | Format-List * | Out-String | Should -Not -Match ([regex]::Escape($live.Secret))
+        $store | ConvertTo-Json -Depth 5 | Should -Not -Match ([regex]::Escape($live.Secret))
+    }
+
+    It 'takes a backup through its whole life' {
+        $backup = Backup-Database ./shop.db -Storage $store
+        $backup.Path | Should -Be "$location/shop/$($backup.Name)"
+        (Get-Backup $store -Latest).Name | Should -Be $backup.Name
+        (Get-Backup $store | Test-Backup -Level Restore).Passed | Should -BeTrue
+        Get-Backup $store | Restore-Database -TargetPath ./customers.db -Table customer
+        (Get-DbTable ./customers.db).Name | Should -Be customer
+        (Get-Backup $store | Copy-Backup -Destination ./copies).Name | Should -Be $backup.Name
+        Get-Backup $store | Remove-Backup -Confirm:$false
+        Get-Backup $store | Should -BeNullOrEmpty
+    }
+
+    It 'finds <Name> in the environment too' -ForEach @(
+        @{ Name = 'a connection string'; Values = { @{ AZURE_STORAGE_CONNECTION_STRING = "AccountName=$($live.Id);AccountKey=$($live.Secret);BlobEndpoint=$($live.Endpoint)" } } }
+        @{ Name = 'a key'; Values = { @{ AZURE_STORAGE_ACCOUNT = $live.Id; AZURE_STORAGE_KEY = $live.Secret } } }
+    ) {
+        $set = & $Values
+        $set.GetEnumerator() | ForEach-Object { Set-Item "env:$($_.Key)" $_.Value }
+        try {
+            $options = $set.ContainsKey('AZURE_STORAGE_KEY') ? @{ Option = @{ Endpoint = $live.Endpoint } } : @{}
+            $open = New-BackupStorage $location/environment @options
+            (Backup-Database ./shop.db -Storage $open | Test-Backup -Level Full).Passed | Should -BeTrue
+        }
+        finally { $set.Keys | ForEach-Object { Remove-Item "env:$_" } }
+    }
+
+    It 'refuses a key of the environment that is another account''s' {
+        $env:AZURE_STORAGE_ACCOUNT, $env:AZURE_STORAGE_KEY = 'other', $live.Secret
+        try {
+            Get-Backup $location/shop -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$($errors[0])" | Should -Match AZURE_STORAGE_ACCOUNT
+        }
+        finally { $env:AZURE_STORAGE_ACCOUNT, $env:AZURE_STORAGE_KEY = $null, $null }
+    }
+
+    It 'that refuses says why: <Name>' -ForEach @(
+        @{ Name = 'a wrong key'; Container = 'backups'; Secret = [Convert]::ToBase64String([byte[]] (1..64)); Id = 'StorageAccessDenied' }
+        @{ Name = 'no such container'; Container = 'no-such-container'; Secret = $null; Id = 'StorageNotFound' }
+    ) {
+        $credential = $Secret ? [pscredential]::new($live.Id, (ConvertTo-SecureString $Secret -AsPlainText -Force)) : $key
+        $other = New-BackupStorage "azblob://$($live.Id)/$Container/shop" -Credential $credential -Option @{ Endpoint = $live.Endpoint }
+        Backup-Database ./shop.db -Storage $other -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    }
+
+    It 'loads what logs in for nobody who has a key' {
+        Invoke-Pwsh @"
+            `$key = [pscredential]::new('$($live.Id)', (ConvertTo-SecureString '$($live.Secret)' -AsPlainText -Force))
+            @(Get-Backup (New-BackupStorage $location/shop -Credential `$key -Option @{ Endpoint = '$($live.Endpoint)' })).Count
+            `$mine = [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools
+            'Azure.Storage.Blobs' -in `$mine.Assemblies.GetName().Name
+            @(`$mine.Assemblies.GetName().Name -like 'Microsoft.Identity*').Count
+"@ | Should -Be '0', 'True', '0'
+    }
+}
+
+Describe 'A location of Azure' {
+    It 'with a token in it is refused, and the token is not repeated' {
+        New-BackupStorage 'azblob://acme/backups?sv=1&sig=topsecret' -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'StorageNotUnderstood,*'
+        "$($errors[0] | Format-List * -Force | Out-String)" | Should -Not -Match topsecret
+    }
+
+    It 'is completed where a storage is asked for' {
+        (TabExpansion2 'Get-Backup az' 13).CompletionMatches.CompletionText | Should -Contain 'azblob://'
     }
 }

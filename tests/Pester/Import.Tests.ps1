@@ -54,10 +54,20 @@ Describe 'Importing the module' {
             `$mine.LoadFromAssemblyName('Npgsql').Location" | Should -Be (Join-Path $lib Npgsql.dll)
     }
 
+    It 'leaves to .NET what that has itself, and has it for earlier ones' {
+        $output = Invoke-Pwsh "
+            `$mine = [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools
+            `$mine.LoadFromAssemblyName('System.Text.Json').Location"
+        $isEarlier = [Environment]::Version.Major -lt 10
+        $earlier = "$ModulePath/bin/net8.0/System.Text.Json.dll"
+        ($output -eq (Resolve-Path $earlier).Path) | Should -Be $isEarlier
+        Test-Path "$ModulePath/bin/System.Text.Json.dll" | Should -BeFalse
+    }
+
     It 'has the drivers, and loads them when they are used and not before' {
         $output = Invoke-Pwsh @"
             `$mine = { [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools }
-            @((& `$mine).Assemblies.GetName().Name -match '^(Npgsql|MySqlConnector|AWSSDK)').Count -gt 0
+            @((& `$mine).Assemblies.GetName().Name -match '^(Npgsql|MySqlConnector|AWSSDK|Azure|Microsoft\.Identity)').Count -gt 0
             `$driver = (& `$mine).LoadFromAssemblyName('Npgsql')
             [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$driver).Name
             `$source = `$driver.GetType('Npgsql.NpgsqlDataSource').GetMethod('Create', [type[]] 'string').Invoke(`$null, @('Host=nowhere'))

@@ -89,6 +89,6 @@ Describe 'The package' {
     }
 
     It 'is small enough to be fetched at the beginning of a runbook' {
-        (Get-Item $PackagePath).Length | Should -BeLessThan 22MB
+        (Get-Item $PackagePath).Length | Should -BeLessThan 25MB
     }
 }

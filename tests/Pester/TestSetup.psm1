@@ -67,21 +67,27 @@ function New-SlowStorage([string] $Path, [long] $BytesPerSecond) {
 }
 
 # A server that answers as S3 does, with a bucket named backups, and lives as long as this process; none where it is not installed.
-function Get-LiveS3 {
-    if ($null -ne $global:PesterS3) { return $global:PesterS3 }
-    $global:PesterS3 = @{}
+function Get-LiveS3 { Get-LiveCloud S3 }
+
+# The same of Azure Blob Storage, with a container named backups.
+function Get-LiveAzureBlob { Get-LiveCloud AzureBlob }
+
+function Get-LiveCloud([string] $Kind) {
+    if ($null -eq $global:PesterClouds) { $global:PesterClouds = @{} }
+    if ($null -ne $global:PesterClouds[$Kind]) { return $global:PesterClouds[$Kind] }
+    $global:PesterClouds[$Kind] = @{}
     $tests = "$root/tests/BackupTools.Tests/bin/Release/net10.0/BackupTools.Tests.dll"
     if (-not $IsLinux -or -not (Test-Path $tests)) { return @{} }
-    $folder = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-s3-$PID"
+    $folder = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-$Kind-$PID"
     Remove-Item $folder -Recurse -ErrorAction Ignore
     New-Item $folder -ItemType Directory | Out-Null
     Set-Content "$folder/parent" $PID
-    $process = Start-Process dotnet 'exec', $tests, '-explicit', 'only', '-method', 'BackupTools.Tests.Servers.Clouds.CloudServing.Serve' -PassThru `
+    $process = Start-Process dotnet 'exec', $tests, '-explicit', 'only', '-method', "BackupTools.Tests.Servers.Clouds.CloudServing.Serve$Kind" -PassThru `
         -Environment @{ BACKUPTOOLS_TESTS_FOLDER = $folder } -RedirectStandardOutput "$folder/output" -RedirectStandardError "$folder/errors"
     for ($i = 0; $i -lt 600 -and -not (Test-Path "$folder/servers.json") -and -not $process.HasExited; $i++) { Start-Sleep -Milliseconds 200 }
-    if (-not (Test-Path "$folder/servers.json")) { throw "The server of S3 did not start: $(Get-Content "$folder/output", "$folder/errors" -Raw)" }
-    $global:PesterS3 = Get-Content "$folder/servers.json" -Raw | ConvertFrom-Json -AsHashtable
-    $global:PesterS3
+    if (-not (Test-Path "$folder/servers.json")) { throw "The server of $Kind did not start: $(Get-Content "$folder/output", "$folder/errors" -Raw)" }
+    $global:PesterClouds[$Kind] = Get-Content "$folder/servers.json" -Raw | ConvertFrom-Json -AsHashtable
+    $global:PesterClouds[$Kind]
 }
 
 # Servers of MySQL and MariaDB that live as long as this process, each with a database shop; none where they are not installed, or the

@@ -1,13 +1,15 @@
 using System.Globalization;
 using Amazon.S3;
+using Azure.Storage;
+using Azure.Storage.Blobs;
 using BackupTools.Abstractions;
 using BackupTools.Benchmarks.Sqlite;
 
 namespace BackupTools.Benchmarks.Storages;
 
 /// <summary>
-/// The same backup to a bucket of a service on this machine and to a folder, in turns: what the way through the storage costs. The
-/// service is already there, at the port; the key is in the environment, as Amazon's own tools have it.
+/// The same backup to a bucket or container of a service on this machine and to a folder, in turns: what the way through the storage costs. The
+/// service is already there, at the port; the key is in the environment, as the makers' own tools have it.
 /// </summary>
 internal static class StorageBenchmark
 {
@@ -16,12 +18,14 @@ internal static class StorageBenchmark
 
     public static async Task<int> RunAsync(Options options)
     {
-        string endpoint = string.Create(CultureInfo.InvariantCulture, $"http://{options.Host}:{options.Port}");
+        bool isAzure = options.Account.Length > 0;
+        string endpoint = string.Create(CultureInfo.InvariantCulture, $"http://{options.Host}:{options.Port}{(isAzure ? "/" + options.Account : "")}");
+        string place = isAzure ? $"azblob://{options.Account}/{Bucket}" : $"s3://{Bucket}";
         string work = Path.Combine(options.Folder, "work");
-        await MakeBucketAsync(endpoint);
+        await (isAzure ? MakeContainerAsync(endpoint, options.Account) : MakeBucketAsync(endpoint));
         Console.WriteLine($"{endpoint}, {options.Runs} runs, {Environment.ProcessorCount} processors");
         Console.WriteLine();
-        Console.WriteLine("| what | S3, s | folder, s | ratio (median) | | peak memory, MiB |");
+        Console.WriteLine($"| what | {(isAzure ? "Azure Blob Storage" : "S3")}, s | folder, s | ratio (median) | | peak memory, MiB |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (int size in (int[])[options.SizeMiB, 1])
         {
@@ -30,7 +34,7 @@ internal static class StorageBenchmark
             for (int run = 0; run < options.Runs; run++)
             {
                 ProcessRun folder = OwnRun.Start("backup", database, Path.Combine(work, $"{size}-{run}"), "zstd");
-                ProcessRun bucket = OwnRun.Start(What, database, $"s3://{Bucket}/{Guid.NewGuid():n}", endpoint);
+                ProcessRun bucket = OwnRun.Start(What, database, $"{place}/{Guid.NewGuid():n}", endpoint);
                 pairs.Add(bucket, folder.Wall);
             }
 
@@ -50,4 +54,8 @@ internal static class StorageBenchmark
         using AmazonS3Client client = new(new AmazonS3Config { ServiceURL = endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
         await client.PutBucketAsync(Bucket);
     }
+
+    private static async Task MakeContainerAsync(string endpoint, string account) => await new BlobServiceClient(
+            new Uri(endpoint), new StorageSharedKeyCredential(account, Environment.GetEnvironmentVariable("AZURE_STORAGE_KEY") ?? ""))
+        .GetBlobContainerClient(Bucket).CreateIfNotExistsAsync();
 }

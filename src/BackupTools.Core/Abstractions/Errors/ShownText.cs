@@ -78,7 +78,7 @@ public static partial class ShownText
     [GeneratedRegex(
         """
         (?<=\b[A-Za-z][\w+.-]*://[^\s:@/?#']*:)([^\s]*|[^\r\n'"]*|(?!\d{1,5}([/?,'"\s]|$))[^\r\n]*)(?=@)
-        |(?<=\b(https?|s3|az|gs|sftp|webdavs?)://)[^\s@/?#:']+(?=@)
+        |(?<=\b(https?|s3|az|azblob|gs|sftp|webdavs?)://)[^\s@/?#:']+(?=@)
         """,
         RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PasswordOfUri();

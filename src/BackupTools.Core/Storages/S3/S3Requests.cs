@@ -26,8 +26,8 @@ internal static class S3Requests
         request.Metadata[MarkName] = mark;
         if (settings.Checksum)
             (request.ChecksumAlgorithm, request.ChecksumType) = (ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT);
-        if (settings.RetentionOf(name) is { } until)
-            (request.ObjectLockMode, request.ObjectLockRetainUntilDate) = (settings.RetentionMode, until);
+        if (settings.Kept.Of(name) is { } until)
+            (request.ObjectLockMode, request.ObjectLockRetainUntilDate) = (settings.Kept.RetentionMode, until);
         return request;
     }
 
@@ -45,8 +45,8 @@ internal static class S3Requests
         request.Metadata[MarkName] = mark;
         if (settings.Checksum)
             request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32; // A bucket with object lock wants it named, too.
-        if (settings.RetentionOf(name) is { } until)
-            (request.ObjectLockMode, request.ObjectLockRetainUntilDate) = (settings.RetentionMode, until);
+        if (settings.Kept.Of(name) is { } until)
+            (request.ObjectLockMode, request.ObjectLockRetainUntilDate) = (settings.Kept.RetentionMode, until);
         return request;
     }
 

@@ -9,7 +9,7 @@ internal sealed record S3Settings
     public static readonly string[] Names =
     [
         nameof(Endpoint), nameof(Region), nameof(PathStyle), nameof(Profile), nameof(Encryption), nameof(KmsKeyId), nameof(StorageClass),
-        nameof(RetainUntil), nameof(RetainDays), nameof(RetentionMode), nameof(Checksum),
+        .. Retention.Names, nameof(Checksum),
     ];
 
     private static readonly string[] SlowClasses = ["GLACIER", "DEEP_ARCHIVE"];
@@ -32,20 +32,10 @@ internal sealed record S3Settings
 
     public string? StorageClass { get; init; }
 
-    public DateTime? RetainUntil { get; init; }
-
-    public int? RetainDays { get; init; }
-
-    public string RetentionMode { get; init; } = "GOVERNANCE";
+    public required Retention Kept { get; init; }
 
     /// <summary>Whether a CRC-32 is kept with each object; services that do not know it refuse it.</summary>
     public bool Checksum { get; init; } = true;
-
-    /// <summary>Until when an object is protected that is written now; null for no protection.</summary>
-    /// <param name="name">Its name.</param>
-    public DateTime? RetentionOf(string name) => !ObjectName.IsArchive(name)
-        ? null
-        : RetainUntil ?? (RetainDays is { } days ? DateTime.UtcNow.AddDays(days) : null);
 
     public static S3Settings Of(StorageInfo storage)
     {
@@ -61,9 +51,7 @@ internal sealed record S3Settings
             Encryption = options.OneOf(nameof(Encryption), "AES256", "aws:kms", "aws:kms:dsse"),
             KmsKeyId = options.Text(nameof(KmsKeyId)),
             StorageClass = options.Text(nameof(StorageClass))?.ToUpperInvariant(),
-            RetainUntil = options.Moment(nameof(RetainUntil)),
-            RetainDays = options.Days(nameof(RetainDays)),
-            RetentionMode = options.OneOf(nameof(RetentionMode), "GOVERNANCE", "COMPLIANCE") ?? "GOVERNANCE",
+            Kept = Retention.Of(options, "GOVERNANCE", "COMPLIANCE"),
             Checksum = options.OneOf(nameof(Checksum), "CRC32", "None") is not "None",
         };
         settings.Check(storage, options);
@@ -74,11 +62,7 @@ internal sealed record S3Settings
     {
         if (KmsKeyId is not null && Encryption?.StartsWith("aws:kms", StringComparison.Ordinal) != true)
             throw options.Refused("The option KmsKeyId names a key that nothing uses", "Give Encryption=aws:kms too.");
-        if (RetainUntil is not null && RetainDays is not null)
-            throw options.Refused("The options RetainUntil and RetainDays contradict each other", "Give one of them.");
-        if (RetainUntil is null && RetainDays is null && options.Text(nameof(RetentionMode)) is not null)
-            throw options.Refused("The option RetentionMode has nothing to say a mode of", "Give RetainDays or RetainUntil too.");
-        if (!Checksum && (RetainUntil is not null || RetainDays is not null))
+        if (!Checksum && Kept.IsAsked)
             throw options.Refused("The option Checksum is None, and a bucket takes nothing that is to be kept without a checksum", "Leave out Checksum.");
         if (SlowClasses.Contains(StorageClass))
             throw options.Refused($"The option StorageClass is {StorageClass}, whose objects cannot be read before they are thawed, and backups are read when they have been written, listed and tested", "Choose GLACIER_IR or STANDARD_IA, and let a lifecycle rule of the bucket move old backups.");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using BackupTools.Abstractions;
 
@@ -57,10 +58,15 @@ internal sealed class StorageOptions(StorageInfo storage)
     {
         if (Text(name) is not { } text)
             return null;
-        bool isGood = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-            && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
-        return isGood ? uri : throw Refused($"The option {name} is no address of a service", "Write https://host or https://host:port, without a user, key or query.");
+        return IsAddress(text, out Uri? uri) ? uri : throw Refused($"The option {name} is no address of a service", "Write https://host or https://host:port, without a user, key or query.");
     }
+
+    /// <summary>True for the address of a service.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="uri">The address.</param>
+    public static bool IsAddress(string text, [NotNullWhen(true)] out Uri? uri) =>
+        Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "http" or "https"
+            && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
 
     public BackupException Refused(string what, string remedy) =>
         new(ErrorCode.InvalidArgument, $"{what}, for the storage '{storage.Location}'.", remedy, storage.Location);

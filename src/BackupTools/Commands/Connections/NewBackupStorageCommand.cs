@@ -31,6 +31,12 @@ namespace BackupTools.Commands;
 /// options, and what the key must be permitted to do.</para>
 /// </example>
 /// <example>
+/// <code>$store = New-BackupStorage azblob://acme/backups/shop -Option @{ AccessTier = 'Cool' }
+/// Backup-Database ./shop.db -Storage $store</code>
+/// <para>Backs up to a container of Azure Blob Storage as whoever the machine or the user is logged in as; -Credential takes the account and its
+/// key, a SAS token or a connection string.</para>
+/// </example>
+/// <example>
 /// <code>$nas = New-BackupStorage sftp://backup@nas.example.com/~/shop -Option @{ KeyFile = '~/.ssh/backup_ed25519' }
 /// Backup-Database ./shop.db -Storage $nas, ./backups</code>
 /// <para>Backs up to a server by SFTP and to a folder, reading the database once.</para>
@@ -48,7 +54,7 @@ public sealed class NewBackupStorageCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(StorageCompleter))]
     public string[] Location { get; set; } = [];
 
-    /// <summary>The user and password, or the id and secret of a key, for kinds of storages that have them. A folder has none, and refuses it. Without it a bucket of S3 is opened by the key that the environment, a profile or the machine has.</summary>
+    /// <summary>The user and password, or the id and secret of a key, for kinds of storages that have them. A folder has none, and refuses it. Without it a bucket of S3 or a container of Azure is opened by the key that the environment has, or as whoever the user or the machine is there.</summary>
     [Parameter]
     [ValidateNotNull]
     [Credential]

@@ -21,6 +21,9 @@ public enum Fault
 
     /// <summary>Nothing comes for longer than anybody waits.</summary>
     Silence,
+
+    /// <summary>One byte of the request's content arrives as another.</summary>
+    Altered,
 }
 
 /// <summary>Stands before a service of HTTP and passes requests on, but for those that it is told to spoil.</summary>
@@ -111,6 +114,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
         if (fault == Fault.Silence)
             await Task.Delay(Timeout.Infinite, _stop.Token);
+        if (fault == Fault.Altered && length > 0)
+            body[length / 2] ^= 1;
         byte[] answer = await AskAsync(head, body);
         if (fault == Fault.LostAnswer)
             client.LingerState = new LingerOption(true, 0);
