@@ -16,6 +16,7 @@ install ./mariadb-in-folder.sh 11.8 sid
 install ./mariadb-10.11.sh
 install ./moto-in-folder.sh sid
 install ./openssh.sh
+install ./apache-dav.sh
 if [ "${1:-}" = all ]; then
     install ./postgresql-in-folder.sh 17 trixie
     install ./postgresql-in-folder.sh 13 bullseye

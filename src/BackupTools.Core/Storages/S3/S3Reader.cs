@@ -41,7 +41,7 @@ internal sealed class S3Reader : IStorageReader
                     throw new IOException("The service says a size that its answer does not have.");
                 if (answer.ContentLength > TailSize)
                     return new S3Reader(storage, name, answer.ETag, length, []); // It knows no ranges from the end.
-                await FillAsync(answer.ResponseStream, tail, patience);
+                await patience.FillAsync(answer.ResponseStream, tail);
                 return new S3Reader(storage, name, answer.ETag, length, tail);
             }, cancellationToken);
         }
@@ -75,24 +75,12 @@ internal sealed class S3Reader : IStorageReader
                 }, patience.Token);
             if (answer.ContentLength != buffer.Length)
                 throw new IOException($"{buffer.Length} bytes were asked for, and the service sends {answer.ContentLength}.");
-            await FillAsync(answer.ResponseStream, buffer, patience);
+            await patience.FillAsync(answer.ResponseStream, buffer);
             return true;
         }, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static async Task FillAsync(Stream stream, Memory<byte> buffer, Patience patience)
-    {
-        while (buffer.Length > 0)
-        {
-            int read = await stream.ReadAsync(buffer, patience.Token);
-            if (read == 0)
-                throw new EndOfStreamException("The service's answer was cut short.");
-            patience.Moved();
-            buffer = buffer[read..];
-        }
-    }
 
     /// <summary>The object's size, of <c>bytes 5-9/10</c>.</summary>
     private static long? LengthOf(string? range) =>

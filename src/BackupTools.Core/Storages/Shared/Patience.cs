@@ -48,6 +48,20 @@ internal sealed class Patience : IDisposable
         }
     }
 
+    /// <summary>Fills a buffer from an answer.</summary>
+    /// <exception cref="EndOfStreamException">The answer ended before.</exception>
+    public async Task FillAsync(Stream answer, Memory<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            int read = await answer.ReadAsync(buffer, Token);
+            if (read == 0)
+                throw new EndOfStreamException("The service's answer was cut short.");
+            Moved();
+            buffer = buffer[read..];
+        }
+    }
+
     public void Dispose()
     {
         _isDisposed = true;

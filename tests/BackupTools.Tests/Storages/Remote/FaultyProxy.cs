@@ -94,8 +94,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
         if (head.Contains("Expect: 100-continue", StringComparison.OrdinalIgnoreCase))
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), _stop.Token);
         int length = head.Split("\r\n").Where(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Select(l => int.Parse(l[15..], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
-        byte[] body = new byte[length];
-        await stream.ReadExactlyAsync(body.AsMemory(0, fault == Fault.CutRequest ? length / 2 : length), _stop.Token);
+        bool isChunked = head.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
+        byte[] body = isChunked ? await ReadChunksAsync(stream, fault == Fault.CutRequest) : new byte[length];
+        if (!isChunked)
+            await stream.ReadExactlyAsync(body.AsMemory(0, fault == Fault.CutRequest ? length / 2 : length), _stop.Token);
         if (fault == Fault.CutRequest)
         {
             client.LingerState = new LingerOption(true, 0);
@@ -135,6 +137,36 @@ internal sealed class FaultyProxy : IAsyncDisposable
         return answered.Contains("Connection: close", StringComparison.OrdinalIgnoreCase)
             ? bytes
             : [.. Encoding.Latin1.GetBytes(answered + "\r\nConnection: close"), .. bytes[end..]];
+    }
+
+    /// <summary>What comes in pieces, with their sizes; or only the first.</summary>
+    private async Task<byte[]> ReadChunksAsync(NetworkStream stream, bool isFirst)
+    {
+        using MemoryStream body = new();
+        while (true)
+        {
+            string line = await ReadLineAsync(stream);
+            body.Write(Encoding.Latin1.GetBytes(line));
+            int count = int.Parse(line.TrimEnd(), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+            byte[] piece = new byte[count + 2];
+            await stream.ReadExactlyAsync(piece, _stop.Token);
+            body.Write(piece);
+            if (count == 0 || isFirst)
+                return body.ToArray();
+        }
+    }
+
+    private async Task<string> ReadLineAsync(NetworkStream stream)
+    {
+        StringBuilder line = new();
+        byte[] one = new byte[1];
+        while (!line.ToString().EndsWith('\n'))
+        {
+            await stream.ReadExactlyAsync(one, _stop.Token);
+            line.Append((char)one[0]);
+        }
+
+        return line.ToString();
     }
 
     private async Task<string> ReadHeadAsync(NetworkStream stream)
