@@ -121,6 +121,7 @@ internal sealed class DavServer(WebDavStorage storage)
         CallAsync(operation, target, idle, 0, async patience =>
         {
             using HttpRequestMessage request = make();
+            request.Content = new ByteArrayContent([]); // One without content would be sent again by the client itself, and may have been done.
             return await AnswerAsync(request, alsoGood, patience);
         }, cancellationToken);
 

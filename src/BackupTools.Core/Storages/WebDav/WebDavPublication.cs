@@ -121,8 +121,9 @@ internal sealed partial class WebDavPublication(WebDavStorage storage, Uri unfin
             switch (answer)
             {
                 case HttpStatusCode.PreconditionFailed:
+                    bool isMoved = await WasMovedAsync(name, cancellationToken); // Something on the way may ask twice.
                     _moving = null;
-                    return false;
+                    return isMoved;
                 case HttpStatusCode.Locked when TimeProvider.System.GetElapsedTime(begin) < storage.Turn:
                     await Task.Delay(Pause, cancellationToken);
                     continue;

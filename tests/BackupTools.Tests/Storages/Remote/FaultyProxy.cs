@@ -44,6 +44,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
+    /// <summary>The first line of each request that came.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = new();
+
     /// <summary>How many requests came.</summary>
     public int Calls => _calls;
 
@@ -90,6 +93,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         string head = await ReadHeadAsync(stream);
         if (head.Length == 0)
             return;
+        Lines.Enqueue(head.Split("\r\n")[0]);
         Fault? fault = _choose(Interlocked.Increment(ref _calls), head);
         if (head.Contains("Expect: 100-continue", StringComparison.OrdinalIgnoreCase))
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), _stop.Token);

@@ -9,6 +9,7 @@ namespace BackupTools.Tests.Storages.Remote;
 public abstract class RemoteRoundTrip : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private string _lastError = "";
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -108,7 +109,7 @@ public abstract class RemoteRoundTrip : IDisposable
             RetryingStorage storage = new(await OpenAsync(place, proxy.Address), new RetryPolicy { FirstDelay = TimeSpan.FromMilliseconds(1) });
             BackupJobResult? result = await TryBackUpAsync(storage, database);
             bool isMade = await CheckAsync(place, result, bad);
-            Assert.True(isMade || (!CanRepeatAll && ++failed <= 1), $"Request {bad}: {(result is { Failures: [var first, ..] } ? first.Error.Message : "")}");
+            Assert.True(isMade || (!CanRepeatAll && ++failed <= 1), $"Request {bad}: {(result is { Failures: [var first, ..] } ? first.Error.Message : _lastError)}\n{string.Join('\n', proxy.Lines)}");
             if (proxy.Calls < bad)
                 return;
         }
@@ -162,7 +163,7 @@ public abstract class RemoteRoundTrip : IDisposable
         return Assert.Single(result.Backups);
     }
 
-    private static async Task<BackupJobResult?> TryBackUpAsync(IBackupStorage storage, string database)
+    private async Task<BackupJobResult?> TryBackUpAsync(IBackupStorage storage, string database)
     {
         try
         {
@@ -171,6 +172,7 @@ public abstract class RemoteRoundTrip : IDisposable
         catch (BackupException e)
         {
             Assert.NotEqual(ErrorCode.Unexpected, e.Code);
+            _lastError = e.Message;
             return null;
         }
     }
