@@ -82,6 +82,7 @@ internal sealed class StreamedUpload : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        _content.Abandon(); // Where the server was the first to end it, nobody else tells what still waits for bytes.
         await _stop.CancelAsync();
         try
         {
@@ -148,6 +149,10 @@ internal sealed class StreamedUpload : IAsyncDisposable
             return taken.Task;
         }
 
+        /// <summary>No more will come, and this was not all.</summary>
+        public void Abandon() => _pieces.Writer.TryComplete(new OperationCanceledException());
+
+        /// <summary>This was all.</summary>
         public void End() => _pieces.Writer.TryComplete();
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);

@@ -131,8 +131,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
         NetworkStream stream = upstream.GetStream();
         IEnumerable<string> lines = head.TrimEnd().Split("\r\n")
             .Where(l => !l.StartsWith("Expect:", StringComparison.OrdinalIgnoreCase) && !l.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\nConnection: close\r\n\r\n"), _stop.Token);
-        await stream.WriteAsync(body, _stop.Token);
+
+        // In one piece: a server that answers without reading what else comes, and closes then, takes its answer back.
+        byte[] whole = [.. Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\nConnection: close\r\n\r\n"), .. body];
+        await stream.WriteAsync(whole, _stop.Token);
         using MemoryStream answer = new();
         await stream.CopyToAsync(answer, _stop.Token);
         byte[] bytes = answer.ToArray();
