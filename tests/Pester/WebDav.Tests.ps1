@@ -52,7 +52,7 @@ Describe 'Storages on WebDAV servers' -Skip:(-not (Get-Command rclone -CommandTy
         "$($problem[0] | Format-List * -Force | Out-String)" | Should -Not -Match 'wrong one'
     }
 
-    It 'are not there: the folder, and the host' {
+    It 'say so where the folder is not there' {
         Get-Backup (New-BackupStorage "webdav://127.0.0.1:$port/nowhere" -Credential $key) -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'StorageNotFound,*'
     }
@@ -66,7 +66,7 @@ Describe 'A location of WebDAV' {
 
     It 'without TLS is sent no password, unless that is asked for' {
         $key = [pscredential]::new('me', (ConvertTo-SecureString 's3cret' -AsPlainText -Force))
-        New-BackupStorage webdav://nas/x -Credential $key | Get-Backup -ErrorVariable problem -ErrorAction SilentlyContinue
+        New-BackupStorage webdav://nas/x -Credential $key -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'PasswordNotSent,*'
     }
 
