@@ -8,6 +8,7 @@ using BackupTools.Storages.Decorators;
 using BackupTools.Storages.Local;
 using BackupTools.Storages.S3;
 using BackupTools.Storages.Sftp;
+using BackupTools.Storages.WebDav;
 
 namespace BackupTools;
 
@@ -17,7 +18,10 @@ public static class BuiltIn
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
         engines: [new MySqlEngine(), new PostgreSqlEngine(), new SqliteEngine()],
-        storages: [new AzureBlobStorageProvider(), new S3StorageProvider(), new SftpStorageProvider(), new LocalStorageProvider()],
+        storages:
+        [
+            new AzureBlobStorageProvider(), new S3StorageProvider(), new SftpStorageProvider(), new WebDavStorageProvider(), new LocalStorageProvider(),
+        ],
         compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()],
         decoration: new StorageDecoration());
 }

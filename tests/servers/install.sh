@@ -17,6 +17,7 @@ install ./mariadb-10.11.sh
 install ./moto-in-folder.sh sid
 install ./azurite.sh
 install ./openssh.sh
+install ./apache-dav.sh
 if [ "${1:-}" = all ]; then
     install ./postgresql-in-folder.sh 17 trixie
     install ./postgresql-in-folder.sh 13 bullseye

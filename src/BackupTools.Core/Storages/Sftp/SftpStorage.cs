@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using BackupTools.Abstractions;
+using BackupTools.Storages.Shared;
 using BackupTools.Storages.Sftp.Connections;
 using BackupTools.Storages.Sftp.Wire;
 
@@ -23,15 +24,9 @@ internal sealed class SftpStorage : IBackupStorage
     {
         Info = info;
         _location = SftpLocation.Parse(info.Location);
-        if (_location.UserName is { } named && info.UserName is { } given && named != given)
-        {
-            throw new BackupException(
-                ErrorCode.InvalidArgument, $"'{info.Location}' names the user '{named}', and the credential is of '{given}'.", "Name one of them.", info.Location);
-        }
-
+        string user = _location.Place.UserOf(info) ?? Environment.UserName;
         var options = SftpOptions.Of(info);
-        _connections = new ConnectionKeeper(
-            token => new SshConnector(_location, _location.UserName ?? info.UserName ?? Environment.UserName, options, info.GetSecret()).ConnectAsync(token));
+        _connections = new ConnectionKeeper(token => new SshConnector(_location, user, options, info.GetSecret()).ConnectAsync(token));
     }
 
     /// <inheritdoc/>
@@ -68,7 +63,7 @@ internal sealed class SftpStorage : IBackupStorage
     public async Task<IStorageWriter> CreateAsync(string name, CancellationToken cancellationToken)
     {
         RemoteName.Check(name, Location);
-        string path = PathOf(Path.GetFileName(UnfinishedName.NewPath("/" + name)));
+        string path = PathOf(RemoteName.NewUnfinished(name));
         Living[path] = true;
         try
         {
@@ -122,7 +117,7 @@ internal sealed class SftpStorage : IBackupStorage
             return 0;
 
         // By the server's own clock, which made the times of the files.
-        DateTime now = await folder.GetTimeAsync(PathOf(Path.GetFileName(UnfinishedName.NewPath("/clock"))), cancellationToken);
+        DateTime now = await folder.GetTimeAsync(PathOf(RemoteName.NewUnfinished("clock")), cancellationToken);
         int removed = 0;
         foreach ((string name, RemoteEntry entry) in unfinished.Where(u => u.Entry is { IsFile: true, ModifiedAt: { } at } && now - at > AbandonedAge))
         {

@@ -1,4 +1,5 @@
 using BackupTools.Abstractions;
+using BackupTools.Storages.Shared;
 using BackupTools.Storages.Sftp.Connections;
 using BackupTools.Storages.Sftp.Wire;
 

@@ -32,6 +32,20 @@ internal sealed class StorageOptions(StorageInfo storage)
     /// <param name="name">The option.</param>
     public bool? Flag(string name) => OneOf(name, "true", "false") is { } text ? text == "true" : null;
 
+    /// <summary>The absolute path of a file; <c>~/</c> is the user's own folder.</summary>
+    /// <param name="name">The option.</param>
+    public string? FullPath(string name)
+    {
+        if (Text(name) is not { } given)
+            return null;
+        string path = given.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), given[2..])
+            : given;
+        return Path.IsPathFullyQualified(path)
+            ? path
+            : throw Refused($"The option {name} is the relative path '{given}', and nothing says to what", "Give an absolute path.");
+    }
+
     /// <summary>A number of days from 1 on.</summary>
     /// <param name="name">The option.</param>
     public int? Days(string name) => Text(name) is not { } text

@@ -41,6 +41,11 @@ namespace BackupTools.Commands;
 /// Backup-Database ./shop.db -Storage $nas, ./backups</code>
 /// <para>Backs up to a server by SFTP and to a folder, reading the database once.</para>
 /// </example>
+/// <example>
+/// <code>$cloud = New-BackupStorage webdavs://cloud.example.com/remote.php/dav/files/keeper/backups -Credential (Get-Credential keeper)
+/// Backup-Database ./shop.db -Storage $cloud</code>
+/// <para>Backs up to a Nextcloud, or another server of WebDAV.</para>
+/// </example>
 /// <seealso cref="BackupDatabaseCommand"/>
 /// <seealso cref="GetBackupCommand"/>
 [Cmdlet(VerbsCommon.New, "BackupStorage")]

@@ -47,6 +47,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
+    /// <summary>The first line of each request that came.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = new();
+
     /// <summary>How many requests came.</summary>
     public int Calls => _calls;
 
@@ -93,12 +96,15 @@ internal sealed class FaultyProxy : IAsyncDisposable
         string head = await ReadHeadAsync(stream);
         if (head.Length == 0)
             return;
+        Lines.Enqueue(head.Split("\r\n")[0]);
         Fault? fault = _choose(Interlocked.Increment(ref _calls), head);
         if (head.Contains("Expect: 100-continue", StringComparison.OrdinalIgnoreCase))
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), _stop.Token);
         int length = head.Split("\r\n").Where(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Select(l => int.Parse(l[15..], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
-        byte[] body = new byte[length];
-        await stream.ReadExactlyAsync(body.AsMemory(0, fault == Fault.CutRequest ? length / 2 : length), _stop.Token);
+        bool isChunked = head.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
+        byte[] body = isChunked ? await ReadChunksAsync(stream, fault == Fault.CutRequest) : new byte[length];
+        if (!isChunked)
+            await stream.ReadExactlyAsync(body.AsMemory(0, fault == Fault.CutRequest ? length / 2 : length), _stop.Token);
         if (fault == Fault.CutRequest)
         {
             client.LingerState = new LingerOption(true, 0);
@@ -130,8 +136,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
         NetworkStream stream = upstream.GetStream();
         IEnumerable<string> lines = head.TrimEnd().Split("\r\n")
             .Where(l => !l.StartsWith("Expect:", StringComparison.OrdinalIgnoreCase) && !l.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\nConnection: close\r\n\r\n"), _stop.Token);
-        await stream.WriteAsync(body, _stop.Token);
+
+        // In one piece: a server that answers without reading what else comes, and closes then, takes its answer back.
+        byte[] whole = [.. Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\nConnection: close\r\n\r\n"), .. body];
+        await stream.WriteAsync(whole, _stop.Token);
         using MemoryStream answer = new();
         await stream.CopyToAsync(answer, _stop.Token);
         byte[] bytes = answer.ToArray();
@@ -140,6 +148,36 @@ internal sealed class FaultyProxy : IAsyncDisposable
         return answered.Contains("Connection: close", StringComparison.OrdinalIgnoreCase)
             ? bytes
             : [.. Encoding.Latin1.GetBytes(answered + "\r\nConnection: close"), .. bytes[end..]];
+    }
+
+    /// <summary>What comes in pieces, with their sizes; or only the first.</summary>
+    private async Task<byte[]> ReadChunksAsync(NetworkStream stream, bool isFirst)
+    {
+        using MemoryStream body = new();
+        while (true)
+        {
+            string line = await ReadLineAsync(stream);
+            body.Write(Encoding.Latin1.GetBytes(line));
+            int count = int.Parse(line.TrimEnd(), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+            byte[] piece = new byte[count + 2];
+            await stream.ReadExactlyAsync(piece, _stop.Token);
+            body.Write(piece);
+            if (count == 0 || isFirst)
+                return body.ToArray();
+        }
+    }
+
+    private async Task<string> ReadLineAsync(NetworkStream stream)
+    {
+        StringBuilder line = new();
+        byte[] one = new byte[1];
+        while (!line.ToString().EndsWith('\n'))
+        {
+            await stream.ReadExactlyAsync(one, _stop.Token);
+            line.Append((char)one[0]);
+        }
+
+        return line.ToString();
     }
 
     private async Task<string> ReadHeadAsync(NetworkStream stream)

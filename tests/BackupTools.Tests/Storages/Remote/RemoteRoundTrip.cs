@@ -9,6 +9,7 @@ namespace BackupTools.Tests.Storages.Remote;
 public abstract class RemoteRoundTrip : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private string _lastError = "";
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,6 +18,9 @@ public abstract class RemoteRoundTrip : IDisposable
 
     /// <summary>The service's own address.</summary>
     protected abstract Task<Uri> ServiceAsync();
+
+    /// <summary>False where what was sent of a large object cannot be sent again, so that a backup may fail with a request of its own.</summary>
+    protected virtual bool CanRepeatAll => true;
 
     /// <summary>How many uploads are there that nobody has completed.</summary>
     protected abstract Task<int> UnfinishedAsync(string place);
@@ -97,13 +101,15 @@ public abstract class RemoteRoundTrip : IDisposable
     {
         string database = NewDatabase();
         Uri service = await ServiceAsync();
-        for (int bad = 1; bad <= 30; bad++)
+        int failed = 0;
+        for (int bad = 1; bad <= 60; bad++)
         {
             string place = $"again-{fault}-{bad}".ToLowerInvariant();
             await using FaultyProxy proxy = new(service, (call, _) => call == bad ? fault : null);
             RetryingStorage storage = new(await OpenAsync(place, proxy.Address), new RetryPolicy { FirstDelay = TimeSpan.FromMilliseconds(1) });
             BackupJobResult? result = await TryBackUpAsync(storage, database);
-            Assert.True(await CheckAsync(place, result, bad), $"Request {bad}: {(result is { Failures: [var first, ..] } ? first.Error.Message : "")}");
+            bool isMade = await CheckAsync(place, result, bad);
+            Assert.True(isMade || (!CanRepeatAll && ++failed <= 1), $"Request {bad}: {(result is { Failures: [var first, ..] } ? first.Error.Message : _lastError)}\n{string.Join('\n', proxy.Lines)}");
             if (proxy.Calls < bad)
                 return;
         }
@@ -115,7 +121,7 @@ public abstract class RemoteRoundTrip : IDisposable
     private async Task<bool> CheckAsync(string place, BackupJobResult? result, int bad)
     {
         IBackupStorage storage = await OpenAsync(place);
-        List<string> names = await storage.NamesAsync();
+        List<string> names = await NamesAsync(storage);
         foreach (string name in names.Where(n => n.EndsWith(".zip", StringComparison.Ordinal)))
             Assert.True((await VerifyAsync(storage, name, VerifyLevel.Full)).Passed, $"Request {bad}");
         bool isMade = result is { Failures.Count: 0, Backups.Count: 1 };
@@ -125,6 +131,18 @@ public abstract class RemoteRoundTrip : IDisposable
         await storage.RemoveAbandonedAsync(Token);
         Assert.Equal(0, await UnfinishedAsync(place));
         return isMade;
+    }
+
+    private static async Task<List<string>> NamesAsync(IBackupStorage storage)
+    {
+        try
+        {
+            return await storage.NamesAsync();
+        }
+        catch (BackupException e) when (e.Code == ErrorCode.StorageNotFound)
+        {
+            return []; // The folder, which is made when it is first needed.
+        }
     }
 
     private string NewDatabase()
@@ -145,7 +163,7 @@ public abstract class RemoteRoundTrip : IDisposable
         return Assert.Single(result.Backups);
     }
 
-    private static async Task<BackupJobResult?> TryBackUpAsync(IBackupStorage storage, string database)
+    private async Task<BackupJobResult?> TryBackUpAsync(IBackupStorage storage, string database)
     {
         try
         {
@@ -154,6 +172,7 @@ public abstract class RemoteRoundTrip : IDisposable
         catch (BackupException e)
         {
             Assert.NotEqual(ErrorCode.Unexpected, e.Code);
+            _lastError = e.Message;
             return null;
         }
     }

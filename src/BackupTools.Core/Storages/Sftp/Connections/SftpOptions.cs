@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BackupTools.Abstractions;
+using BackupTools.Storages.Shared;
 
 namespace BackupTools.Storages.Sftp.Connections;
 
@@ -20,41 +21,23 @@ internal sealed partial record SftpOptions
     /// <exception cref="BackupException"><see cref="ErrorCode.InvalidArgument"/> where one is wrong, or two contradict each other.</exception>
     public static SftpOptions Of(StorageInfo storage)
     {
+        StorageOptions given = new(storage);
         SftpOptions options = new()
         {
-            HostKey = Value(storage, nameof(HostKey)),
-            KeyFile = PathOf(storage, nameof(KeyFile)),
-            KnownHosts = PathOf(storage, nameof(KnownHosts)),
+            HostKey = given.Text(nameof(HostKey)),
+            KeyFile = given.FullPath(nameof(KeyFile)),
+            KnownHosts = given.FullPath(nameof(KnownHosts)),
         };
         if (options.HostKey is { } fingerprint && !Fingerprint().IsMatch(fingerprint))
         {
-            throw Refused(
-                storage, $"'{fingerprint}' is no fingerprint of a key.", "It begins with SHA256: as 'ssh-keygen -l' shows it, and has 43 characters behind that.");
+            throw given.Refused(
+                $"'{fingerprint}' is no fingerprint of a key", "It begins with SHA256: as 'ssh-keygen -l' shows it, and has 43 characters behind that.");
         }
 
         return options.HostKey is null || options.KnownHosts is null
             ? options
-            : throw Refused(
-                storage, $"The options {nameof(HostKey)} and {nameof(KnownHosts)} each say which server is the right one.", "Give one of them.");
+            : throw given.Refused($"The options {nameof(HostKey)} and {nameof(KnownHosts)} each say which server is the right one", "Give one of them.");
     }
-
-    private static string? Value(StorageInfo storage, string name) => storage.Options
-        .Where(o => o.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(o => o.Value).FirstOrDefault();
-
-    private static string? PathOf(StorageInfo storage, string name)
-    {
-        if (Value(storage, name) is not { } given)
-            return null;
-        string path = given.StartsWith("~/", StringComparison.Ordinal)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), given[2..])
-            : given;
-        return Path.IsPathFullyQualified(path)
-            ? path
-            : throw Refused(storage, $"The option {name} of '{storage.Location}' is the relative path '{given}', and nothing says to what.", "Give an absolute path.");
-    }
-
-    private static BackupException Refused(StorageInfo storage, string what, string remedy) =>
-        new(ErrorCode.InvalidArgument, what, remedy, storage.Location);
 
     [GeneratedRegex("^SHA256:[A-Za-z0-9+/]{43}$")]
     private static partial Regex Fingerprint();
