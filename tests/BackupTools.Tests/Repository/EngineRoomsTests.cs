@@ -32,6 +32,18 @@ public sealed partial class EngineRoomsTests
         Assert.Equal([$"{engine}Engine.cs"], Directory.GetFiles(folder, "*.cs").Select(f => Path.GetFileName(f)));
     }
 
+    /// <summary>The names of an encrypted archive's members say nothing: what a script or a chunk is, its <c>ContentName</c> says.</summary>
+    [Fact]
+    public void No_engine_and_no_job_looks_at_the_name_that_a_member_has_in_the_file()
+    {
+        string[] files =
+        [
+            .. new[] { Engines, RepositoryRoot.Combine("src", "BackupTools.Core", "Jobs") }.SelectMany(f => Directory.GetFiles(f, "*.cs", SearchOption.AllDirectories)),
+        ];
+        Assert.Contains(files, f => File.ReadAllText(f).Contains(".ContentName", StringComparison.Ordinal));
+        Assert.All(files, f => Assert.DoesNotMatch(@"\b(script|chunk|member|s|c)\.(Member|PlainName)\b(?! == (account\.Name|name))", File.ReadAllText(f)));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_room_uses_only_those_before_it(string engine)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BackupTools.Abstractions;
 
 /// <summary>
@@ -13,6 +15,12 @@ public abstract record ArchiveMember
     /// The name that the member would have in an archive that is not encrypted, for whoever unpacks it; null where it has that name.
     /// </summary>
     public string? PlainName { get; init; }
+
+    /// <summary>
+    /// What the member is called by what it holds: the only name that says anything of its content, since that of an encrypted member says nothing.
+    /// </summary>
+    [JsonIgnore]
+    public string ContentName => PlainName ?? Member;
 
     /// <summary>The codec's permanent name.</summary>
     public required string Codec { get; init; }

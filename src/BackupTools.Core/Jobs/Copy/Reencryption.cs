@@ -65,7 +65,7 @@ internal static class Reencryption
     /// <summary>The member's name without what its codec appends.</summary>
     private static string NameOf(ArchiveMember member, ICompressor compressor)
     {
-        string name = member.PlainName ?? member.Member;
+        string name = member.ContentName;
         return name.EndsWith(compressor.Extension, StringComparison.Ordinal) ? name[..^compressor.Extension.Length] : name;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ChunkReading(IArchiveContents archive, IArchiveCheck? chec
                     continue;
                 Interlocked.Increment(ref _chunksRead);
                 Interlocked.Add(ref _rawBytes, chunk.RawSize);
-                progress.Add(chunk.RawSize, chunk.Member);
+                progress.Add(chunk.RawSize, chunk.ContentName);
             }
 
             raw.Release();

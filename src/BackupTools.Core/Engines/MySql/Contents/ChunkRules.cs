@@ -19,7 +19,7 @@ internal static class ChunkRules
             return;
         ArchiveObject item = manifest.Objects[chunk.ObjectIndex];
         throw new BackupException(
-            ErrorCode.ArchiveDamaged, string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk.Index} of the table '{item.Name}' ({chunk.Member}) {problem}."),
+            ErrorCode.ArchiveDamaged, string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk.Index} of the table '{item.Name}' ({chunk.ContentName}) {problem}."),
             "Use another copy of this backup, or another backup.", item.Name);
     }
 }

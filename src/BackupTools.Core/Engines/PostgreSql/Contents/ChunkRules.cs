@@ -33,7 +33,7 @@ internal static class ChunkRules
         string what = item.Kind == ArchiveObjects.LargeObjects ? "the large objects" : $"the table '{item.Schema}.{item.Name}'";
         return new BackupException(
             ErrorCode.ArchiveDamaged,
-            string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk.Index} of {what} ({chunk.Member}) {problem}."),
+            string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk.Index} of {what} ({chunk.ContentName}) {problem}."),
             "Use another copy of this backup, or another backup.", $"{item.Schema}.{item.Name}");
     }
 }

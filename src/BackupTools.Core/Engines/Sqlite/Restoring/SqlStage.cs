@@ -160,7 +160,7 @@ internal sealed class SqlStage : IArchiveStage
     {
         foreach (ArchiveScript script in _archive.Manifest.Scripts)
         {
-            if (script.Member.StartsWith(ScriptsBeforeData, StringComparison.Ordinal) == beforeData)
+            if (script.ContentName.StartsWith(ScriptsBeforeData, StringComparison.Ordinal) == beforeData)
                 _connection!.Execute(await _archive.ReadScriptAsync(script, cancellationToken));
         }
     }

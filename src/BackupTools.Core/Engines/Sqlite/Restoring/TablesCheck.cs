@@ -47,7 +47,7 @@ internal sealed class TablesCheck : IArchiveCheck
             }
             catch (SqliteException e)
             {
-                throw Damaged(_stage.Manifest, $"the chunk '{chunk.Member}' cannot be executed", e);
+                throw Damaged(_stage.Manifest, $"the chunk '{chunk.ContentName}' cannot be executed", e);
             }
         }
     }

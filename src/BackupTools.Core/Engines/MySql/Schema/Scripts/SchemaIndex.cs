@@ -107,12 +107,12 @@ internal static class SchemaIndex
     {
         foreach (string kind in (ReadOnlySpan<string>)[".sql", ".json"])
         {
-            int end = script.Member.LastIndexOf(kind, StringComparison.Ordinal);
+            int end = script.ContentName.LastIndexOf(kind, StringComparison.Ordinal);
             if (end >= 0)
-                return script.Member[..(end + kind.Length)];
+                return script.ContentName[..(end + kind.Length)];
         }
 
-        return script.Member;
+        return script.ContentName;
     }
 
     private static BackupException Damaged(IArchiveContents archive, string problem, Exception? inner = null) => new(

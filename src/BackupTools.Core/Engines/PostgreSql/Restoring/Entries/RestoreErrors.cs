@@ -39,7 +39,7 @@ internal static class RestoreErrors
     /// <summary>A chunk was refused.</summary>
     public static BackupException ChunkFailed(ArchiveObject table, ArchiveChunk chunk, BackupException error) => new(
         CodeOf(error),
-        $"The rows of the table '{table.Schema}.{table.Name}' could not be loaded (chunk {chunk.Index}, {chunk.Member}): {Said(error)}.",
+        $"The rows of the table '{table.Schema}.{table.Name}' could not be loaded (chunk {chunk.Index}, {chunk.ContentName}): {Said(error)}.",
         RemedyOf(error) is { Length: > 0 } remedy ? remedy
             : $"To restore without it, and without what needs it, say {Setting.ExcludeTable} '{table.Schema}.{table.Name}'.",
         $"{table.Schema}.{table.Name}", error.InnerException);
