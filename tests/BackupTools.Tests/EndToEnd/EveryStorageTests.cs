@@ -55,6 +55,39 @@ public sealed class EveryStorageTests : IDisposable
         await TripAsync(place, copies, database, forTwo, Of(First, "first"), Of(Second, "second"));
     }
 
+    /// <summary>Scripts are told from each other by their names, and those of an encrypted archive say nothing: so what differs in them is restored and exported here.</summary>
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    [InlineData("mysql")]
+    public async Task An_encrypted_part_is_restored_and_exported_as_a_plain_one_is(string engine)
+    {
+        DbConnectionInfo database = await MakeAsync(engine);
+        IBackupStorage place = BuiltIn.Components.OpenStorage(_folder["part"]);
+        ArchiveKeys keys = new() { Openers = [new RsaOpener(First, "first")] };
+        List<string> exports = [];
+        foreach (bool isEncrypted in new[] { false, true })
+        {
+            BackupJobResult made = await BackupJob.RunAsync(
+                BuiltIn.Components,
+                new BackupJobOptions
+                {
+                    Connection = database, Storages = [place], Selection = new() { Tables = ["note", "part"] },
+                    Protection = new() { Recipients = isEncrypted ? [new RsaRecipient(First, "first")] : [] },
+                },
+                Token);
+            Assert.Empty(made.Failures);
+            string name = made.Backups[0].Name;
+            Assert.Equal(3, await RestoreTableAsync(place, name, keys, database));
+            string sql = _folder[$"{isEncrypted}.sql"];
+            await ExportJob.RunAsync(BuiltIn.Components, new ExportJobOptions { Archive = new(place, name) { Keys = keys }, Destination = sql }, Token);
+            exports.Add(string.Join('\n', (await File.ReadAllLinesAsync(sql, Token)).Where(l => !l.StartsWith("--", StringComparison.Ordinal) && !l.Contains("restrict ", StringComparison.Ordinal))));
+        }
+
+        Assert.Contains("note_text", exports[0], StringComparison.Ordinal);
+        Assert.Equal(exports[0], exports[1]);
+    }
+
     private async Task TripAsync(
         IBackupStorage place, IBackupStorage copies, DbConnectionInfo database, ArchiveProtection protection, ArchiveKeys one, ArchiveKeys other)
     {
@@ -121,7 +154,8 @@ public sealed class EveryStorageTests : IDisposable
 
     private async Task<DbConnectionInfo> MakeAsync(string engine)
     {
-        string sql = $"CREATE TABLE note (id INTEGER PRIMARY KEY, text VARCHAR(50)); INSERT INTO note VALUES {Rows}; CREATE TABLE other (id INTEGER PRIMARY KEY); INSERT INTO other VALUES (1);";
+        string sql = $"CREATE TABLE note (id INTEGER PRIMARY KEY, text VARCHAR(50)); INSERT INTO note VALUES {Rows}; CREATE TABLE other (id INTEGER PRIMARY KEY); INSERT INTO other VALUES (1); "
+            + "CREATE INDEX note_text ON note (text); CREATE TABLE part (id INTEGER PRIMARY KEY, note INTEGER REFERENCES note (id)); INSERT INTO part VALUES (7, 2);";
         switch (engine)
         {
             case "sqlite":
