@@ -160,16 +160,16 @@ public static class BackupCatalog
             await KeysFile.DeleteAsync(storage, name, cancellationToken);
     }
 
-    /// <summary>The other archives that an archive needs. No key is: an encrypted one says them in clear.</summary>
+    /// <summary>An archive's header, and the other archives that it needs. No key is: an encrypted one says them in clear.</summary>
     /// <param name="reader">The archive; it stays open.</param>
     /// <param name="display">How errors name it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="BackupException">Where it cannot be read.</exception>
-    internal static async Task<(string Id, IReadOnlyList<ArchiveReference> References)> ReadReferencesAsync(
+    internal static async Task<(ArchiveHeader Header, IReadOnlyList<ArchiveReference> References)> ReadReferencesAsync(
         IStorageReader reader, string display, CancellationToken cancellationToken)
     {
         ArchiveHead head = await ArchiveHead.ReadAsync(reader, display, cancellationToken);
-        return (head.Header.Id, head.Header.Encryption is not null
+        return (head.Header, head.Header.Encryption is not null
             ? head.Header.Facts!.References
             : (await ManifestReader.ReadAsync(reader, display, head, null, cancellationToken)).References);
     }

@@ -102,12 +102,7 @@ public static class SummaryFile
     {
         try
         {
-            await using IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken);
-            if (reader.Length is 0 or > MaxBytes)
-                return null;
-            byte[] content = new byte[reader.Length];
-            await reader.ReadExactlyAsync(0, content, cancellationToken);
-            return content;
+            return await SmallObject.ReadAsync(storage, name, MaxBytes, cancellationToken);
         }
         catch (BackupException)
         {

@@ -173,11 +173,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
             _selection.Parallelism = defaults.Parallelism(_selection.Parallelism);
             _policy = defaults.Retention(_retention.ToPolicy(), WriteWarning);
             if (Recipient.Length > 0 || Passphrase is not null || SigningKey is not null || SharedSecret is not null)
-            {
-                _protection = new KeyChoice(KeyTexts.Store).ToProtection(
-                    KeyTexts.Resolve(SessionState, Recipient), Passphrase,
-                    SigningKey is null ? null : KeyTexts.Resolve(SessionState, [SigningKey])[0], null, SharedSecret);
-            }
+                _protection = KeyTexts.ToProtection(SessionState, Recipient, Passphrase, SigningKey, sharedSecret: SharedSecret);
         }
         catch (BackupException e)
         {

@@ -67,8 +67,7 @@ public sealed class CopyBackupCommand : ReadingCmdlet
 
         try
         {
-            _protection = new KeyChoice(KeyTexts.Store).ToProtection(
-                KeyTexts.Resolve(SessionState, Recipient), null, SigningKey is null ? null : KeyTexts.Resolve(SessionState, [SigningKey])[0], Passphrase, null);
+            _protection = KeyTexts.ToProtection(SessionState, Recipient, null, SigningKey, Passphrase);
         }
         catch (BackupException e)
         {

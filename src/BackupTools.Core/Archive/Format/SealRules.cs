@@ -33,23 +33,26 @@ internal static class SealRules
     {
         if (recipients is not { Count: > 0 and <= MostRecipients } || !recipients.All(IsPossible))
             return "its recipients are not valid";
-        return Iterations(recipients) > MostIterations ? $"it asks to hash passphrases more than {MostIterations:N0} times" : null;
+        return recipients.Sum(Iterations) > MostIterations ? $"it asks to hash passphrases more than {MostIterations:N0} times" : null;
     }
 
     /// <summary>As many of the entries, in their order, as ask together for no more than an archive may.</summary>
     public static IReadOnlyList<RecipientEntry> Bound(IEnumerable<RecipientEntry> entries)
     {
         List<RecipientEntry> kept = [];
+        long iterations = 0;
         foreach (RecipientEntry entry in entries)
         {
-            if (Iterations([.. kept, entry]) <= MostIterations)
-                kept.Add(entry);
+            if (iterations + Iterations(entry) > MostIterations)
+                continue;
+            iterations += Iterations(entry);
+            kept.Add(entry);
         }
 
         return kept;
     }
 
-    private static long Iterations(IReadOnlyList<RecipientEntry> entries) => entries.Sum(r => Math.Max(0L, r.Iterations ?? 0));
+    private static long Iterations(RecipientEntry entry) => Math.Max(0L, entry.Iterations ?? 0);
 
     /// <summary>True where an entry can be shown and tried.</summary>
     private static bool IsPossible(RecipientEntry? entry) =>

@@ -65,6 +65,11 @@ public static class ArchiveName
             : null;
     }
 
+    /// <summary>The number of a file that adds recipients.</summary>
+    /// <param name="name">Its name: one that has a prefix by <see cref="FindKeysPrefix"/>.</param>
+    internal static int NumberOfKeys(string name) =>
+        int.Parse(name.AsSpan(name.Length - KeysDigits - KeysEnding.Length, KeysDigits), CultureInfo.InvariantCulture);
+
     /// <summary>The name of an archive's lock.</summary>
     /// <param name="archiveName">The archive's name.</param>
     public static string ToLock(string archiveName) => Replace(archiveName, ArchiveEnding, LockEnding);

@@ -34,18 +34,21 @@ internal static class KeyOpening
         return key ?? throw attempts.ToError(display, Describe(entries));
     }
 
-    /// <summary>The data key, by one key; null where that opens none of the entries.</summary>
-    /// <exception cref="BackupException">Where it cannot be tried.</exception>
-    public static async Task<DataKey?> TryAsync(
-        IKeyOpener opener, IReadOnlyList<RecipientEntry> entries, ArchiveHeader header, CancellationToken cancellationToken)
+    /// <summary>Unwraps an archive's data key by entries that are known already.</summary>
+    /// <inheritdoc cref="OpenAsync(string, ArchiveReference, ArchiveHeader, ArchiveKeys, IArchivePlace, CancellationToken)" path="/exception"/>
+    public static async Task<DataKey> OpenAsync(
+        string display, ArchiveHeader header, IReadOnlyList<RecipientEntry> entries, ArchiveKeys keys, CancellationToken cancellationToken)
     {
-        foreach (RecipientEntry entry in entries.Where(opener.Fits))
-        {
-            if (await UnwrapAsync(opener, entry, header, cancellationToken) is { } key)
-                return key;
-        }
+        Attempts attempts = new(header, keys.Openers);
+        return await attempts.TryAsync(entries, cancellationToken) ?? throw attempts.ToError(display, Describe(entries));
+    }
 
-        return null;
+    /// <summary>True where the key opens one of the entries; false also where it cannot be tried.</summary>
+    public static async Task<bool> OpensAsync(
+        IKeyOpener opener, ArchiveHeader header, IReadOnlyList<RecipientEntry> entries, CancellationToken cancellationToken)
+    {
+        using DataKey? key = await new Attempts(header, [opener]).TryAsync(entries, cancellationToken);
+        return key is not null;
     }
 
     /// <summary>The recipients, for people.</summary>

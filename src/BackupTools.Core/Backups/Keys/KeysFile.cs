@@ -1,7 +1,6 @@
 using System.Text.Json;
 using BackupTools.Abstractions;
 using BackupTools.Archive;
-using BackupTools.Common;
 
 namespace BackupTools.Backups;
 
@@ -46,7 +45,7 @@ internal static class KeysFile
             if (await TryReadBytesAsync(storage, name, cancellationToken) is not { } content)
                 continue;
             if (Parse(content, archiveId) is { } recipients)
-                all.Add(new AddedKeys(name, HashText.Sha256Of(content), recipients));
+                all.Add(new AddedKeys(content, recipients));
             else
                 WorkLog.Verbose($"'{name}' in '{storage.Location}' adds no recipients that this version understands, and is passed over.");
         }
@@ -75,9 +74,9 @@ internal static class KeysFile
         int copied = 0;
         foreach (AddedKeys keys in await ReadAsync(source, names, archiveId, cancellationToken))
         {
-            if (!known.Add(keys.Sha256) || await TryReadBytesAsync(source, keys.FileName, cancellationToken) is not { } content)
+            if (!known.Add(keys.Sha256))
                 continue;
-            await AddAsync(destination, archiveName, content, cancellationToken);
+            await AddAsync(destination, archiveName, keys.Content, cancellationToken);
             copied++;
         }
 
@@ -95,7 +94,7 @@ internal static class KeysFile
     private static async Task<string> AddAsync(IBackupStorage storage, string archiveName, byte[] content, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> taken = await ListAsync(storage, archiveName, cancellationToken);
-        int number = taken.Count == 0 ? 1 : NumberOf(taken[^1]) + 1;
+        int number = taken.Count == 0 ? 1 : ArchiveName.NumberOfKeys(taken[^1]) + 1;
         if (taken.Count >= Most || number > ArchiveName.HighestKeysNumber - Most)
         {
             throw new BackupException(
@@ -133,9 +132,6 @@ internal static class KeysFile
         }
     }
 
-    private static int NumberOf(string name) =>
-        int.Parse(name.AsSpan(ArchiveName.FindKeysPrefix(name)!.Length, 4), System.Globalization.CultureInfo.InvariantCulture);
-
     private static IReadOnlyList<RecipientEntry>? Parse(byte[] content, string archiveId)
     {
         try
@@ -156,12 +152,7 @@ internal static class KeysFile
     {
         try
         {
-            await using IStorageReader reader = await storage.OpenReadAsync(name, cancellationToken);
-            if (reader.Length is 0 or > MaxBytes)
-                return null;
-            byte[] content = new byte[reader.Length];
-            await reader.ReadExactlyAsync(0, content, cancellationToken);
-            return content;
+            return await SmallObject.ReadAsync(storage, name, MaxBytes, cancellationToken);
         }
         catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)
         {

@@ -21,12 +21,8 @@ internal static class LockFile
     {
         try
         {
-            await using IStorageReader reader = await storage.OpenReadAsync(NameFor(archiveName), cancellationToken);
-            if (reader.Length is 0 or > MaxBytes)
-                return new BackupLock();
-            byte[] content = new byte[reader.Length];
-            await reader.ReadExactlyAsync(0, content, cancellationToken);
-            return BackupLock.FromJson(content);
+            byte[]? content = await SmallObject.ReadAsync(storage, NameFor(archiveName), MaxBytes, cancellationToken);
+            return content is null ? new BackupLock() : BackupLock.FromJson(content);
         }
         catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)
         {

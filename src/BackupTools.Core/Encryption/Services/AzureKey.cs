@@ -10,7 +10,7 @@ using BackupTools.Common.Clouds;
 namespace BackupTools.Encryption.Services;
 
 /// <summary>An RSA key of Azure Key Vault or a managed HSM, by their REST interface (version 7.4): <c>wrapkey</c> and <c>unwrapkey</c> with RSA-OAEP-256.</summary>
-internal sealed partial class AzureKey : ServiceKey
+internal sealed partial class AzureKey : HttpServiceKey
 {
     /// <summary>What its URIs begin with.</summary>
     public const string Scheme = "azurekeyvault://";
@@ -33,6 +33,12 @@ internal sealed partial class AzureKey : ServiceKey
 
     /// <inheritdoc/>
     protected override string Kind => KindName;
+
+    /// <inheritdoc/>
+    protected override string RemedyOfRefusal => "Check the key, and whether you may wrap keys with it.";
+
+    /// <inheritdoc/>
+    protected override string RemedyOfNonsense => "Check the address.";
 
     private string KeyPrefix => $"https://{_host}/keys/{_name}/";
 
@@ -79,7 +85,8 @@ internal sealed partial class AzureKey : ServiceKey
         };
     }
 
-    private static string Said(ServiceAnswer answer) =>
+    /// <inheritdoc/>
+    protected override string Said(ServiceAnswer answer) =>
         answer.Text("error", "innererror", "code") is { } inner ? $"{inner}: {answer.Text("error", "message")}" : answer.Text("error", "message") ?? answer.Text("error", "code") ?? answer.Reason;
 
     private static string ToUrl(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
@@ -101,26 +108,11 @@ internal sealed partial class AzureKey : ServiceKey
     private async Task<ServiceAnswer> AskAsync(Uri address, JsonObject content, CancellationToken cancellationToken)
     {
         string cloud = _host[(_host.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        string token;
-        try
-        {
-            token = await _token($"https://{cloud}/.default", cancellationToken);
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or BackupException))
-        {
-            throw Failed(
-                $"nobody is logged in to Azure here: {e.Message.Split('\n')[0]}",
-                "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, give the machine a managed identity, or log in with az or Connect-AzAccount.", false, e);
-        }
-
-        return await _http.PostAsync(address, new AuthenticationHeaderValue("Bearer", token), new Dictionary<string, string>(), content, cancellationToken);
+        AuthenticationHeaderValue login = await LogInAsync(
+            () => _token($"https://{cloud}/.default", cancellationToken), "Azure",
+            "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, give the machine a managed identity, or log in with az or Connect-AzAccount.");
+        return await _http.PostAsync(address, login, new Dictionary<string, string>(), content, cancellationToken);
     }
-
-    private BackupException ToError(ServiceAnswer answer) => Failed(
-        answer.Status == 0 ? answer.Reason : $"the service said {answer.Status}: {Said(answer)}",
-        answer.IsPassing ? "Check the address and the network, and try again." : "Check the key, and whether you may wrap keys with it.", answer.IsPassing);
-
-    private BackupException NotUnderstood() => Failed("its answer is not what the service's description says", "Check the address.", false);
 
     /// <summary>The clouds' own hosts alone: this user's token goes to nobody else.</summary>
     [GeneratedRegex(

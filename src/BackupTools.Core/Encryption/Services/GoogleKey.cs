@@ -9,7 +9,7 @@ using Google.Apis.Auth.OAuth2;
 namespace BackupTools.Encryption.Services;
 
 /// <summary>A symmetric key of Google Cloud KMS, by its REST interface (version 1). The archive's identity is the additional authenticated data.</summary>
-internal sealed partial class GoogleKey : ServiceKey
+internal sealed partial class GoogleKey : HttpServiceKey
 {
     /// <summary>What its URIs begin with.</summary>
     public const string Scheme = "gcpkms://";
@@ -29,6 +29,15 @@ internal sealed partial class GoogleKey : ServiceKey
 
     /// <inheritdoc/>
     protected override string Kind => KindName;
+
+    /// <inheritdoc/>
+    protected override string RemedyOfSilence => "Check the network, and try again.";
+
+    /// <inheritdoc/>
+    protected override string RemedyOfRefusal => "Check the key, and whether you may encrypt with it.";
+
+    /// <inheritdoc/>
+    protected override string RemedyOfNonsense => "Try again.";
 
     /// <summary>The key of a URI; null where that is none.</summary>
     /// <param name="text">What stands behind the scheme: the key's resource name.</param>
@@ -66,7 +75,8 @@ internal sealed partial class GoogleKey : ServiceKey
 
     private static string Bound(string archiveId) => Convert.ToBase64String(Encoding.ASCII.GetBytes(archiveId));
 
-    private static string Said(ServiceAnswer answer) => answer.Text("error", "message") ?? answer.Reason;
+    /// <inheritdoc/>
+    protected override string Said(ServiceAnswer answer) => answer.Text("error", "message") ?? answer.Reason;
 
     /// <summary>A method of its own, so that its libraries are loaded for nobody else.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -78,28 +88,13 @@ internal sealed partial class GoogleKey : ServiceKey
 
     private async Task<ServiceAnswer> AskAsync(string method, JsonObject content, CancellationToken cancellationToken)
     {
-        string token;
-        try
-        {
-            token = await _token(cancellationToken);
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or BackupException))
-        {
-            throw Failed(
-                $"nobody is logged in to Google Cloud here: {e.Message.Split('\n')[0]}",
-                "Set GOOGLE_APPLICATION_CREDENTIALS to a file of credentials, or log in with 'gcloud auth application-default login'.", false, e);
-        }
-
+        AuthenticationHeaderValue login = await LogInAsync(
+            () => _token(cancellationToken), "Google Cloud",
+            "Set GOOGLE_APPLICATION_CREDENTIALS to a file of credentials, or log in with 'gcloud auth application-default login'.");
         return await _http.PostAsync(
-            new Uri($"https://cloudkms.googleapis.com/v1/{_name}:{method}"), new AuthenticationHeaderValue("Bearer", token), new Dictionary<string, string>(), content,
+            new Uri($"https://cloudkms.googleapis.com/v1/{_name}:{method}"), login, new Dictionary<string, string>(), content,
             cancellationToken);
     }
-
-    private BackupException ToError(ServiceAnswer answer) => Failed(
-        answer.Status == 0 ? answer.Reason : $"the service said {answer.Status}: {Said(answer)}",
-        answer.IsPassing ? "Check the network, and try again." : "Check the key, and whether you may encrypt with it.", answer.IsPassing);
-
-    private BackupException NotUnderstood() => Failed("its answer is not what the service's description says", "Try again.", false);
 
     [GeneratedRegex(@"\Aprojects/[A-Za-z0-9:.-]{1,100}/locations/[A-Za-z0-9-]{1,63}/keyRings/[A-Za-z0-9_-]{1,63}/cryptoKeys/[A-Za-z0-9_-]{1,63}\z")]
     private static partial Regex Keys();

@@ -10,7 +10,7 @@ namespace BackupTools.Encryption.Services;
 /// A key of the transit engine of HashiCorp Vault or OpenBao. Address and token are where their own client has them: <c>VAULT_ADDR</c>, <c>VAULT_TOKEN</c> or the file
 /// <c>.vault-token</c>, <c>VAULT_NAMESPACE</c>.
 /// </summary>
-internal sealed partial class TransitKey : ServiceKey
+internal sealed partial class TransitKey : HttpServiceKey
 {
     /// <summary>What its URIs begin with.</summary>
     public const string Scheme = "hashivault://";
@@ -30,6 +30,12 @@ internal sealed partial class TransitKey : ServiceKey
 
     /// <inheritdoc/>
     protected override string Kind => KindName;
+
+    /// <inheritdoc/>
+    protected override string RemedyOfRefusal => "Check the key, and what the token's policy permits.";
+
+    /// <inheritdoc/>
+    protected override string RemedyOfNonsense => "Check VAULT_ADDR.";
 
     private string KeyId => $"{_mount}/{_name}";
 
@@ -70,7 +76,8 @@ internal sealed partial class TransitKey : ServiceKey
         };
     }
 
-    private static string Said(ServiceAnswer answer) =>
+    /// <inheritdoc/>
+    protected override string Said(ServiceAnswer answer) =>
         answer.Body?["errors"] is JsonArray errors && errors.Count > 0 && errors[0] is JsonValue first && first.TryGetValue(out string? text) ? text : answer.Reason;
 
     private async Task<ServiceAnswer> AskAsync(string operation, JsonObject content, CancellationToken cancellationToken)
@@ -103,12 +110,6 @@ internal sealed partial class TransitKey : ServiceKey
             ? token
             : throw Failed("nobody is logged in to Vault here", "Set VAULT_TOKEN, or log in with 'vault login'.", false);
     }
-
-    private BackupException ToError(ServiceAnswer answer) => Failed(
-        answer.Status == 0 ? answer.Reason : $"the service said {answer.Status}: {Said(answer)}",
-        answer.IsPassing ? "Check the address and the network, and try again." : "Check the key, and what the token's policy permits.", answer.IsPassing);
-
-    private BackupException NotUnderstood() => Failed("its answer is not what the service's description says", "Check VAULT_ADDR.", false);
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z")]
     private static partial Regex Names();

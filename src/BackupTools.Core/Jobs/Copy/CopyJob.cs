@@ -42,11 +42,12 @@ public static class CopyJob
             return await ReencryptAsync(components, source, destination, protection, progress, cancellationToken);
 
         await using IStorageReader reader = await source.Storage.OpenReadAsync(name, cancellationToken);
-        (string id, IReadOnlyList<ArchiveReference> references) = await BackupCatalog.ReadReferencesAsync(reader, source.Path, cancellationToken);
+        (ArchiveHeader header, IReadOnlyList<ArchiveReference> references) = await BackupCatalog.ReadReferencesAsync(reader, source.Path, cancellationToken);
         await RequireReferencesAsync(references, name, destination, cancellationToken);
         ProgressMeter meter = new(progress, $"Copying {name}", reader.Length * 2);
         await PublishAsync(name, destination, reader.Length, isSameKept: true, meter, writer => HashAsync(reader, writer, meter, cancellationToken), cancellationToken);
-        await KeysFile.CopyAsync(source.Storage, name, id, destination, cancellationToken);
+        if (header.Encryption is not null)
+            await KeysFile.CopyAsync(source.Storage, name, header.Id, destination, cancellationToken);
         return await BackupCatalog.AddAsync(components, destination, name, cancellationToken);
     }
 

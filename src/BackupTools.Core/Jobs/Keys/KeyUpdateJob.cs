@@ -49,16 +49,17 @@ public sealed class KeyUpdateJob : IDisposable
                 "Copy it, and have the copy encrypted.", archive.Name);
         }
 
-        ArchivePlace place = new(archive);
-        List<RecipientEntry> entries = [.. header.Recipients ?? [], .. await place.FindRecipientsAsync(null, header, cancellationToken)];
+        List<RecipientEntry> entries = [.. header.Recipients ?? [], .. await new ArchivePlace(archive).FindRecipientsAsync(null, header, cancellationToken)];
         List<IKeyRecipient> missing = [];
         foreach (IKeyRecipient recipient in recipients)
         {
-            if (!entries.Any(recipient.Has) && !await OpensAsync(recipient, entries, header, cancellationToken))
+            // A passphrase shows nothing of itself before it is tried.
+            bool isThere = entries.Any(recipient.Has) || (recipient is IKeyOpener opener && await KeyOpening.OpensAsync(opener, header, entries, cancellationToken));
+            if (!isThere)
                 missing.Add(recipient);
         }
 
-        DataKey? key = missing.Count == 0 ? null : await KeyOpening.OpenAsync(archive.Path, null, header, archive.Keys, place, cancellationToken);
+        DataKey? key = missing.Count == 0 ? null : await KeyOpening.OpenAsync(archive.Path, header, entries, archive.Keys, cancellationToken);
         return new KeyUpdateJob(archive, header, missing, key);
     }
 
@@ -81,21 +82,4 @@ public sealed class KeyUpdateJob : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _key?.Dispose();
-
-    /// <summary>True where what is to open it does so already: a passphrase shows nothing of itself before it is tried.</summary>
-    private static async Task<bool> OpensAsync(
-        IKeyRecipient recipient, IReadOnlyList<RecipientEntry> entries, ArchiveHeader header, CancellationToken cancellationToken)
-    {
-        if (recipient is not IKeyOpener opener)
-            return false;
-        try
-        {
-            using DataKey? key = await KeyOpening.TryAsync(opener, entries, header, cancellationToken);
-            return key is not null;
-        }
-        catch (BackupException)
-        {
-            return false;
-        }
-    }
 }

@@ -12,9 +12,9 @@ namespace BackupTools.Storages.Shared;
 /// <param name="begun">The name that the object is meant to have.</param>
 internal abstract class PartWriter(IBackupStorage storage, PartSizes sizes, string begun) : IStorageWriter
 {
+    private readonly WriterState _state = new();
     private int _takenOfCall;
     private bool _isWriting;
-    private bool _isUsable = true;
     private string? _uncertain;
 
     public bool CanRepeat => true;
@@ -36,9 +36,9 @@ internal abstract class PartWriter(IBackupStorage storage, PartSizes sizes, stri
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        ThrowIfUnusable();
+        _state.ThrowIfEnded();
         _isWriting = true; // Until all of it is taken: what lacks a piece in the middle must never be published.
-        await GuardAsync(async () =>
+        await _state.RunAsync(async () =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (ReadOnlyMemory<byte> left = buffer[_takenOfCall..]; left.Length > 0;)
@@ -65,13 +65,13 @@ internal abstract class PartWriter(IBackupStorage storage, PartSizes sizes, stri
 
     public async Task CommitAsync(string name, CancellationToken cancellationToken)
     {
-        ThrowIfUnusable();
+        _state.ThrowIfEnded();
         if (_isWriting)
             throw new InvalidOperationException("A write failed, and was not repeated.");
         ObjectName.Check(name, storage.Location);
         if (PartsSent > 0 && name != begun)
             throw RemoteErrors.CannotRename(storage.GetPath(begun), storage.GetPath(name));
-        await GuardAsync(async () =>
+        await _state.RunAsync(async () =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (PartsSent > 0)
@@ -90,7 +90,7 @@ internal abstract class PartWriter(IBackupStorage storage, PartSizes sizes, stri
             }
 
             _uncertain = null;
-            _isUsable = false;
+            _state.End();
             Forget();
         });
     }
@@ -109,7 +109,7 @@ internal abstract class PartWriter(IBackupStorage storage, PartSizes sizes, stri
             }, storage.Location);
         }
 
-        _isUsable = false;
+        _state.End();
     }
 
     /// <summary>Is told all bytes once, in their order.</summary>
@@ -190,25 +190,5 @@ internal abstract class PartWriter(IBackupStorage storage, PartSizes sizes, stri
                 ErrorCode.StorageFailed, $"Publishing '{storage.GetPath(name)}' failed: somebody else was writing it at the same time.",
                 "Try again.", storage.GetPath(name), error, isTransient: true)
             : error;
-    }
-
-    /// <summary>After a failure that is not passing, and after a stop, the object can never be committed.</summary>
-    private async Task GuardAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (Exception e) when (e is not BackupException { IsTransient: true } and not BackupException { Code: ErrorCode.StorageNameTaken })
-        {
-            _isUsable = false;
-            throw;
-        }
-    }
-
-    private void ThrowIfUnusable()
-    {
-        if (!_isUsable)
-            throw new InvalidOperationException("The object was published already, or a write to it failed.");
     }
 }

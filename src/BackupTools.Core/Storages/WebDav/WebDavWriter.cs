@@ -15,6 +15,7 @@ internal sealed class WebDavWriter : IStorageWriter
     private readonly Uri _uri;
     private readonly PartBuffer _whole = new();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1); // The one that servers keep; what it is for is no attacker.
+    private readonly WriterState _state = new();
     private StreamedUpload? _upload;
     private WebDavPublication? _publication;
     private string? _checksum;
@@ -23,7 +24,6 @@ internal sealed class WebDavWriter : IStorageWriter
     private bool _isSent;
     private bool _isStored;
     private bool _isWriting;
-    private bool _isUsable = true;
 
     public WebDavWriter(WebDavStorage storage, string unfinishedName)
     {
@@ -36,11 +36,11 @@ internal sealed class WebDavWriter : IStorageWriter
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        ThrowIfUnusable();
+        _state.ThrowIfEnded();
         if (_isSent)
             throw new InvalidOperationException("The object was sent already.");
         _isWriting = true; // Until all of it is taken: what lacks a piece in the middle must never be published.
-        await GuardAsync(async () =>
+        await GuardWriteAsync(async () =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_upload is null && _whole.Length + (long)buffer.Length <= _storage.WholeSize)
@@ -56,31 +56,31 @@ internal sealed class WebDavWriter : IStorageWriter
             _hash.AppendData(buffer.Span);
             _written += buffer.Length;
             _isWriting = false;
-        }, isFinal: true);
+        });
     }
 
     public async Task CommitAsync(string name, CancellationToken cancellationToken)
     {
-        ThrowIfUnusable();
+        _state.ThrowIfEnded();
         if (_isWriting)
             throw new InvalidOperationException("A write failed.");
         RemoteName.Check(name, _storage.Location);
-        await GuardAsync(async () =>
+        await _state.RunAsync(async () =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             await StoreAsync(cancellationToken);
             _publication ??= new WebDavPublication(_storage, _uri, _written);
             if (!await _publication.PublishAsync(name, cancellationToken))
                 throw RemoteErrors.NameTaken(_storage.GetPath(name));
-            _isUsable = false;
+            _state.End();
             _mayBeThere = false;
             WebDavStorage.Living.TryRemove(_uri, out _);
-        }, isFinal: false);
+        });
     }
 
     public async ValueTask DisposeAsync()
     {
-        _isUsable = false;
+        _state.End();
         if (_upload is not null)
             await _upload.DisposeAsync();
         if (_publication is not null)
@@ -156,28 +156,17 @@ internal sealed class WebDavWriter : IStorageWriter
     private static string? ChecksumOf(string checksums) => checksums.Split(' ')
         .FirstOrDefault(c => c.StartsWith("SHA1:", StringComparison.OrdinalIgnoreCase) && c.Length == 45)?[5..];
 
-    /// <summary>After a failure that is not passing, and after a stop, the object can never be committed.</summary>
-    private async Task GuardAsync(Func<Task> work, bool isFinal)
+    /// <summary>What is sent as it comes cannot be sent again, whatever its failure was.</summary>
+    private async Task GuardWriteAsync(Func<Task> work)
     {
         try
         {
-            await work();
+            await _state.RunAsync(work);
         }
-        catch (BackupException e) when (isFinal)
+        catch (BackupException e)
         {
-            _isUsable = false;
+            _state.End();
             throw WebDavErrors.Final(e);
         }
-        catch (Exception e) when (e is not BackupException { IsTransient: true } and not BackupException { Code: ErrorCode.StorageNameTaken })
-        {
-            _isUsable = false;
-            throw;
-        }
-    }
-
-    private void ThrowIfUnusable()
-    {
-        if (!_isUsable)
-            throw new InvalidOperationException("The object was published already, or a write to it failed.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using BackupTools.Abstractions;
 using BackupTools.Configuration;
 using BackupTools.Conversion;
@@ -25,6 +26,22 @@ internal static class KeyTexts
             return ArchiveKeys.None;
         }
     }
+
+    /// <summary>For whom backups are encrypted, and who signs them.</summary>
+    /// <param name="session">The session whose current location counts.</param>
+    /// <param name="recipients">Names of keys, paths of public keys or certificates, and URIs.</param>
+    /// <param name="passphrase">A passphrase that opens them, too; null for none.</param>
+    /// <param name="signingKey">The name of a key, or the path of a private key, that signs them; null for none.</param>
+    /// <param name="keyPassphrase">What the signing key is under, where the store does not know that.</param>
+    /// <param name="sharedSecret">A secret that signs them; null for none.</param>
+    /// <exception cref="BackupException">Where one of them cannot be used.</exception>
+    public static ArchiveProtection ToProtection(
+        SessionState session, IEnumerable<string> recipients, SecureString? passphrase, string? signingKey = null, SecureString? keyPassphrase = null,
+        SecureString? sharedSecret = null) =>
+        new KeyChoice(Store).ToProtection(Resolve(session, recipients), passphrase, Resolve(session, signingKey), keyPassphrase, sharedSecret);
+
+    /// <summary>The text as the library takes it; null for none.</summary>
+    public static string? Resolve(SessionState session, string? text) => text is null ? null : Resolve(session, [text])[0];
 
     /// <summary>The texts as the library takes them.</summary>
     public static string[] Resolve(SessionState session, IEnumerable<string> texts)

@@ -56,7 +56,7 @@ public sealed class UpdateBackupKeyCommand : ReadingCmdlet
             ThrowInvalidArgument("Nobody is named who is to be able to open the backups.", "Give -Recipient or -NewPassphrase.");
         try
         {
-            _recipients = new KeyChoice(KeyTexts.Store).ToProtection(KeyTexts.Resolve(SessionState, Recipient), NewPassphrase, null, null, null).Recipients;
+            _recipients = KeyTexts.ToProtection(SessionState, Recipient, NewPassphrase).Recipients;
         }
         catch (BackupException e)
         {

@@ -69,7 +69,7 @@ public sealed partial class SetBackupScheduleCommand
             Storages = [.. Storage.Select(s => s.Location)],
             Compression = Compression.ToString().ToLowerInvariant(),
             Recipients = KeyTexts.Resolve(SessionState, Recipient),
-            SigningKey = SigningKey is null ? null : KeyTexts.Resolve(SessionState, [SigningKey])[0],
+            SigningKey = KeyTexts.Resolve(SessionState, SigningKey),
             KeepLast = KeepLast,
             Level = Level.ToString(),
         };
