@@ -17,20 +17,11 @@ Describe 'A storage of S3' -Skip:(-not $isThere) {
 
     It 'shows where it is, and nothing of the key' {
         $store.Kind, $store.Location, $store.UserName | Should -Be S3, s3://backups/shop, $live.Id
-        $store | Format-List * | Out-String | Should -Not -Match ([regex]::Escape($live.Secret))
-        $store | ConvertTo-Json -Depth 5 | Should -Not -Match ([regex]::Escape($live.Secret))
+        Assert-Hidden $store $live.Secret
     }
 
     It 'takes a backup through its whole life' {
-        $backup = Backup-Database ./shop.db -Storage $store
-        $backup.Path | Should -Be "s3://backups/shop/$($backup.Name)"
-        (Get-Backup $store -Latest).Name | Should -Be $backup.Name
-        (Get-Backup $store | Test-Backup -Level Restore).Passed | Should -BeTrue
-        Get-Backup $store | Restore-Database -TargetPath ./customers.db -Table customer
-        (Get-DbTable ./customers.db).Name | Should -Be customer
-        (Get-Backup $store | Copy-Backup -Destination ./copies).Name | Should -Be $backup.Name
-        Get-Backup $store | Remove-Backup -Confirm:$false
-        Get-Backup $store | Should -BeNullOrEmpty
+        Assert-Life $store s3://backups/shop
     }
 
     It 'finds its key in the environment too' {
@@ -126,20 +117,11 @@ Describe 'A storage of Azure' -Skip:(-not $isAzureThere) {
 
     It 'shows where it is, and nothing of the key' {
         $store.Kind, $store.Location, $store.UserName | Should -Be AzBlob, "$location/shop", $live.Id
-        $store | Format-List * | Out-String | Should -Not -Match ([regex]::Escape($live.Secret))
-        $store | ConvertTo-Json -Depth 5 | Should -Not -Match ([regex]::Escape($live.Secret))
+        Assert-Hidden $store $live.Secret
     }
 
     It 'takes a backup through its whole life' {
-        $backup = Backup-Database ./shop.db -Storage $store
-        $backup.Path | Should -Be "$location/shop/$($backup.Name)"
-        (Get-Backup $store -Latest).Name | Should -Be $backup.Name
-        (Get-Backup $store | Test-Backup -Level Restore).Passed | Should -BeTrue
-        Get-Backup $store | Restore-Database -TargetPath ./customers.db -Table customer
-        (Get-DbTable ./customers.db).Name | Should -Be customer
-        (Get-Backup $store | Copy-Backup -Destination ./copies).Name | Should -Be $backup.Name
-        Get-Backup $store | Remove-Backup -Confirm:$false
-        Get-Backup $store | Should -BeNullOrEmpty
+        Assert-Life $store $location/shop
     }
 
     It 'finds <Name> in the environment too' -ForEach @(

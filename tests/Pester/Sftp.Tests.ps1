@@ -27,18 +27,7 @@ Describe 'Storages on SFTP servers' -Skip:(-not (Test-Path /usr/sbin/sshd)) {
     }
 
     It 'take a backup beside a folder, list, test, restore and copy it, and remove it' {
-        $written = Backup-Database ./shop.db -Storage $storage, ./here
-        $written | Should -HaveCount 2
-        $backup = Get-Backup $storage
-        $backup.Path | Should -Be "$uri/$($backup.Name)"
-        ($backup | Test-Backup -Level Restore).Passed | Should -BeTrue
-        $backup | Restore-Database -TargetPath ./restored.db | Out-Null
-        (Get-DbTable ./restored.db).Name | Should -Be (Get-DbTable ./shop.db).Name
-        (Get-FileHash (Get-ChildItem ./here/*.zip)).Hash | Should -Be (Get-FileHash (Get-ChildItem ./there/*.zip)).Hash
-        ($backup | Copy-Backup -Destination ./copies | Test-Backup).Passed | Should -BeTrue
-        $backup | Remove-Backup -Confirm:$false
-        Get-Backup $storage | Should -BeNullOrEmpty
-        Get-ChildItem ./there -Force | Should -BeNullOrEmpty
+        Assert-LifeOnServer $storage $uri ./there
     }
 
     It 'are refused where they are not known, with the fingerprint' {

@@ -115,6 +115,41 @@ function New-LiveConnection([Parameter(Mandatory)] [hashtable] $Server, [string]
     New-DbConnection "mysql://$($Server.Address)/$Database" -Credential $credential
 }
 
+# Takes a backup of ./shop.db through its whole life in a storage.
+function Assert-Life($Storage, [string] $Location) {
+    $backup = Backup-Database ./shop.db -Storage $Storage
+    $backup.Path | Should -Be "$Location/$($backup.Name)"
+    (Get-Backup $Storage -Latest).Name | Should -Be $backup.Name
+    (Get-Backup $Storage | Test-Backup -Level Restore).Passed | Should -BeTrue
+    Get-Backup $Storage | Restore-Database -TargetPath ./customers.db -Table customer
+    (Get-DbTable ./customers.db).Name | Should -Be customer
+    (Get-Backup $Storage | Copy-Backup -Destination ./copies).Name | Should -Be $backup.Name
+    Get-Backup $Storage | Remove-Backup -Confirm:$false
+    Get-Backup $Storage | Should -BeNullOrEmpty
+}
+
+# The same of one that a server has in a folder of this machine, written together with a backup in a folder.
+function Assert-LifeOnServer($Storage, [string] $Location, [string] $Served) {
+    $written = Backup-Database ./shop.db -Storage $Storage, ./here
+    $written | Should -HaveCount 2
+    $backup = Get-Backup $Storage
+    $backup.Path | Should -Be "$Location/$($backup.Name)"
+    ($backup | Test-Backup -Level Restore).Passed | Should -BeTrue
+    $backup | Restore-Database -TargetPath ./restored.db | Out-Null
+    (Get-DbTable ./restored.db).Name | Should -Be (Get-DbTable ./shop.db).Name
+    (Get-FileHash (Get-ChildItem ./here/*.zip)).Hash | Should -Be (Get-FileHash (Get-ChildItem $Served/*.zip)).Hash
+    ($backup | Copy-Backup -Destination ./copies | Test-Backup).Passed | Should -BeTrue
+    $backup | Remove-Backup -Confirm:$false
+    Get-Backup $Storage | Should -BeNullOrEmpty
+    Get-ChildItem $Served -Force | Should -BeNullOrEmpty
+}
+
+# A storage that is shown shows nothing of its secret.
+function Assert-Hidden($Storage, [string] $Secret) {
+    $Storage | Format-List * | Out-String | Should -Not -Match ([regex]::Escape($Secret))
+    $Storage | ConvertTo-Json -Depth 5 | Should -Not -Match ([regex]::Escape($Secret))
+}
+
 # The configuration of whoever runs the tests is no part of them.
 $env:BACKUPTOOLS_HOME = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-$PID"
 

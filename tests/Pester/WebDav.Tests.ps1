@@ -24,23 +24,11 @@ Describe 'Storages on WebDAV servers' -Skip:(-not (Get-Command rclone -CommandTy
 
     It 'show where they are, and nothing of the password' {
         $storage.Kind, $storage.Location, $storage.UserName | Should -Be WebDav, $uri, keeper
-        $storage | Format-List * | Out-String | Should -Not -Match sesame
-        $storage | ConvertTo-Json -Depth 5 | Should -Not -Match sesame
+        Assert-Hidden $storage sesame
     }
 
     It 'take a backup beside a folder, list, test, restore and copy it, and remove it' {
-        $written = Backup-Database ./shop.db -Storage $storage, ./here
-        $written | Should -HaveCount 2
-        $backup = Get-Backup $storage
-        $backup.Path | Should -Be "$uri/$($backup.Name)"
-        ($backup | Test-Backup -Level Restore).Passed | Should -BeTrue
-        $backup | Restore-Database -TargetPath ./restored.db | Out-Null
-        (Get-DbTable ./restored.db).Name | Should -Be (Get-DbTable ./shop.db).Name
-        (Get-FileHash (Get-ChildItem ./here/*.zip)).Hash | Should -Be (Get-FileHash (Get-ChildItem ./served/there/shop/*.zip)).Hash
-        ($backup | Copy-Backup -Destination ./copies | Test-Backup).Passed | Should -BeTrue
-        $backup | Remove-Backup -Confirm:$false
-        Get-Backup $storage | Should -BeNullOrEmpty
-        Get-ChildItem ./served/there/shop -Force | Should -BeNullOrEmpty
+        Assert-LifeOnServer $storage $uri ./served/there/shop
     }
 
     It 'let nobody in with a wrong password, and a failing one does not keep another from its backup' {

@@ -35,6 +35,17 @@ internal sealed class RawHttpServer : IAsyncDisposable
     public static async Task SayAsync(Stream stream, string status, string headers, string body, CancellationToken cancellationToken) => await stream.WriteAsync(
         Encoding.UTF8.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n{headers}\r\n{body}"), cancellationToken);
 
+    /// <summary>Answers with the head, and then with one byte after the other.</summary>
+    public static async Task DripAsync(Stream stream, string head, int count, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {head}\r\n\r\n"), cancellationToken);
+        for (int i = 0; i < count; i++)
+        {
+            await stream.WriteAsync(new byte[1], cancellationToken);
+            await Task.Delay(pause, cancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -45,4 +45,15 @@ public static class StorageTesting
         Assert.Equal(code, error.Code);
         return error;
     }
+
+    /// <summary>However a location with a secret in it comes in, it is refused, and the secret is not repeated.</summary>
+    public static void RefusesSecret(IStorageProvider provider, string text, string secret)
+    {
+        foreach (Action act in (Action[])[() => provider.Parse(text), () => provider.ParseArchive(text), () => BuiltIn.Components.OpenStorage(text)])
+        {
+            BackupException error = Assert.Throws<BackupException>(act);
+            Assert.Equal(ErrorCode.StorageNotUnderstood, error.Code);
+            Assert.DoesNotContain(secret, error.ToString(), StringComparison.Ordinal);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace BackupTools.Tests.Servers.Clouds;
@@ -66,25 +65,11 @@ internal sealed class AzuriteServer
         {
             if (process.HasExited)
                 break;
-            if (await ListensAsync(port))
+            if (await LoopbackPort.ListensAsync(port))
                 return new AzuriteServer(more.Length > 0 ? "https" : "http", port, key);
             await Task.Delay(100);
         }
 
         throw new InvalidOperationException($"Azurite did not start: {await File.ReadAllTextAsync(folder + "/1/log")}");
-    }
-
-    private static async Task<bool> ListensAsync(int port)
-    {
-        using TcpClient client = new();
-        try
-        {
-            await client.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace BackupTools.Tests.Servers.Clouds;
@@ -73,25 +72,11 @@ internal sealed class MotoServer
         {
             if (process.HasExited)
                 break;
-            if (File.Exists(outer + "/1/keys") && await ListensAsync(port))
+            if (File.Exists(outer + "/1/keys") && await LoopbackPort.ListensAsync(port))
                 return new MotoServer(port, JsonSerializer.Deserialize<Dictionary<string, string[]>>(await File.ReadAllTextAsync(outer + "/1/keys"))!);
             await Task.Delay(100);
         }
 
         throw new InvalidOperationException($"moto did not start: {await File.ReadAllTextAsync(outer + "/1/log")}");
-    }
-
-    private static async Task<bool> ListensAsync(int port)
-    {
-        using TcpClient client = new();
-        try
-        {
-            await client.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

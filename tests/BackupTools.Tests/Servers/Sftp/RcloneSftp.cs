@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 
 namespace BackupTools.Tests.Servers.Sftp;
 
@@ -30,21 +29,7 @@ internal sealed class RcloneSftp : IDisposable
             ["serve", "sftp", folder, "--addr", $"127.0.0.1:{port}", "--user", UserName, "--pass", password, "--key", hostKey, "--vfs-cache-mode", "writes",
                 "--config", "/dev/null", "--cache-dir", folder + ".cache"]) { RedirectStandardError = true })!;
         _ = process.StandardError.ReadToEndAsync();
-        for (int i = 0; i < 200 && !process.HasExited; i++)
-        {
-            try
-            {
-                using TcpClient client = new();
-                await client.ConnectAsync("127.0.0.1", port);
-                return new RcloneSftp(process, port);
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50);
-            }
-        }
-
-        throw new InvalidOperationException("rclone does not serve.");
+        return await LoopbackPort.WaitAsync(port, process) ? new RcloneSftp(process, port) : throw new InvalidOperationException("rclone does not serve.");
     }
 
     public void Dispose()

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
 
 namespace BackupTools.Tests.Servers.WebDav;
 
@@ -59,7 +58,7 @@ internal sealed class DavServing
         {
             int port = LoopbackPort.FindFree();
             Process process = Process.Start(kind == DavKind.Rclone ? Rclone(folder, port, more) : await ApacheAsync(folder, port, more))!;
-            if (await AnswersAsync(port, process))
+            if (await LoopbackPort.WaitAsync(port, process))
                 return new DavServing(folder, port);
             if (attempt == 5)
                 throw new InvalidOperationException($"{kind} does not start: {await File.ReadAllTextAsync(folder + "/log")}");
@@ -106,25 +105,6 @@ internal sealed class DavServing
             """);
         File.Delete(folder + "/process");
         return new ProcessStartInfo("/usr/sbin/apache2", ["-D", "FOREGROUND", "-f", folder + "/config", "-E", folder + "/log"]);
-    }
-
-    private static async Task<bool> AnswersAsync(int port, Process process)
-    {
-        for (int i = 0; i < 200 && !process.HasExited; i++)
-        {
-            try
-            {
-                using TcpClient client = new();
-                await client.ConnectAsync("127.0.0.1", port);
-                return true;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50);
-            }
-        }
-
-        return false;
     }
 
     private static string MakeFolder()

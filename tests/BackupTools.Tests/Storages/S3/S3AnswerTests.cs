@@ -78,15 +78,8 @@ public sealed class S3AnswerTests
     {
         foreach (TimeSpan pause in (TimeSpan[])[TimeSpan.FromMilliseconds(50), Timeout.InfiniteTimeSpan])
         {
-            await using RawHttpServer server = new(async (_, _, stream, token) =>
-            {
-                await stream.WriteAsync("HTTP/1.1 206 Partial Content\r\nContent-Length: 60000\r\nContent-Range: bytes 0-59999/60000\r\nETag: \"e\"\r\n\r\n"u8.ToArray(), token);
-                for (int i = 0; i < 60000; i++)
-                {
-                    await stream.WriteAsync(new byte[1], token);
-                    await Task.Delay(pause, token);
-                }
-            });
+            await using RawHttpServer server = new((_, _, stream, token) => RawHttpServer.DripAsync(
+                stream, "206 Partial Content\r\nContent-Length: 60000\r\nContent-Range: bytes 0-59999/60000\r\nETag: \"e\"", 60000, pause, token));
             long begin = TimeProvider.System.GetTimestamp();
 
             Assert.True((await FailsAsync(ErrorCode.StorageFailed, () => Open(server).OpenReadAsync("x", Token))).IsTransient);

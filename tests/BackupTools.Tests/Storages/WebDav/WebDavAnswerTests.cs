@@ -173,12 +173,7 @@ public sealed class WebDavAnswerTests
                     return;
                 }
 
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n"u8.ToArray(), token);
-                for (int i = 0; i < 60000; i++)
-                {
-                    await stream.WriteAsync(new byte[1], token);
-                    await Task.Delay(pause, token);
-                }
+                await RawHttpServer.DripAsync(stream, "200 OK\r\nContent-Length: 60000", 60000, pause, token);
             });
             long begin = TimeProvider.System.GetTimestamp();
 
