@@ -17,7 +17,7 @@ internal interface IBulkConnection : IRowStream
     Task ExecuteAsync(string sql, CancellationToken cancellationToken);
 
     /// <summary>Small tables would each cost a round trip.</summary>
-    int IRowStream.MostAhead => 32;
+    int IRangeStream.MostAhead => 32;
 
     /// <inheritdoc/>
     ValueTask IRowStream.SendAsync(string sql, CancellationToken cancellationToken) => SendCopyOutAsync(sql, cancellationToken);

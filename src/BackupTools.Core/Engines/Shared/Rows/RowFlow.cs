@@ -16,6 +16,9 @@ internal sealed class RowFlow(int objects, IEnumerable<RowRange> ranges, int chu
     /// <summary>The raw size that a chunk should have.</summary>
     public int ChunkSize => chunkSize;
 
+    /// <summary>The kind of content of a chunk, with the dot.</summary>
+    public string Extension { get; init; } = ".tsv";
+
     /// <summary>The size from which on a chunk takes no further row.</summary>
     public int LargestChunk => chunkSize / 2 * 3;
 

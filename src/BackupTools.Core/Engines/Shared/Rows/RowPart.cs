@@ -11,7 +11,7 @@ namespace BackupTools.Engines.Shared;
 internal sealed class RowPart : IBackupPart, IAsyncDisposable
 {
     private readonly RowFlow _flow;
-    private readonly IRowStream _stream;
+    private readonly IRangeStream _stream;
     private readonly Channel<(ChunkInfo Info, ChunkBuffer Rows)> _ready =
         Channel.CreateBounded<(ChunkInfo, ChunkBuffer)>(new BoundedChannelOptions(1) { SingleWriter = true });
     private readonly CancellationTokenSource _stop = new();
@@ -20,7 +20,7 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
     private bool _disposed;
 
     /// <summary>Creates the part, which then owns the session.</summary>
-    public RowPart(RowFlow flow, IRowStream stream)
+    public RowPart(RowFlow flow, IRangeStream stream)
     {
         _flow = flow;
         _stream = stream;
@@ -102,7 +102,7 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
                 break;
             _sent.Enqueue(range);
             bytes += range.Bytes;
-            Wait(_stream.SendAsync(range.Copy, _stop.Token));
+            Wait(_stream.SendAsync(range, _stop.Token));
         }
 
         return _sent.Count > 0;
@@ -126,7 +126,7 @@ internal sealed class RowPart : IBackupPart, IAsyncDisposable
 
             int index = _flow.Figures[range.ObjectIndex].AddChunk(digest);
             Wait(_ready.Writer.WriteAsync(
-                (new ChunkInfo(range.ObjectIndex, index, ".tsv", range.From, range.To, digest.Rows), rows), _stop.Token));
+                (new ChunkInfo(range.ObjectIndex, index, _flow.Extension, range.From, range.To, digest.Rows), rows), _stop.Token));
         }
 
         _sent.Dequeue();

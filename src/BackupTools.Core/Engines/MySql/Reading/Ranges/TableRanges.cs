@@ -22,7 +22,7 @@ internal static class TableRanges
         string order = Order(table);
         if (borders.Count == 0)
         {
-            yield return new RowRange(objectIndex, select + order, null, null, table.DataBytes);
+            yield return new StatementRange(objectIndex, select + order, null, null, table.DataBytes);
             yield break;
         }
 
@@ -37,7 +37,7 @@ internal static class TableRanges
                 .. to is null ? [] : (string[])[KeyCondition.Before(key, to.Values)],
             ];
             string where = string.Join(" AND ", conditions.Select(c => $"({c})"));
-            yield return new RowRange(
+            yield return new StatementRange(
                 objectIndex, $"{select} WHERE {where}{order}", from?.Text, to?.Before, chunkSize);
         }
     }

@@ -61,7 +61,7 @@ internal sealed class LargeObjectRanges
         {
             uint from = _starts[i];
             uint? next = i + 1 < _starts.Count ? _starts[i + 1] : null;
-            yield return new RowRange(objectIndex, Copy(from, next), Text(from), next is { } end ? Text(end - 1) : null, bytes);
+            yield return new StatementRange(objectIndex, Copy(from, next), Text(from), next is { } end ? Text(end - 1) : null, bytes);
         }
     }
 

@@ -23,7 +23,7 @@ internal static class TableRanges
     {
         if (table.Filter.Length > 0)
         {
-            yield return new RowRange(objectIndex, $"COPY ({Select(table)} {table.Filter}) TO STDOUT", null, null, table.Bytes);
+            yield return new StatementRange(objectIndex, $"COPY ({Select(table)} {table.Filter}) TO STDOUT", null, null, table.Bytes);
             yield break;
         }
 
@@ -31,7 +31,7 @@ internal static class TableRanges
         if (!table.HasPages || version < FirstVersionWithRanges || table.Pages <= pages)
         {
             string columns = table.Columns.Count == 0 ? "" : $" ({Columns(table)})";
-            yield return new RowRange(objectIndex, $"COPY {table.Sql}{columns} TO STDOUT", null, null, table.Bytes);
+            yield return new StatementRange(objectIndex, $"COPY {table.Sql}{columns} TO STDOUT", null, null, table.Bytes);
             yield break;
         }
 
@@ -39,7 +39,7 @@ internal static class TableRanges
         {
             bool isLast = from + pages >= table.Pages;
             string where = $"ctid >= '({Text(from)},0)'" + (isLast ? "" : $" AND ctid < '({Text(from + pages)},0)'");
-            yield return new RowRange(
+            yield return new StatementRange(
                 objectIndex, $"COPY ({Select(table)} WHERE {where}) TO STDOUT", Text(from), isLast ? null : Text(from + pages - 1), chunkSize);
         }
     }
