@@ -1,0 +1,91 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace BackupTools.Tests.Servers.MongoDb.Gateway;
+
+/// <summary>Cursors, page by page.</summary>
+public sealed class GatewayCursorTests
+{
+    private const int Many = 5_321;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{n: -1}")]
+    public async Task All_documents_are_read_in_pages_of_the_size_that_was_asked_for(string? sort)
+    {
+        (_, IMongoDatabase database) = await FillAsync();
+        using IAsyncCursor<BsonDocument> paged = await database.GetCollection<BsonDocument>("many")
+            .FindAsync("{}", new FindOptions<BsonDocument> { BatchSize = 1_000, Sort = sort }, Token);
+        List<int> pages = [], read = [];
+        while (await paged.MoveNextAsync(Token))
+        {
+            pages.Add(paged.Current.Count());
+            read.AddRange(paged.Current.Select(d => d["_id"].AsInt32));
+        }
+
+        Assert.Equal([1_000, 1_000, 1_000, 1_000, 1_000, 321], pages.Where(p => p > 0));
+        Assert.Equal(Many, read.Distinct().Count());
+        if (sort is not null)
+            Assert.Equal([.. Enumerable.Range(0, Many).Reverse()], read);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_an_aggregation_goes_on_while_others_are_read_and_closed()
+    {
+        (_, IMongoDatabase database) = await FillAsync();
+        IMongoCollection<BsonDocument> collection = database.GetCollection<BsonDocument>("many");
+        PipelineDefinition<BsonDocument, BsonDocument> pipeline = new BsonDocument[] { new("$group", new BsonDocument("_id", "$n")), new("$sort", new BsonDocument("_id", 1)) };
+        using IAsyncCursor<BsonDocument> cursor = await collection.AggregateAsync(pipeline, new AggregateOptions { BatchSize = 700 }, Token);
+        Assert.True(await cursor.MoveNextAsync(Token));
+        List<int> read = [.. cursor.Current.Select(d => d["_id"].AsInt32)];
+        using (IAsyncCursor<BsonDocument> other = await collection.AggregateAsync(pipeline, new AggregateOptions { BatchSize = 10 }, Token))
+            await other.MoveNextAsync(Token);
+        await collection.Find("{}").ToListAsync(Token);
+        while (await cursor.MoveNextAsync(Token))
+            read.AddRange(cursor.Current.Select(d => d["_id"].AsInt32));
+        Assert.Equal([.. Enumerable.Range(0, Many)], read);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_killed_is_not_found_any_more()
+    {
+        (MongoDbServer server, IMongoDatabase database) = await FillAsync();
+        long id = await OpenAsync(database);
+        BsonDocument killed = await database.RunCommandAsync<BsonDocument>(
+            new BsonDocument { { "killCursors", "many" }, { "cursors", new BsonArray { id, 12345L } } }, null, Token);
+        Assert.Equal([id], killed["cursorsKilled"].AsBsonArray);
+        Assert.Equal([12345L], killed["cursorsNotFound"].AsBsonArray);
+        Assert.Equal(43, (await Assert.ThrowsAsync<MongoCommandException>(() => NextAsync(server, database, id))).Code);
+    }
+
+    [Fact]
+    public async Task Reading_on_in_a_collection_that_was_dropped_is_an_error_and_not_the_end()
+    {
+        (MongoDbServer server, IMongoDatabase database) = await FillAsync();
+        long id = await OpenAsync(database);
+        await database.DropCollectionAsync("many", Token);
+        MongoException error = await Assert.ThrowsAnyAsync<MongoException>(() => NextAsync(server, database, id));
+        Assert.Contains("dropped", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> OpenAsync(IMongoDatabase database)
+    {
+        BsonDocument answer = await database.RunCommandAsync<BsonDocument>(new BsonDocument { { "find", "many" }, { "batchSize", 2 } }, null, Token);
+        Assert.Equal(2, answer["cursor"]["firstBatch"].AsBsonArray.Count);
+        return answer["cursor"]["id"].AsInt64;
+    }
+
+    private static Task<BsonDocument> NextAsync(MongoDbServer server, IMongoDatabase database, long id) =>
+        server.ExecuteAsync(new BsonDocument { { "getMore", id }, { "collection", "many" } }, database.DatabaseNamespace.DatabaseName);
+
+    private static async Task<(MongoDbServer Server, IMongoDatabase Database)> FillAsync()
+    {
+        MongoDbServer server = await MongoDbServer.GetAsync();
+        IMongoDatabase database = server.Client.GetDatabase(await server.CreateDatabaseAsync());
+        await database.GetCollection<BsonDocument>("many").InsertManyAsync(
+            Enumerable.Range(0, Many).Select(i => new BsonDocument { { "_id", i }, { "n", i }, { "text", new string('t', 100) } }), null, Token);
+        return (server, database);
+    }
+}
