@@ -51,7 +51,7 @@ internal sealed class Cursors(Engine engine) : IAsyncDisposable
         if (cursor.KilledBy is { } reason)
         {
             if (cursor.Connection is not null)
-                await cursor.Connection.DisposeAsync();
+                await ReleaseAsync(cursor.Connection);
             throw new CommandException(QueryPlanKilled, reason);
         }
 
@@ -86,7 +86,7 @@ internal sealed class Cursors(Engine engine) : IAsyncDisposable
             bool isThere = _open.TryRemove(id.AsInt64, out Cursor? cursor);
             (isThere ? killed : notFound).Add(id);
             if (cursor?.Connection is { } connection)
-                await connection.DisposeAsync();
+                await ReleaseAsync(connection);
         }
 
         return new BsonDocument
@@ -102,6 +102,14 @@ internal sealed class Cursors(Engine engine) : IAsyncDisposable
     {
         foreach ((long id, Cursor cursor) in _open.Where(c => isGone(c.Value.Namespace)))
             _open.TryUpdate(id, cursor with { KilledBy = reason }, cursor);
+    }
+
+    /// <summary>The session goes back to the others without the rows that it held.</summary>
+    private static async Task ReleaseAsync(NpgsqlConnection connection)
+    {
+        await using (connection)
+        await using (NpgsqlCommand close = EngineCall.Command(connection, "CLOSE ALL"))
+            await close.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -6,13 +6,18 @@ namespace BackupTools.Tests.Servers.MongoDb.Gateway;
 /// <summary>Statements that call the engine's functions, whose documents are bytes on the way there and back.</summary>
 internal static class EngineCall
 {
+    private static readonly AsyncLocal<int> Limit = new();
+
+    /// <summary>Every statement of the command that is carried out may take so long, rounded up to seconds; 0 for as long as it takes.</summary>
+    public static void LimitTo(int milliseconds) => Limit.Value = (milliseconds + 999) / 1000;
+
     /// <summary>How a document stands in a statement that is given its bytes.</summary>
     public static string Document(int parameter) => $"${parameter}::bytea::documentdb_core.bson";
 
     /// <summary>A statement with its values: texts, bytes, numbers.</summary>
     public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object?[] values)
     {
-        NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
+        NpgsqlCommand command = new(sql, connection) { CommandTimeout = Limit.Value };
         foreach (object? value in values)
         {
             command.Parameters.Add(new NpgsqlParameter

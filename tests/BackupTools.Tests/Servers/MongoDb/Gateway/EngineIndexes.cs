@@ -38,6 +38,19 @@ internal static class EngineIndexes
         return Flat(GatewayCommands.Read(Convert.FromHexString(text[TextPrefix.Length..]))).ToBson();
     }
 
+    /// <summary>Without what the engine notes for itself, which a client would take for an option that somebody gave.</summary>
+    public static byte[] Listed(byte[] page)
+    {
+        BsonDocument answer = GatewayCommands.Read(page);
+        foreach (BsonDocument index in answer["cursor"]["firstBatch"].AsBsonArray.Cast<BsonDocument>())
+        {
+            if (index.TryGetValue("storageEngine", out BsonValue engine) && engine.AsBsonDocument.Contains("enableOrderedIndex"))
+                index.Remove("storageEngine");
+        }
+
+        return answer.ToBson();
+    }
+
     /// <summary>Builds what was asked for; returns what went wrong.</summary>
     private static async Task<BsonDocument?> BuildAsync(Engine engine, byte[] requests)
     {

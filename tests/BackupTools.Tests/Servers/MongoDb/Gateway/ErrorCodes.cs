@@ -39,7 +39,7 @@ internal static class ErrorCodes
         ["M000Z"] = 166, ["M0010"] = 167, ["M0012"] = 197, ["M0013"] = 224, ["M0015"] = 241, ["M0016"] = 263, ["M0017"] = 276, ["M0019"] = 361,
         ["M001B"] = 10334, ["M001C"] = 11000, ["M003A"] = 17419, ["M003B"] = 17420, ["M007U"] = 40324, ["M0088"] = 40415, ["M00CO"] = 121, ["M00DO"] = 16,
         ["M00E0"] = 51003, ["M00E7"] = 13, ["M00EL"] = 143, ["M00ER"] = 13, ["M00EV"] = 18, ["M00EW"] = 24, ["M00EX"] = 50, ["M00EY"] = 59,
-        ["M00F1"] = 112, ["M00F2"] = 117, ["42501"] = 13, ["42704"] = 11, ["28P01"] = 18, ["42710"] = 51003, ["57014"] = 11601, ["57P01"] = 91,
+        ["M00F1"] = 112, ["M00F2"] = 117, ["0A000"] = CommandNotSupported, ["42501"] = 13, ["42704"] = 11, ["28P01"] = 18, ["42710"] = 51003, ["57014"] = 11601, ["57P01"] = 91,
     };
 
     /// <summary>The answer to a command that failed.</summary>
@@ -61,12 +61,20 @@ internal static class ErrorCodes
         foreach (BsonElement element in answer.ToList())
         {
             if (element.Name == "code" && element.Value is BsonInt32 code && answer.Contains("errmsg"))
-                answer["code"] = Meanings.TryGetValue(Letters(code.Value), out int meaning) ? meaning : code.Value;
+                Unpack(answer, code.Value);
             else if (element.Value is BsonDocument inner)
                 Unpack(inner);
             else if (element.Value is BsonArray array)
                 array.OfType<BsonDocument>().ToList().ForEach(Unpack);
         }
+    }
+
+    private static void Unpack(BsonDocument answer, int packed)
+    {
+        bool isKnown = Meanings.TryGetValue(Letters(packed), out int meaning);
+        answer["code"] = isKnown ? meaning : UnknownError;
+        if (!isKnown)
+            answer["errmsg"] = $"{answer["errmsg"]} (SQLSTATE {Letters(packed)})";
     }
 
     private static string Letters(int packed) => string.Concat(Enumerable.Range(0, 5).Select(i => (char)('0' + ((packed >> (6 * i)) & 0x3f))));

@@ -6,6 +6,8 @@ namespace BackupTools.Tests.Servers.MongoDb.Gateway;
 /// <summary>Collections, views, validators and indexes: that the engine has them, and holds clients to them.</summary>
 public sealed class GatewayCollectionTests
 {
+    private static readonly int[] Repeated = [1, 2, 2, 3, 3, 4];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -54,6 +56,9 @@ public sealed class GatewayCollectionTests
         Assert.Equal(3600, Index("at_1")["expireAfterSeconds"].ToInt32());
         Assert.Equal(5, Index("d_1")["partialFilterExpression"]["d"]["$gt"].ToInt32());
         Assert.Equal(6, listed.Count);
+        Assert.DoesNotContain(listed, i => i.Contains("storageEngine"));
+        await collection.Indexes.DropAllAsync(Token);
+        Assert.Equal(["_id_"], await IndexesAsync(collection));
     }
 
     [Fact]
@@ -69,7 +74,9 @@ public sealed class GatewayCollectionTests
         Assert.Equal(new BsonDocument("a", new BsonDocument("$type", "int")), (await OptionsAsync(database, "checked"))["validator"]);
         await database.RunCommandAsync<BsonDocument>("{collMod: 'checked', validator: {}}", null, Token);
         await collection.InsertOneAsync(new BsonDocument("a", "text"), null, Token);
-        Assert.Equal(2, await collection.CountDocumentsAsync("{}", null, Token));
+        await database.RunCommandAsync<BsonDocument>("{collMod: 'checked', validator: {a: {$type: 'int'}}}", null, Token);
+        await collection.InsertOneAsync(new BsonDocument("a", 2.5), new InsertOneOptions { BypassDocumentValidation = true }, Token);
+        Assert.Equal(3, await collection.CountDocumentsAsync("{}", null, Token));
     }
 
     [Fact]
@@ -114,6 +121,22 @@ public sealed class GatewayCollectionTests
         Assert.Equal(7, await collection.CountDocumentsAsync("{}", null, Token));
         MongoWriteException error = await Assert.ThrowsAsync<MongoWriteException>(() => collection.UpdateOneAsync("{_id: 4}", "{$set: {_id: 5}}", null, Token));
         Assert.Equal(66, error.WriteError.Code);
+    }
+
+    [Fact]
+    public async Task Of_documents_that_are_there_already_each_is_named_and_the_others_are_inserted()
+    {
+        IMongoCollection<BsonDocument> collection = (await DatabaseAsync()).GetCollection<BsonDocument>("work");
+        BsonDocument[] documents = [.. Repeated.Select(i => new BsonDocument("_id", i))];
+        MongoBulkWriteException error = await Assert.ThrowsAnyAsync<MongoBulkWriteException>(
+            () => collection.InsertManyAsync(documents, new InsertManyOptions { IsOrdered = false }, Token));
+        Assert.Equal([(2, 11000), (4, 11000)], error.WriteErrors.Select(e => (e.Index, e.Code)));
+        Assert.Equal(4, await collection.CountDocumentsAsync("{}", null, Token));
+
+        IMongoCollection<BsonDocument> ordered = collection.Database.GetCollection<BsonDocument>("ordered");
+        error = await Assert.ThrowsAnyAsync<MongoBulkWriteException>(() => ordered.InsertManyAsync(documents, null, Token));
+        Assert.Equal([(2, 11000)], error.WriteErrors.Select(e => (e.Index, e.Code)));
+        Assert.Equal(2, await ordered.CountDocumentsAsync("{}", null, Token));
     }
 
     private static async Task<BsonDocument> OptionsAsync(IMongoDatabase database, string collection) =>

@@ -18,7 +18,11 @@ internal sealed class GatewayCommands(Engine engine, Cursors cursors)
     public async Task<byte[]> ExecuteAsync(string user, WireCommand command)
     {
         if (CursorFunctions.TryGetValue(command.Name, out string? function))
-            return await cursors.OpenAsync(function, user, command);
+        {
+            byte[] page = await cursors.OpenAsync(function, user, command);
+            return command.Name == "listIndexes" ? EngineIndexes.Listed(page) : page;
+        }
+
         switch (command.Name)
         {
             case "getMore":

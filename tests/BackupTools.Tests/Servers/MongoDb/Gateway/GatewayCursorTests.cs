@@ -49,6 +49,36 @@ public sealed class GatewayCursorTests
     }
 
     [Fact]
+    public async Task What_takes_longer_than_was_allowed_is_ended_and_the_next_is_carried_out()
+    {
+        (_, IMongoDatabase database) = await FillAsync();
+        BsonDocument join = new("$lookup", BsonDocument.Parse("{from: 'many', as: 'all', let: {n: '$n'}, pipeline: [{$match: {$expr: {$gt: ['$n', '$$n']}}}, {$count: 'c'}]}"));
+        BsonDocument slow = new() { { "aggregate", "many" }, { "pipeline", new BsonArray { join, new BsonDocument("$count", "n") } }, { "cursor", new BsonDocument() }, { "maxTimeMS", 1000 } };
+        MongoExecutionTimeoutException error = await Assert.ThrowsAsync<MongoExecutionTimeoutException>(() => database.RunCommandAsync<BsonDocument>(slow, null, Token));
+        Assert.Equal(50, error.Code);
+        slow["pipeline"].AsBsonArray.RemoveAt(0);
+        Assert.Equal(Many, (await database.RunCommandAsync<BsonDocument>(slow, null, Token))["cursor"]["firstBatch"][0]["n"].ToInt32());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{text: 1}")]
+    public async Task Many_cursors_are_opened_one_after_the_other_and_killed(string sort)
+    {
+        (MongoDbServer server, IMongoDatabase database) = await FillAsync();
+        for (int i = 0; i < 250; i++)
+        {
+            BsonDocument find = new() { { "find", "many" }, { "batchSize", 1 }, { "limit", 3 } };
+            if (sort != "{}")
+                find.Add("sort", BsonDocument.Parse(sort));
+            BsonDocument answer = await database.RunCommandAsync<BsonDocument>(find, null, Token);
+            BsonDocument killed = await server.ExecuteAsync(
+                new BsonDocument { { "killCursors", "many" }, { "cursors", new BsonArray { answer["cursor"]["id"] } } }, database.DatabaseNamespace.DatabaseName);
+            Assert.Single(killed["cursorsKilled"].AsBsonArray);
+        }
+    }
+
+    [Fact]
     public async Task A_cursor_that_is_killed_is_not_found_any_more()
     {
         (MongoDbServer server, IMongoDatabase database) = await FillAsync();

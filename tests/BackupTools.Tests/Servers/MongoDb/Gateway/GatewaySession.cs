@@ -65,6 +65,9 @@ internal sealed class GatewaySession(Engine engine, Cursors cursors, int number)
         if (_user is null && !Greetings.IsOpenToAll(command.Name))
             throw new CommandException(13, $"Command {command.Name} requires authentication");
         Refusals.Check(command);
+
+        // With getMore it is the time to wait for what is yet to come, which no cursor here does.
+        EngineCall.LimitTo(command.Name == "getMore" ? 0 : command["maxTimeMS"]?.ToInt32() ?? 0);
         return Greetings.Answer(command, number)?.ToBson() ?? await _commands.ExecuteAsync(_user!, command);
     }
 

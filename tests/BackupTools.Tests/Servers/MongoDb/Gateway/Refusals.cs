@@ -11,6 +11,9 @@ internal static class Refusals
 {
     private static readonly string[] ReplicaSetOnly = ["commitTransaction", "abortTransaction", "prepareTransaction"];
 
+    /// <summary>Options of a collection that the engine takes and forgets.</summary>
+    private static readonly string[] CreateOptions = ["storageEngine", "indexOptionDefaults", "flags"];
+
     private static readonly string[] FindOptions = ["min", "max", "showRecordId", "returnKey", "$_requestResumeToken", "$_resumeAfter", "$_startAt"];
 
     /// <exception cref="CommandException">The command is refused.</exception>
@@ -24,6 +27,12 @@ internal static class Refusals
             throw new CommandException(2, "cannot use 'w' > 1 when a host is not replicated");
         if (command.Name == "find")
             CheckFind(command);
+        if (command.Name == "create")
+            CheckCreate(command);
+        if (command.Name == "collMod" && (command["changeStreamPreAndPostImages"] is not null || command["index"] is BsonDocument index && index.Contains("hidden")))
+            throw NotSupported("collMod with hidden indexes or changeStreamPreAndPostImages");
+        if (command.Name == "createIndexes" && command["indexes"]!.AsBsonArray.Any(i => i.AsBsonDocument.Contains("dropDups")))
+            throw new CommandException(197, "The field 'dropDups' is not valid for an index specification.");
         if (command.Name == "aggregate" && command["pipeline"] is BsonArray { Count: > 0 } pipeline && pipeline[0] is BsonDocument first && first.Contains("$changeStream"))
             throw new CommandException(40573, "The $changeStream stage is only supported on replica sets");
         if (command.Name is "createUser" or "updateUser" or "dropUser" && command.Database != "admin")
@@ -39,6 +48,17 @@ internal static class Refusals
             throw new CommandException(123, $"node needs to be a replica set member to use read concern '{level}'");
         if (readConcern.Contains("atClusterTime") || readConcern.Contains("afterClusterTime"))
             throw new CommandException(20, "Cannot specify atClusterTime or afterClusterTime readConcern unless replication is enabled");
+    }
+
+    private static void CheckCreate(WireCommand command)
+    {
+        bool isCapped = command["capped"] is { } capped && capped.ToBoolean();
+        if (!isCapped && (command["size"] ?? command["max"]) is not null)
+            throw new CommandException(72, "the 'size' and 'max' fields require the 'capped' field to be true");
+        if (command["expireAfterSeconds"] is not null && command["timeseries"] is null && command["clusteredIndex"] is null)
+            throw new CommandException(72, "'expireAfterSeconds' is only supported on time-series collections or when 'clusteredIndex' is specified");
+        if (CreateOptions.FirstOrDefault(o => command[o] is not null) is { } option)
+            throw NotSupported($"create with {option}");
     }
 
     private static void CheckFind(WireCommand command)
