@@ -17,9 +17,12 @@ internal static class DocumentDbCluster
     public static PostgresInstallation? Find(out string reason)
     {
         PostgresInstallation? installation = PostgresInstallation.Find(Version, out reason);
-        if (installation is null || File.Exists(installation.Outer($"/usr/share/postgresql/{Version}/extension/documentdb.control")))
+        if (installation is null)
+            reason = $"documentdb, which answers as MongoDB does: {reason}";
+        else if (File.Exists(installation.Outer($"/usr/share/postgresql/{Version}/extension/documentdb.control")))
             return installation;
-        reason = "documentdb, which answers as MongoDB does, is not installed: run tests/servers/install.sh as root on Debian or Ubuntu.";
+        else
+            reason = "documentdb, which answers as MongoDB does, is not installed: run tests/servers/install.sh as root on Debian or Ubuntu.";
         return null;
     }
 

@@ -8,6 +8,9 @@ internal static class EngineCall
 {
     private static readonly AsyncLocal<int> Limit = new();
 
+    /// <summary>True where statements may not take as long as they take.</summary>
+    public static bool IsLimited => Limit.Value > 0;
+
     /// <summary>Every statement of the command that is carried out may take so long, rounded up to seconds; 0 for as long as it takes.</summary>
     public static void LimitTo(int milliseconds) => Limit.Value = (milliseconds + 999) / 1000;
 

@@ -79,6 +79,39 @@ public sealed class GatewayCursorTests
     }
 
     [Fact]
+    public async Task Large_documents_are_sent_together_and_come_back_in_pages_that_a_message_can_hold()
+    {
+        MongoDbServer server = await MongoDbServer.GetAsync();
+        IMongoCollection<BsonDocument> collection = server.Client.GetDatabase(await server.CreateDatabaseAsync()).GetCollection<BsonDocument>("large");
+        await collection.InsertManyAsync(Enumerable.Range(0, 7).Select(i => AwkwardDocuments.OfLength(9_000_000, i)), null, Token);
+        using IAsyncCursor<BsonDocument> cursor = await collection.FindAsync("{}", new FindOptions<BsonDocument> { BatchSize = 5_000 }, Token);
+        List<int> read = [];
+        while (await cursor.MoveNextAsync(Token))
+        {
+            Assert.True(cursor.Current.Count() < 7);
+            read.AddRange(cursor.Current.Select(d => d["_id"].AsInt32));
+        }
+
+        Assert.Equal([.. Enumerable.Range(0, 7)], read.Order());
+    }
+
+    [Fact]
+    public async Task Cursors_are_read_beside_each_other_while_others_write()
+    {
+        (_, IMongoDatabase database) = await FillAsync();
+        Task writing = database.GetCollection<BsonDocument>("other").InsertManyAsync(Enumerable.Range(0, 2_000).Select(i => new BsonDocument("_id", i)), null, Token);
+        int[][] read = await Task.WhenAll(Enumerable.Range(0, 8).Select(async part =>
+        {
+            FilterDefinition<BsonDocument> filter = new BsonDocument("n", new BsonDocument("$mod", new BsonArray { 8, part }));
+            using IAsyncCursor<BsonDocument> cursor = await database.GetCollection<BsonDocument>("many").FindAsync(filter, new FindOptions<BsonDocument> { BatchSize = 50 }, Token);
+            return (await cursor.ToListAsync(Token)).Select(d => d["_id"].AsInt32).ToArray();
+        }));
+        await writing;
+        Assert.All(read, (part, i) => Assert.All(part, id => Assert.Equal(i, id % 8)));
+        Assert.Equal([.. Enumerable.Range(0, Many)], read.SelectMany(p => p).Order());
+    }
+
+    [Fact]
     public async Task A_cursor_that_is_killed_is_not_found_any_more()
     {
         (MongoDbServer server, IMongoDatabase database) = await FillAsync();

@@ -26,6 +26,8 @@ internal sealed class GatewaySession(Engine engine, Cursors cursors, int number)
     {
         try
         {
+            // With getMore it is the time to wait for what is yet to come, which no cursor here does.
+            EngineCall.LimitTo(command.Name == "getMore" ? 0 : command["maxTimeMS"]?.ToInt32() ?? 0);
             return await ExecuteAsync(command);
         }
         catch (CommandException e)
@@ -37,7 +39,7 @@ internal sealed class GatewaySession(Engine engine, Cursors cursors, int number)
             CommandException error = ErrorCodes.Translate(e);
             return ErrorCodes.Answer(error.Code, error.Message).ToBson();
         }
-        catch (NpgsqlException e) when (e.InnerException is TimeoutException)
+        catch (NpgsqlException e) when (e.InnerException is TimeoutException && EngineCall.IsLimited)
         {
             return ErrorCodes.Answer(ErrorCodes.MaxTimeMsExpired, "operation exceeded time limit").ToBson();
         }
@@ -65,9 +67,6 @@ internal sealed class GatewaySession(Engine engine, Cursors cursors, int number)
         if (_user is null && !Greetings.IsOpenToAll(command.Name))
             throw new CommandException(13, $"Command {command.Name} requires authentication");
         Refusals.Check(command);
-
-        // With getMore it is the time to wait for what is yet to come, which no cursor here does.
-        EngineCall.LimitTo(command.Name == "getMore" ? 0 : command["maxTimeMS"]?.ToInt32() ?? 0);
         return Greetings.Answer(command, number)?.ToBson() ?? await _commands.ExecuteAsync(_user!, command);
     }
 
