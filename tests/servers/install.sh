@@ -15,6 +15,7 @@ install ./mysql-in-folder.sh 9.7 sid
 install ./mariadb-in-folder.sh 11.8 sid
 install ./mariadb-10.11.sh
 install ./moto-in-folder.sh sid
+install ./documentdb-in-folder.sh sid
 install ./azurite.sh
 install ./openssh.sh
 install ./apache-dav.sh
