@@ -77,8 +77,8 @@ internal sealed class Moment
     private static async Task CheckWindowAsync(MongoSession session, IReadOnlyList<StoredCollection> collections, CancellationToken cancellationToken)
     {
         const string Parameter = "minSnapshotHistoryWindowInSeconds";
-        (BsonDocument? answer, _) = await session.TryRunAsync(
-            new BsonDocument { { "getParameter", 1 }, { Parameter, 1 } }, "Asking how long the server keeps moments", cancellationToken, "admin");
+        BsonDocument? answer = await session.RunUnlessAsync(
+            new BsonDocument { { "getParameter", 1 }, { Parameter, 1 } }, "Asking how long the server keeps moments", null, cancellationToken, "admin");
         long window = answer?.GetValue(Parameter, BsonNull.Value) is { IsNumeric: true } said ? (long)said.ToDouble() : UsualWindow;
         long bytes = collections.Sum(c => c.DataBytes);
         if (bytes / MostBytesPerSecond > window)

@@ -65,7 +65,7 @@ internal static class SourceOpening
     {
         if (session.Facts.Topology != Topology.ReplicaSet)
             return null;
-        (BsonDocument? answer, _) = await session.TryRunAsync(new BsonDocument("replSetGetConfig", 1), "Asking for the identity of the replica set", cancellationToken, "admin");
+        BsonDocument? answer = await session.RunUnlessAsync(new BsonDocument("replSetGetConfig", 1), "Asking for the identity of the replica set", null, cancellationToken, "admin");
         return answer?.GetValue("config", BsonNull.Value) is BsonDocument config && config.GetValue("settings", BsonNull.Value) is BsonDocument settings
             && settings.GetValue("replicaSetId", BsonNull.Value) is BsonObjectId id ? id.ToString() : null;
     }

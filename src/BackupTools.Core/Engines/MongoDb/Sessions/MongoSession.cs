@@ -55,7 +55,7 @@ internal sealed class MongoSession : IAsyncDisposable
     {
         try
         {
-            return await _client.GetDatabase(database ?? Database).RunCommandAsync<BsonDocument>(command, ReadPreference.PrimaryPreferred, cancellationToken);
+            return await SendAsync(command, database, cancellationToken);
         }
         catch (Exception e) when (MongoErrors.IsDriver(e))
         {
@@ -63,17 +63,25 @@ internal sealed class MongoSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a command that the server may refuse.</summary>
-    /// <returns>The answer, or the code of the refusal.</returns>
-    public async Task<(BsonDocument? Answer, int Code)> TryRunAsync(BsonDocument command, string what, CancellationToken cancellationToken, string? database = null)
+    /// <summary>Runs a command that a server may refuse.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="what">What is done and on what, without a full stop.</param>
+    /// <param name="refusal">The only error code that counts as a refusal; null for every one that the server itself says.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="database">The database; null for the session's.</param>
+    /// <returns>The answer; null where it was refused.</returns>
+    public async Task<BsonDocument?> RunUnlessAsync(
+        BsonDocument command, string what, int? refusal, CancellationToken cancellationToken, string? database = null)
     {
         try
         {
-            return (await RunAsync(command, what, cancellationToken, database), 0);
+            return await SendAsync(command, database, cancellationToken);
         }
-        catch (BackupException e) when (MongoErrors.CodeOf(e) is { } code)
+        catch (Exception e) when (MongoErrors.IsDriver(e))
         {
-            return (null, code);
+            if (MongoErrors.CodeOf(e) is { } code && (refusal is null || refusal == code))
+                return null;
+            throw MongoErrors.Translate(e, Context, what, ErrorCode.RestoreFailed);
         }
     }
 
@@ -90,6 +98,9 @@ internal sealed class MongoSession : IAsyncDisposable
             : await database.RunCommandAsync(handle, raw, ReadPreference.PrimaryPreferred, cancellationToken);
         return RawReply.Of(answer);
     }
+
+    private Task<BsonDocument> SendAsync(BsonDocument command, string? database, CancellationToken cancellationToken) =>
+        _client.GetDatabase(database ?? Database).RunCommandAsync<BsonDocument>(command, ReadPreference.PrimaryPreferred, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
