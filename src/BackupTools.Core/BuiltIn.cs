@@ -1,5 +1,6 @@
 using BackupTools.Abstractions;
 using BackupTools.Compressors;
+using BackupTools.Engines.MongoDb;
 using BackupTools.Engines.MySql;
 using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.Sqlite;
@@ -17,7 +18,7 @@ public static class BuiltIn
 {
     /// <summary>Everything this version has.</summary>
     public static ComponentSet Components { get; } = new(
-        engines: [new MySqlEngine(), new PostgreSqlEngine(), new SqliteEngine()],
+        engines: [new MongoDbEngine(), new MySqlEngine(), new PostgreSqlEngine(), new SqliteEngine()],
         storages:
         [
             new AzureBlobStorageProvider(), new S3StorageProvider(), new SftpStorageProvider(), new WebDavStorageProvider(), new LocalStorageProvider(),

@@ -100,8 +100,7 @@ internal static class ClientFactory
         };
     }
 
-    /// <summary>The clients' rule: the database of the URI where it names one, else the server's own.</summary>
-    private static string SourceOf(ServerSettings settings) => settings.AuthSource ?? settings.Database ?? "admin";
+    private static string SourceOf(ServerSettings settings) => settings.AuthSource ?? "admin";
 
     private static MongoCredential WithMechanism(this MongoCredential credential, string mechanism) => new(mechanism, credential.Identity, credential.Evidence);
 }

@@ -36,6 +36,9 @@ internal static class ConnectionText
         if (hosts.Count > 1)
             options[ConnectionOptions.Hosts] = string.Join(',', hosts);
         ConnectionOptions.CheckNoNul("database", parts.Database);
+        // So it is with every client; and where later another database is meant, it is still this one that knows the user.
+        if (parts is { User: not null, Database: { } source })
+            options.TryAdd(ConnectionOptions.AuthSource, source);
         return new DbConnectionInfo
         {
             Engine = EngineId,
