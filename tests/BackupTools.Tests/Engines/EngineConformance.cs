@@ -22,6 +22,9 @@ public abstract class EngineConformance
     /// <summary>The server for trial restores, for an engine that has servers.</summary>
     protected virtual DbConnectionInfo? ScratchServer => null;
 
+    /// <summary>True where an archive can be written as SQL.</summary>
+    protected virtual bool HasSql => true;
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private ComponentSet Components => field ??= new(
@@ -296,6 +299,12 @@ public abstract class EngineConformance
     [Fact]
     public async Task An_archive_can_be_written_as_text()
     {
+        if (!HasSql)
+        {
+            Assert.IsNotAssignableFrom<ISqlExport>(Engine);
+            return;
+        }
+
         BackupInfo backup = await BackUpAsync(await CreateSampleAsync());
         await using ArchiveReader archive = await OpenAsync(backup);
         using MemoryStream output = new();

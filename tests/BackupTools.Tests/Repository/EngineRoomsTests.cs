@@ -15,6 +15,7 @@ public sealed partial class EngineRoomsTests
             ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Users", "Contents", "Reading", "Restoring", "Exporting", "Scripts"],
         ["MySql"] =
             ["Text", "Connections", "Wire", "Sessions", "Schema", "Catalog", "Inspection", "Users", "Contents", "Reading", "Restoring", "Exporting", "Scripts"],
+        ["MongoDb"] = ["Bson", "Connections", "Sessions", "Schema", "Catalog", "Inspection", "Contents", "Reading", "Restoring"],
         ["Sqlite"] = ["Native", "Text", "Schema", "Contents", "Inspection", "Reading", "Restoring", "Exporting", "Scripts"],
     };
 

@@ -33,13 +33,14 @@ internal static class DatabaseSession
         return await MongoSession.OpenAsync(settings, workers, toWrite, cancellationToken);
     }
 
-    /// <summary>True where the database has anything in it: a server makes it with the first thing.</summary>
+    /// <summary>True where the database has anything in it: a server makes it with the first thing, and forgets it with the last.</summary>
     public static async Task<bool> ExistsAsync(MongoSession session, CancellationToken cancellationToken)
     {
         BsonDocument answer = await session.RunAsync(
-            new BsonDocument { { "listDatabases", 1 }, { "nameOnly", true }, { "filter", new BsonDocument("name", session.Database) }, { "authorizedDatabases", true } },
+            new BsonDocument { { "listDatabases", 1 }, { "nameOnly", true }, { "filter", new BsonDocument("name", session.Database) } },
             $"Looking for the database '{session.Database}'", cancellationToken, "admin");
-        return answer.GetValue("databases", BsonNull.Value) is BsonArray { Count: > 0 };
+        return answer.GetValue("databases", BsonNull.Value) is BsonArray { Count: > 0 }
+            && (await CollectionReader.ReadNamesAsync(session, cancellationToken)).Any(n => !CollectionNames.IsOfRestore(n));
     }
 
     /// <summary>Holds that the database is there.</summary>
@@ -49,7 +50,7 @@ internal static class DatabaseSession
         if (await ExistsAsync(session, cancellationToken))
             return;
         BsonDocument answer = await session.RunAsync(
-            new BsonDocument { { "listDatabases", 1 }, { "nameOnly", true }, { "authorizedDatabases", true } }, "Listing the databases", cancellationToken, "admin");
+            new BsonDocument { { "listDatabases", 1 }, { "nameOnly", true } }, "Listing the databases", cancellationToken, "admin");
         string[] names = answer.GetValue("databases", BsonNull.Value) is BsonArray found
             ? [.. found.OfType<BsonDocument>().Select(d => d.GetValue("name", "").ToString() ?? "").Where(n => !CollectionNames.OwnDatabases.Contains(n))]
             : [];

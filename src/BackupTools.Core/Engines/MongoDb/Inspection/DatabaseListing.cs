@@ -15,16 +15,26 @@ internal static class DatabaseListing
         ServerSettings settings = SettingsResolver.Resolve(connection);
         await using MongoSession session = await MongoSession.OpenAsync(settings, 1, toWrite: false, cancellationToken);
         BsonDocument answer = await session.RunAsync(
-            new BsonDocument { { "listDatabases", 1 }, { "authorizedDatabases", true } }, $"Listing the databases of {session.Context.Server}", cancellationToken, "admin");
+            new BsonDocument { { "listDatabases", 1 } }, $"Listing the databases of {session.Context.Server}", cancellationToken, "admin");
         if (answer.GetValue("databases", BsonNull.Value) is not BsonArray databases)
             throw MongoErrors.NotTrusted(null, session.Context, "it has no databases");
-        return
-        [
-            .. databases.OfType<BsonDocument>()
-                .Select(d => (Name: d.GetValue("name", "").ToString() ?? "", Size: d.GetValue("sizeOnDisk", 0) is { IsNumeric: true } size ? (long)size.ToDouble() : 0))
-                .Where(d => settings.Database is { } named ? d.Name == named : !CollectionNames.OwnDatabases.Contains(d.Name))
-                .OrderBy(d => d.Name, StringComparer.Ordinal)
-                .Select(d => new DatabaseInfo(connection with { Database = d.Name }, d.Name, d.Size, new Dictionary<string, string>())),
-        ];
+        List<DatabaseInfo> result = [];
+        foreach (BsonDocument listed in databases.OfType<BsonDocument>().OrderBy(d => d.GetValue("name", "").ToString(), StringComparer.Ordinal))
+        {
+            string name = listed.GetValue("name", "").ToString() ?? "";
+            if (settings.Database is { } named ? name != named : CollectionNames.OwnDatabases.Contains(name))
+                continue;
+            long size = Number(listed, "sizeOnDisk") is > 0 and long said ? said : await SizeAsync(session, name, cancellationToken);
+            result.Add(new DatabaseInfo(connection with { Database = name }, name, size, new Dictionary<string, string>()));
+        }
+
+        return result;
     }
+
+    /// <summary>The size of a database whose server does not list it; 0 where it does not say it either.</summary>
+    private static async Task<long> SizeAsync(MongoSession session, string database, CancellationToken cancellationToken) =>
+        await session.RunUnlessAsync(new BsonDocument("dbStats", 1), $"Asking for the size of '{database}'", null, cancellationToken, database) is { } stats
+            ? Number(stats, "storageSize") + Number(stats, "indexSize") : 0;
+
+    private static long Number(BsonDocument document, string name) => document.GetValue(name, BsonNull.Value) is { IsNumeric: true } size ? (long)size.ToDouble() : 0;
 }
