@@ -9,6 +9,11 @@ namespace BackupTools.Engines.MongoDb.Sessions;
 /// <summary>A cursor of a server. It asks for the next documents while those at hand are worked on.</summary>
 internal sealed class CommandCursor : IAsyncDisposable
 {
+    /// <summary>More than any server has of what is read whole: collections of a database, indexes of a collection.</summary>
+    private const int MostListed = 1_000_000;
+
+    private const int MostEmptyBatches = 1000;
+
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(5);
 
     private readonly MongoSession _session;
@@ -19,6 +24,7 @@ internal sealed class CommandCursor : IAsyncDisposable
     private Task<CursorBatch>? _coming;
     private CursorBatch? _batch;
     private long _cursor;
+    private int _emptyBatches;
 
     private CommandCursor(MongoSession session, string collection, int batchSize, string what)
     {
@@ -63,7 +69,7 @@ internal sealed class CommandCursor : IAsyncDisposable
             try
             {
                 while (batch.TryNext(out ReadOnlyMemory<byte> document))
-                    result.Add(take(document));
+                    result.Add(result.Count < MostListed ? take(document) : throw new BsonFormatException("does not come to an end"));
             }
             catch (BsonFormatException e)
             {
@@ -83,6 +89,13 @@ internal sealed class CommandCursor : IAsyncDisposable
             return null;
         CursorBatch batch = await _coming;
         _cursor = batch.Cursor;
+        _emptyBatches = batch.IsEmpty ? _emptyBatches + 1 : 0;
+        if (_emptyBatches > MostEmptyBatches)
+        {
+            batch.Dispose();
+            throw MongoErrors.NotTrusted(null, _session.Context, "it gives one empty answer after the other");
+        }
+
         _coming = batch.Cursor == 0 ? null : AskAsync(Further(batch.Cursor), cancellationToken);
         ClusterTime ??= batch.ClusterTime;
         return _batch = batch;

@@ -24,6 +24,9 @@ internal sealed class CursorBatch : IDisposable
     /// <summary>The moment that the cursor reads, as the server counts it; null where it does not say.</summary>
     public ulong? ClusterTime { get; }
 
+    /// <summary>True where no document is left in it.</summary>
+    public bool IsEmpty => _next >= _end;
+
     /// <summary>Finds the batch in an answer, whose owner it becomes.</summary>
     /// <exception cref="BsonFormatException">Where there is none.</exception>
     public static CursorBatch Of(RawReply reply)

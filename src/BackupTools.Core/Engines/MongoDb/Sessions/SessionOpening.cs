@@ -29,6 +29,8 @@ internal static class SessionOpening
             BsonDocument hello = await admin.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), ReadPreference.PrimaryPreferred, cancellationToken);
             BsonDocument build = await admin.RunCommandAsync<BsonDocument>(new BsonDocument("buildInfo", 1), ReadPreference.PrimaryPreferred, cancellationToken);
             ServerFacts facts = ServerFacts.Of(hello, build);
+            if (!facts.IsFrom(1, 0))
+                throw MongoErrors.NotTrusted(null, context, "it does not say its version");
             if (toWrite && !facts.IsWritable)
             {
                 throw new BackupException(

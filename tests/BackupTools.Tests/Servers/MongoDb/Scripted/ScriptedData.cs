@@ -24,6 +24,9 @@ internal sealed class ScriptedData(ScriptedClock clock)
         "count" => ScriptedAnswer.Ok(new BsonDocument("n", Matching(command, "query").Count)),
         "aggregate" when command.Body["pipeline"].AsBsonArray is [BsonDocument stage, BsonDocument group] && stage.Contains("$match") && group.Contains("$group") =>
             Cursors.Open(command, command.Namespace, Matching(command, stage["$match"].AsBsonDocument) is { Count: > 0 } found ? [new BsonDocument { { "_id", 1 }, { "n", found.Count } }] : []),
+        "aggregate" when command.Body["pipeline"].AsBsonArray is [BsonDocument count] && count.Contains("$group") =>
+            Cursors.Open(command, command.Namespace, Matching(command, []) is { Count: > 0 } all ? [new BsonDocument { { "_id", BsonNull.Value }, { "n", all.Count } }] : []),
+        "collStats" => Statistics(command),
         "getMore" => Cursors.Next(command),
         "killCursors" => Cursors.Kill(command),
         _ => null,
@@ -43,6 +46,13 @@ internal sealed class ScriptedData(ScriptedClock clock)
         BsonDocument filter = command.Body.GetValue("filter", new BsonDocument()).AsBsonDocument;
         return Cursors.Open(command, $"{command.Database}.$cmd.listCollections",
             [.. _collections.Values.Where(c => c.Database == command.Database).OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Listed()).Where(c => ScriptedFilter.Matches(filter, c))]);
+    }
+
+    private ScriptedAnswer Statistics(ScriptedCommand command)
+    {
+        IReadOnlyList<BsonDocument> documents = Matching(command, []);
+        long size = documents.Sum(d => (long)d.ToBson().Length);
+        return ScriptedAnswer.Ok(new BsonDocument { { "ns", command.Namespace }, { "count", documents.Count }, { "size", size }, { "storageSize", 4096 }, { "totalIndexSize", 4096 } });
     }
 
     private ScriptedAnswer Indexes(ScriptedCommand command) => _collections.TryGetValue(command.Namespace, out ScriptedCollection? collection)
@@ -77,6 +87,8 @@ internal sealed class ScriptedData(ScriptedClock clock)
 
     private static IEnumerable<BsonDocument> Sorted(IEnumerable<BsonDocument> documents, BsonDocument sort)
     {
+        if (sort is { ElementCount: 1 } && sort.GetElement(0) is { Name: "$natural", Value: BsonInt32 { Value: 1 } })
+            return documents;
         if (sort.ElementCount != 1 || sort.GetElement(0).Name.StartsWith('$'))
             throw new NotSupportedException($"The sort {sort} is not scripted.");
         string name = sort.GetElement(0).Name;
