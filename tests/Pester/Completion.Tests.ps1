@@ -86,6 +86,29 @@ Describe 'Tab completion' {
         Complete 'Test-Backup ./backups/' | Should -Match '\.zip$'
     }
 
+    It 'completes storages with the schemes of servers, <_> too' -ForEach 'Get-Backup', 'Backup-Database ./shop.db -Storage', 'Copy-Backup x -Destination', 'Set-BackupSchedule x -Storage' {
+        Complete "$_ s3" | Should -Contain 's3://'
+        Complete "$_ AZ" | Should -Contain 'azblob://'
+        Complete "$_ zz" | Should -BeNullOrEmpty
+    }
+
+    It 'completes keys of services beside those here: <_>' -ForEach 'Backup-Database ./shop.db -Recipient', 'Test-Backup x -Key', 'Restore-Database x -Key', 'Copy-Backup x -Recipient', 'Set-BackupSchedule x -Recipient', 'Update-BackupKey -Recipient' {
+        New-BackupKey awake -Bits 2048 | Out-Null
+        try {
+            Complete "$_ " | Should -Be awake, 'awskms://', 'azurekeyvault://', 'gcpkms://', 'hashivault://'
+            Complete "$_ aW" | Should -Be awake, 'awskms://'
+            Complete "$_ 'hashi" | Should -Be 'hashivault://'
+            Complete "$_ zz" | Should -BeNullOrEmpty
+            (Measure-Command { Complete "$_ a" }).TotalMilliseconds | Should -BeLessThan 200
+        }
+        finally { Remove-BackupKey awake -Confirm:$false }
+    }
+
+    It 'completes no service where a key is meant that is here' {
+        Complete 'Get-BackupKey aws' | Should -BeNullOrEmpty
+        Complete 'Backup-Database ./shop.db -SigningKey aws' | Should -BeNullOrEmpty
+    }
+
     It 'says nothing, and raises nothing, where there is nothing to look up' {
         $Error.Clear()
         Complete 'Get-Backup ./nowhere -Id zz' | Should -Not -Match '^[0-9a-f]{32}$'

@@ -132,7 +132,7 @@ public sealed class BackupDatabaseCommand : ConnectionCmdlet, IDynamicParameters
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string[] Recipient { get; set; } = [];
 
     /// <summary>A passphrase that the backup is encrypted with, beside the recipients or alone: a SecureString, a credential, or env:NAME.</summary>

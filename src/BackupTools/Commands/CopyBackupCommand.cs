@@ -46,7 +46,7 @@ public sealed class CopyBackupCommand : ReadingCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string[] Recipient { get; set; } = [];
 
     /// <summary>The private key that signs a copy that is encrypted anew: a name of Get-BackupKey, or the path of a file.</summary>

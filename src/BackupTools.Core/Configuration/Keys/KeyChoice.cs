@@ -11,6 +11,9 @@ namespace BackupTools.Configuration;
 /// <param name="store">The store.</param>
 public sealed class KeyChoice(KeyStore store)
 {
+    /// <summary>What the URIs of keys that services keep begin with, each with how one is written. Nobody is asked.</summary>
+    public static IReadOnlyDictionary<string, string> ServiceSchemes { get; } = ServiceKeys.Schemes.ToDictionary(s => s.Scheme, s => s.Example);
+
     /// <summary>For whom an archive is encrypted, and who signs it.</summary>
     /// <param name="recipients">Names of keys, absolute paths of public keys or certificates, and URIs.</param>
     /// <param name="passphrase">A passphrase that opens it, too; null for none.</param>

@@ -86,7 +86,7 @@ internal sealed partial class AzureKey : HttpServiceKey
     }
 
     /// <inheritdoc/>
-    protected override string Said(ServiceAnswer answer) =>
+    protected override string Find(ServiceAnswer answer) =>
         answer.Text("error", "innererror", "code") is { } inner ? $"{inner}: {answer.Text("error", "message")}" : answer.Text("error", "message") ?? answer.Text("error", "code") ?? answer.Reason;
 
     private static string ToUrl(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');

@@ -76,7 +76,7 @@ internal sealed partial class GoogleKey : HttpServiceKey
     private static string Bound(string archiveId) => Convert.ToBase64String(Encoding.ASCII.GetBytes(archiveId));
 
     /// <inheritdoc/>
-    protected override string Said(ServiceAnswer answer) => answer.Text("error", "message") ?? answer.Reason;
+    protected override string Find(ServiceAnswer answer) => answer.Text("error", "message") ?? answer.Reason;
 
     /// <summary>A method of its own, so that its libraries are loaded for nobody else.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -16,9 +16,13 @@ internal abstract class HttpServiceKey(string uri) : ServiceKey(uri)
     /// <summary>What helps where what answers is not the service.</summary>
     protected abstract string RemedyOfNonsense { get; }
 
-    /// <summary>What the service says in an answer, or what stands for it.</summary>
+    /// <summary>Where the service says why, in an answer; what stands for that where it does not.</summary>
     /// <param name="answer">The answer.</param>
-    protected abstract string Said(ServiceAnswer answer);
+    protected abstract string Find(ServiceAnswer answer);
+
+    /// <summary>What can be shown of what the service says: some repeat the request, token and all.</summary>
+    /// <param name="answer">The answer.</param>
+    protected string Said(ServiceAnswer answer) => answer.Hide(Find(answer));
 
     /// <summary>The error of an answer that says that it was not done.</summary>
     /// <param name="answer">The answer.</param>

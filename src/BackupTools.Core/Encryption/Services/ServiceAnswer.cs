@@ -8,6 +8,11 @@ namespace BackupTools.Encryption.Services;
 /// <param name="Reason">What stands for a sentence of the service where it said none.</param>
 internal sealed record ServiceAnswer(int Status, JsonObject? Body, string Reason)
 {
+    private const int ShortestSecret = 8;
+
+    /// <summary>What was sent and nobody may see: who asks, and what was to be wrapped.</summary>
+    public IReadOnlyList<string> Sent { get; init; } = [];
+
     /// <summary>True where it did what was asked.</summary>
     public bool IsSuccess => Status is >= 200 and < 300 && Body is not null;
 
@@ -23,6 +28,10 @@ internal sealed record ServiceAnswer(int Status, JsonObject? Body, string Reason
             node = node is JsonObject inner ? inner[name] : null;
         return node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
     }
+
+    /// <summary>What the service says, without what it repeats of that which was sent to it.</summary>
+    /// <param name="said">Its words.</param>
+    public string Hide(string said) => Sent.Where(s => s.Length >= ShortestSecret).Aggregate(said, (text, secret) => text.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The bytes of a text of base64 in the answer; null where there are none.</summary>
     /// <param name="path">The names of the members, from the outside.</param>

@@ -41,7 +41,7 @@ internal sealed class ServiceHttp(HttpMessageHandler? handler = null, TimeSpan? 
     {
         for (int attempt = 1; ; attempt++)
         {
-            ServiceAnswer answer = await PostOnceAsync(address, authorization, headers, content.ToJsonString(), cancellationToken);
+            ServiceAnswer answer = await PostOnceAsync(address, authorization, headers, content, cancellationToken);
             if (!answer.IsPassing || attempt == Attempts)
                 return answer;
             await Task.Delay(_pause * Math.Pow(2, attempt - 1), cancellationToken);
@@ -52,16 +52,19 @@ internal sealed class ServiceHttp(HttpMessageHandler? handler = null, TimeSpan? 
     public void Dispose() => _client.Dispose();
 
     private async Task<ServiceAnswer> PostOnceAsync(
-        Uri address, AuthenticationHeaderValue? authorization, IReadOnlyDictionary<string, string> headers, string content, CancellationToken cancellationToken)
+        Uri address, AuthenticationHeaderValue? authorization, IReadOnlyDictionary<string, string> headers, JsonObject content, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new StringContent(content, Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new StringContent(content.ToJsonString(), Encoding.UTF8, "application/json") };
         request.Headers.Authorization = authorization;
         foreach ((string name, string value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         try
         {
             using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
-            return new ServiceAnswer((int)response.StatusCode, Parse(await response.Content.ReadAsStringAsync(cancellationToken)), response.StatusCode.ToString());
+            return new ServiceAnswer((int)response.StatusCode, Parse(await response.Content.ReadAsStringAsync(cancellationToken)), response.StatusCode.ToString())
+            {
+                Sent = [.. headers.Values, .. authorization?.Parameter is { } token ? [token] : Array.Empty<string>(), .. Texts(content)],
+            };
         }
         catch (HttpRequestException e)
         {
@@ -72,6 +75,8 @@ internal sealed class ServiceHttp(HttpMessageHandler? handler = null, TimeSpan? 
             return new ServiceAnswer(0, null, "no answer came in time");
         }
     }
+
+    private static IEnumerable<string> Texts(JsonObject content) => content.Select(m => m.Value).OfType<JsonValue>().Select(v => v.ToString());
 
     private static JsonObject? Parse(string text)
     {

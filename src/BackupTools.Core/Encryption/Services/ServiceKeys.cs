@@ -13,6 +13,9 @@ internal static class ServiceKeys
         (TransitKey.Scheme, TransitKey.Example, text => TransitKey.TryParse(text)),
     ];
 
+    /// <summary>What the URIs begin with, and how one is written.</summary>
+    public static IEnumerable<(string Scheme, string Example)> Schemes => Known.Select(k => (k.Scheme, k.Example));
+
     /// <summary>True where the text means a key of a service.</summary>
     /// <param name="text">What the user typed.</param>
     public static bool IsOne(string text) => Known.Any(k => text.StartsWith(k.Scheme, StringComparison.OrdinalIgnoreCase));

@@ -77,7 +77,7 @@ internal sealed partial class TransitKey : HttpServiceKey
     }
 
     /// <inheritdoc/>
-    protected override string Said(ServiceAnswer answer) =>
+    protected override string Find(ServiceAnswer answer) =>
         answer.Body?["errors"] is JsonArray errors && errors.Count > 0 && errors[0] is JsonValue first && first.TryGetValue(out string? text) ? text : answer.Reason;
 
     private async Task<ServiceAnswer> AskAsync(string operation, JsonObject content, CancellationToken cancellationToken)

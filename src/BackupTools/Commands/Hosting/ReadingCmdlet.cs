@@ -19,7 +19,7 @@ public abstract class ReadingCmdlet : TransferCmdlet
     /// <value>All private keys of Get-BackupKey</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string[] Key { get; set; } = [];
 
     /// <summary>

@@ -40,7 +40,7 @@ public sealed class UpdateBackupKeyCommand : ReadingCmdlet
     /// <summary>Who is to be able to open the backups, too: names of Get-BackupKey, paths of public keys and certificates, or URIs of keys that a service keeps.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string[] Recipient { get; set; } = [];
 
     /// <summary>A passphrase that is to open them, too: a SecureString, a credential, or env:NAME.</summary>

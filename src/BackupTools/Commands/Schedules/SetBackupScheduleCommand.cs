@@ -83,7 +83,7 @@ public sealed partial class SetBackupScheduleCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = BackupSet)]
     [ValidateNotNullOrEmpty]
     [StorageTransformation]
-    [ArgumentCompleter(typeof(FolderCompleter))]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public IBackupStorage[] Storage { get; set; } = [];
 
     /// <summary>The codec of the data: None, Gzip, Brotli or Zstd.</summary>
@@ -97,7 +97,7 @@ public sealed partial class SetBackupScheduleCommand : AsyncCmdlet
     /// </summary>
     [Parameter(ParameterSetName = BackupSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(KeyNameCompleter))]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string[] Recipient { get; set; } = [];
 
     /// <summary>The private key that signs the backups: a name of Get-BackupKey, or the path of a file without a passphrase.</summary>

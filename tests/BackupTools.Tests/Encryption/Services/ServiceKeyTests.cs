@@ -116,6 +116,33 @@ public sealed class ServiceKeyTests : IDisposable
         }
     }
 
+    /// <summary>Some servers repeat the whole request in their error: who asks, and the data key itself.</summary>
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task What_a_service_repeats_of_the_request_is_not_shown(string service)
+    {
+        byte[] dataKey = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        string[] forms = [Convert.ToBase64String(dataKey), Convert.ToBase64String(dataKey).TrimEnd('=').Replace('+', '-').Replace('/', '_'), KeyServiceStub.Token];
+        RecipientEntry entry = await Key(service).WrapAsync(dataKey, SampleArchive.Id, Token);
+        foreach (int status in new[] { 400, 403, 404, 418, 500 })
+        {
+            _stub.Instead = _ => KeyServiceStub.Answer(status, new System.Text.Json.Nodes.JsonObject
+            {
+                ["errors"] = new System.Text.Json.Nodes.JsonArray($"bad request {string.Join(' ', forms)} of you"),
+                ["error"] = new System.Text.Json.Nodes.JsonObject { ["message"] = $"bad request {string.Join(' ', forms)} of you" },
+            }.ToJsonString());
+            foreach (Func<Task> act in new Func<Task>[] { () => Key(service).WrapAsync(dataKey, SampleArchive.Id, Token), () => Key(service).UnwrapAsync(entry, SampleArchive.Id, Token) })
+            {
+                BackupException error = await Assert.ThrowsAsync<BackupException>(act);
+                Assert.Contains("bad request", error.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain(KeyServiceStub.Token, error.ToString(), StringComparison.Ordinal);
+            }
+
+            BackupException wrapping = await Assert.ThrowsAsync<BackupException>(() => Key(service).WrapAsync(dataKey, SampleArchive.Id, Token));
+            Assert.DoesNotContain(forms[service == "azure" ? 1 : 0], wrapping.ToString(), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("azure")]
     [InlineData("google")]
