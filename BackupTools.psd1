@@ -65,9 +65,9 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags         = @('Backup', 'Restore', 'Database', 'SQLite', 'PostgreSQL', 'Verify', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('Backup', 'Restore', 'Database', 'SQLite', 'PostgreSQL', 'MySQL', 'MariaDB', 'MongoDB', 'Verify', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/mit'
-            ReleaseNotes = 'First version: SQLite, PostgreSQL, MySQL and MariaDB end to end. CHANGELOG.md of the sources has the list.'
+            ReleaseNotes = 'First version: SQLite, PostgreSQL, MySQL, MariaDB and MongoDB end to end. CHANGELOG.md of the sources has the list.'
         }
     }
 }

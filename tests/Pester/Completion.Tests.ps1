@@ -19,7 +19,7 @@ Describe 'Tab completion' {
     }
 
     It 'completes engines, types, codecs and levels' {
-        Complete 'Get-Backup ./backups -Engine ' | Should -Be mysql, postgresql, sqlite
+        Complete 'Get-Backup ./backups -Engine ' | Should -Be mongodb, mysql, postgresql, sqlite
         Complete 'Get-Backup ./backups -Type ' | Should -Be Full, Incremental, Table
         Complete 'Backup-Database ./shop.db -Compression ' | Sort-Object | Should -Be Brotli, Gzip, None, Zstd
         Complete 'Test-Backup -Level ' | Sort-Object | Should -Be Full, Quick, Restore

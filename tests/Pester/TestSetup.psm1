@@ -115,6 +115,42 @@ function New-LiveConnection([Parameter(Mandatory)] [hashtable] $Server, [string]
     New-DbConnection "mysql://$($Server.Address)/$Database" -Credential $credential
 }
 
+# A server that answers as MongoDB does and lives as long as this process, with a database shop; none where it is not installed, or the
+# library tests, which know how to start it, are not built.
+function Get-LiveMongo {
+    if ($null -ne $global:PesterMongo) { return $global:PesterMongo }
+    $global:PesterMongo = @()
+    $tests = "$root/tests/BackupTools.Tests/bin/Release/net10.0/BackupTools.Tests.dll"
+    if (-not $IsLinux -or -not (Test-Path $tests)) { return @() }
+    $folder = Join-Path ([IO.Path]::GetTempPath()) "backuptools-pester-mongo-$PID"
+    Remove-Item $folder -Recurse -ErrorAction Ignore
+    New-Item $folder -ItemType Directory | Out-Null
+    Set-Content "$folder/parent" $PID
+    $process = Start-Process dotnet 'exec', $tests, '-explicit', 'only', '-method', 'BackupTools.Tests.Servers.MongoDb.MongoServing.Serve' -PassThru `
+        -Environment @{ BACKUPTOOLS_TESTS_FOLDER = $folder } -RedirectStandardOutput "$folder/output" -RedirectStandardError "$folder/errors"
+    for ($i = 0; $i -lt 900 -and -not (Test-Path "$folder/servers.json") -and -not $process.HasExited; $i++) { Start-Sleep -Milliseconds 200 }
+    if (-not (Test-Path "$folder/servers.json")) { throw "The server of MongoDB did not start: $(Get-Content "$folder/output", "$folder/errors" -Raw)" }
+    $global:PesterMongo = @(Get-Content "$folder/servers.json" -Raw | ConvertFrom-Json -AsHashtable)
+    $global:PesterMongo
+}
+
+# The connection to it, without a database.
+function New-LiveMongoConnection([Parameter(Mandatory)] [hashtable] $Server, [string] $Password = $Server.Password, [string] $Database) {
+    $credential = [pscredential]::new($Server.UserName, (ConvertTo-SecureString $Password -AsPlainText -Force))
+    New-DbConnection "mongodb://$($Server.Address)/${Database}?authSource=admin&directConnection=true" -Credential $credential
+}
+
+# Has the server carry out a command, written as JSON, by the official driver; the answer is an object.
+function Invoke-Mongo([Parameter(Mandatory)] [hashtable] $Server, [string] $Database, [string] $Command) {
+    $file = Join-Path $Server.Folder "put-$([guid]::NewGuid().ToString('n')).json"
+    Set-Content "$file.partial" "{ `"database`": `"$Database`", `"command`": $Command }"
+    Move-Item "$file.partial" $file
+    for ($i = 0; $i -lt 300 -and -not (Test-Path "$file.answer"); $i++) { Start-Sleep -Milliseconds 100 }
+    $answer = Get-Content "$file.answer" -Raw | ConvertFrom-Json -AsHashtable
+    if ($answer.failed) { throw "The server refused $Command`: $($answer.failed)" }
+    $answer
+}
+
 # Takes a backup of ./shop.db through its whole life in a storage.
 function Assert-Life($Storage, [string] $Location) {
     $backup = Backup-Database ./shop.db -Storage $Storage

@@ -61,6 +61,10 @@ namespace BackupTools.Commands;
 /// <para>Backs up two schemas of a PostgreSQL database without some tables and without grants.</para>
 /// </example>
 /// <example>
+/// <code>New-DbConnection mongodb://db1/shop?authSource=admin -Credential (Get-Credential backup) | Backup-Database -Storage ./backups -Table order*</code>
+/// <para>Backs up collections of MongoDB, all of one moment where the server is a member of a replica set.</para>
+/// </example>
+/// <example>
 /// <code>Backup-Database postgresql://backup@db1 -ExcludeDatabase test* -Storage ./backups -Description 'before the move'</code>
 /// <para>Backs up every database of a server but some, with a note that Get-Backup shows.</para>
 /// </example>

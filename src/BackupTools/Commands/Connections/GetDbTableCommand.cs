@@ -7,7 +7,7 @@ namespace BackupTools.Commands;
 
 /// <summary>Lists the tables of a database.</summary>
 /// <remarks>
-/// <para>Emits one object for each table, with its kind and its size where that is known. Rows are counted only with
+/// <para>Emits one object for each table (MongoDB: collection or view), with its kind and its size where that is known. Rows are counted only with
 /// -CountRows, because that reads the whole database.</para>
 /// </remarks>
 /// <example>

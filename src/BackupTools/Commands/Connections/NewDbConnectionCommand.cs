@@ -13,7 +13,7 @@ namespace BackupTools.Commands;
 /// user and password, or settings that have no place in a path. The password is kept as a SecureString and is shown
 /// nowhere.</para>
 /// <para>about_BackupTools_PostgreSQL says what PostgreSQL connections can have, and where their password comes from if
-/// not from -Credential.</para>
+/// not from -Credential; about_BackupTools_MySQL and about_BackupTools_MongoDB say it of theirs.</para>
 /// </remarks>
 /// <example>
 /// <code>$shop = New-DbConnection ./shop.db -LockTimeout 120
@@ -28,6 +28,11 @@ namespace BackupTools.Commands;
 /// <example>
 /// <code>New-DbConnection 'service=nightly' -Database shop | Test-DbConnection</code>
 /// <para>Tries a PostgreSQL connection that is described in the service file.</para>
+/// </example>
+/// <example>
+/// <code>$set = New-DbConnection 'mongodb://db1,db2/shop?replicaSet=rs0&amp;authSource=admin' -Credential (Get-Credential backup)
+/// Get-DbTable $set -CountRows</code>
+/// <para>Lists the collections of a database of MongoDB, and counts their documents.</para>
 /// </example>
 /// <seealso cref="RegisterDbConnectionCommand"/>
 /// <seealso cref="TestDbConnectionCommand"/>
