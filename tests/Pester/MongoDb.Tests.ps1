@@ -187,7 +187,7 @@ Describe 'A database of MongoDB' -ForEach $servers {
         foreach ($command in { Backup-Database $shop -Storage ./b -Table custommer }, { $backup | Restore-Database -Connection $server -TargetDatabase $target -Table custommer }) {
             $problem = Get-Problem $command
             $problem.FullyQualifiedErrorId | Should -Match '^TableNotFound,'
-            $problem.ErrorDetails.RecommendedAction | Should -Match "'customer'"
+            $problem.ErrorDetails.RecommendedAction | Should -Be 'Did you mean: customer?'
         }
         './b' | Should -Not -Exist
         (Get-DbDatabase $server).Database | Should -Not -Contain $target
