@@ -22,7 +22,7 @@ Describe 'A planted secret' {
             "mysql://me:$secret@db1/shop", "mysql://me:a@$secret@db1/shop", "mongodb+srv://me:$secret@db1:27017/?tls=true", "redis://:$secret@db1"
             "mongodb://me:$secret@127.0.0.1:1/shop?serverSelectionTimeoutMS=100", "mongodb://me:a/$secret@db1/shop", "mongodb://me:a@$secret@db1/shop", "mongodb://me:$secret%zz@db1/shop"
             "mongodb://me:${secret}@db1:port/shop", "mongodb://me:$secret@[::1/shop", "mongodb://db1/shop?password=$secret", "mongodb://db1/shop?tlsCertificateKeyFilePassword=$secret"
-            "mongodb://me:$secret@db1/shop?authMechanism=$secret", "mongodb://me:$secret@db1,/shop?$secret"
+            "mongodb://me:a?$secret@db1/shop", "mongodb://me:$secret@db1,/shop", "mongodb://me:$secret@db1/shop?authSource=x&authSource=y", "mongodb://db1/shop?password=$secret&$secret"
             "mariadb://db1/shop?password=$secret&$secret", "Server=127.0.0.1;Port=1;Uid=me;Pwd=$secret"
             "Server=db1;Uid=me;Pwd='$secret;x", "mysql://me:$secret@db1/shop?login-path=x", "mysql://me:$secret@127.0.0.1:1/shop?ssl-mode=sometimes"
             "postgresql://me:a@$secret@db1/shop", "postgresql://me:a/$secret@db1/shop", "postgresql://me:a?$secret@db1/shop"
