@@ -1,0 +1,103 @@
+using System.Net;
+using BackupTools.Abstractions;
+using BackupTools.Storages.Shared;
+using Google;
+using Google.Apis.Auth.OAuth2.Responses;
+using Google.Apis.Requests;
+
+namespace BackupTools.Storages.GoogleCloud;
+
+/// <summary>Turns what the service and the maker's library say into the product's errors.</summary>
+internal static class GoogleCloudErrors
+{
+    public static BackupException From(Exception exception, string operation, string target, string location)
+    {
+        if (exception is GoogleApiException { HttpStatusCode: not 0 } answer)
+            return OfAnswer(answer, operation, target, location);
+        if (exception is TokenResponseException login)
+            return NotLoggedIn(login, operation, target);
+        if (RemoteErrors.OfNetwork(exception, operation, target) is { } network)
+            return network;
+        if (exception is Newtonsoft.Json.JsonException or System.Text.Json.JsonException or GoogleApiException)
+        {
+            return new BackupException(
+                ErrorCode.StorageFailed, $"{operation} '{target}' failed: the service's answer was cut short or is none of Google Cloud Storage.",
+                "Check the address and try again.", target, isTransient: true);
+        }
+
+        if (exception is InvalidOperationException && exception.Message.Contains("credential", StringComparison.OrdinalIgnoreCase))
+        {
+            return new BackupException(
+                ErrorCode.StorageAccessDenied, $"{operation} '{target}' was not tried: no key was given, and this machine and user have no default credentials of Google Cloud.",
+                $"Give the JSON text of a service account's key by {Setting.Credential}, its file by the option KeyFile, set GOOGLE_APPLICATION_CREDENTIALS, or log in by gcloud auth application-default login.",
+                target);
+        }
+
+        return RemoteErrors.OfStatus(0, ShownText.Clean(exception.Message.TrimEnd('.')), operation, target, exception);
+    }
+
+    /// <summary>The service's answer; null where there was none.</summary>
+    public static HttpStatusCode? StatusOf(BackupException error) => (error.InnerException as GoogleApiException)?.HttpStatusCode;
+
+    private static BackupException OfAnswer(GoogleApiException answer, string operation, string target, string location)
+    {
+        string reason = ShownText.Clean(answer.Error?.Errors?.FirstOrDefault()?.Reason);
+        string message = ShownText.Clean((answer.Error?.Message is { Length: > 0 } text ? text : answer.HttpStatusCode.ToString()).Split('\n')[0].Trim().TrimEnd('.'));
+        string said = reason.Length > 0 ? $"{reason}: {message}" : message;
+        int status = (int)answer.HttpStatusCode;
+
+        // Without the content of the answer, which the maker's text has.
+        GoogleApiException e = new("storage", said) { HttpStatusCode = answer.HttpStatusCode, Error = new RequestError { Code = status, Message = message } };
+        switch (status)
+        {
+            case 404 when target == location || message.Contains("bucket does not exist", StringComparison.OrdinalIgnoreCase):
+                return new BackupException(
+                    ErrorCode.StorageNotFound, $"The bucket of '{location}' does not exist.", "Check its name, or create it; backups make no buckets.", location, e);
+            case 404:
+                return RemoteErrors.NoObject(target, e);
+            case 401:
+                return new BackupException(
+                    ErrorCode.StorageAccessDenied, $"{operation} '{target}' was denied: the service does not accept the key or login ({said}).",
+                    "Check that it is still valid, and that this machine's clock is right.", target, e);
+            case 403 when reason is "rateLimitExceeded" or "userRateLimitExceeded":
+                return RemoteErrors.OfStatus(429, said, operation, target, e);
+            case 403 when reason is "retentionPolicyNotMet" or "objectUnderActiveHold":
+                return new BackupException(
+                    ErrorCode.StorageAccessDenied, $"'{target}' cannot be changed or removed: the service keeps it by a retention or a hold ({said}).",
+                    "Wait until the time has passed, or have the hold lifted.", target, e);
+            case 403 when reason is "accountDisabled" or "userAccountDisabled" or "UserProjectAccountProblem":
+                return new BackupException(
+                    ErrorCode.StorageAccessDenied, $"{operation} '{target}' was denied: the project's account is switched off ({said}).", "Look at the project's billing.", target, e);
+            case 403:
+                return new BackupException(
+                    ErrorCode.StorageAccessDenied, $"{operation} '{target}' was denied by the service: {said}.",
+                    "Give the account the role Storage Object User on the bucket; and Storage Object Admin where backups are to be retained.", target, e);
+            case 400 when IsChecksum(message):
+                return new BackupException(
+                    ErrorCode.StorageFailed, $"{operation} '{target}' failed: what arrived at the service is not what was sent.",
+                    "Try again; where it happens again, check the network.", target, e, isTransient: true);
+            case 400 when message.Contains("retention", StringComparison.OrdinalIgnoreCase):
+                return new BackupException(
+                    ErrorCode.InvalidArgument, $"{operation} '{target}' failed: the bucket does not retain single objects as asked for: {said}.",
+                    "Make a bucket with object retention enabled, or leave out the options RetainDays and RetainUntil.", target, e);
+            default:
+                return RemoteErrors.OfStatus(status, said, operation, target, e);
+        }
+    }
+
+    /// <summary>The service says it in a sentence only.</summary>
+    private static bool IsChecksum(string message) =>
+        message.Contains("match", StringComparison.OrdinalIgnoreCase)
+        && (message.Contains("crc32c", StringComparison.OrdinalIgnoreCase) || message.Contains("md5", StringComparison.OrdinalIgnoreCase));
+
+    private static BackupException NotLoggedIn(TokenResponseException e, string operation, string target)
+    {
+        string said = ShownText.Clean($"{e.Error?.Error}: {e.Error?.ErrorDescription}".Trim(' ', ':').TrimEnd('.'));
+        int status = (int)(e.StatusCode ?? 0);
+        return status is 408 or 429 or >= 500
+            ? RemoteErrors.OfStatus(status, said.Length > 0 ? said : "nothing more", "Logging in to Google Cloud for", target, new IOException(said))
+            : new BackupException(
+                ErrorCode.StorageAccessDenied, $"{operation} '{target}' was not tried: the key or login was not accepted by Google Cloud ({said}).",
+                "Check that the key is whole and not deleted, and that this machine's clock is right.", target);
+    }
+}
