@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BackupTools.Abstractions;
+using BackupTools.Common.Clouds;
 using BackupTools.Storages.Shared;
 using Google.Api.Gax;
 using Google.Apis.Auth.OAuth2;
@@ -13,9 +14,9 @@ internal static class GoogleCloudClients
 {
     private const string Scope = "https://www.googleapis.com/auth/devstorage.read_write";
 
-    public static async Task<StorageClient> CreateAsync(StorageInfo storage, GoogleCloudSettings settings, CancellationToken cancellationToken)
+    public static async Task<StorageClient> CreateAsync(StorageInfo storage, GoogleCloudSettings settings, Func<HttpMessageHandler>? handler, CancellationToken cancellationToken)
     {
-        OneRequestFactory factory = new();
+        OneRequestFactory factory = new(handler ?? NewHandler);
         StorageClientBuilder builder = new()
         {
             BaseUri = new Uri(settings.Endpoint, "/storage/v1/").AbsoluteUri,
@@ -29,12 +30,33 @@ internal static class GoogleCloudClients
         else if ((settings.KeyFile is { } path ? GoogleCloudKey.OfFile(path, options) : settings.Key) is { } key)
             builder.Credential = Credential(key, factory, options);
         else
-            builder.GoogleCredential = (await GoogleCredential.GetApplicationDefaultAsync(cancellationToken)).CreateScoped(Scope);
+            builder.GoogleCredential = (await LoginAsync(storage)).CreateScoped(Scope).CreateWithHttpClientFactory(factory);
         StorageClient client = await builder.BuildAsync(cancellationToken);
         client.Service.HttpClient.Timeout = Timeout.InfiniteTimeSpan; // Each request has a patience of its own.
         client.Service.HttpClient.MessageHandler.NumTries = 1; // Whoever calls tries again.
         client.Service.HttpClient.MessageHandler.FollowRedirect = false; // A token goes nowhere else.
         return client;
+    }
+
+    /// <summary>Follows no redirection and unpacks nothing: what is asked of one host goes to no other, and a range is what the service has.</summary>
+    private static SocketsHttpHandler NewHandler() => new()
+    {
+        AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    private static async Task<GoogleCredential> LoginAsync(StorageInfo storage)
+    {
+        try
+        {
+            return await GoogleLogin.FindAsync();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BackupException(
+                ErrorCode.StorageAccessDenied, $"No key was given for '{storage.Location}', and no login to Google Cloud was found: {e.Message}",
+                $"Give the JSON text of a service account's key by {Setting.Credential}, or its file by the option KeyFile; or set GOOGLE_APPLICATION_CREDENTIALS, or log in by gcloud auth application-default login.",
+                storage.Location);
+        }
     }
 
     private static ServiceAccountCredential Credential(GoogleCloudKey key, OneRequestFactory factory, StorageOptions options)
@@ -52,12 +74,8 @@ internal static class GoogleCloudClients
         }
     }
 
-    /// <summary>Follows no redirection and unpacks nothing: what is asked of one host goes to no other, and a range is what the service has.</summary>
-    private sealed class OneRequestFactory : HttpClientFactory
+    private sealed class OneRequestFactory(Func<HttpMessageHandler> handler) : HttpClientFactory
     {
-        protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
+        protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => handler();
     }
 }

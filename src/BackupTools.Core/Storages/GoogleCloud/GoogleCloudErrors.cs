@@ -18,19 +18,11 @@ internal static class GoogleCloudErrors
             return NotLoggedIn(login, operation, target);
         if (RemoteErrors.OfNetwork(exception, operation, target) is { } network)
             return network;
-        if (exception is Newtonsoft.Json.JsonException or System.Text.Json.JsonException or GoogleApiException)
+        if (exception is Newtonsoft.Json.JsonException or GoogleApiException or FormatException or OverflowException)
         {
             return new BackupException(
                 ErrorCode.StorageFailed, $"{operation} '{target}' failed: the service's answer was cut short or is none of Google Cloud Storage.",
                 "Check the address and try again.", target, isTransient: true);
-        }
-
-        if (exception is InvalidOperationException && exception.Message.Contains("credential", StringComparison.OrdinalIgnoreCase))
-        {
-            return new BackupException(
-                ErrorCode.StorageAccessDenied, $"{operation} '{target}' was not tried: no key was given, and this machine and user have no default credentials of Google Cloud.",
-                $"Give the JSON text of a service account's key by {Setting.Credential}, its file by the option KeyFile, set GOOGLE_APPLICATION_CREDENTIALS, or log in by gcloud auth application-default login.",
-                target);
         }
 
         return RemoteErrors.OfStatus(0, ShownText.Clean(exception.Message.TrimEnd('.')), operation, target, exception);
@@ -50,6 +42,11 @@ internal static class GoogleCloudErrors
         GoogleApiException e = new("storage", said) { HttpStatusCode = answer.HttpStatusCode, Error = new RequestError { Code = status, Message = message } };
         switch (status)
         {
+            case 400 or 403 or 404 when message.Contains("KMS", StringComparison.Ordinal):
+                return new BackupException(
+                    ErrorCode.StorageAccessDenied, $"{operation} '{target}' was denied: the service cannot use the key of Cloud KMS ({said}).",
+                    "Check the key's name, which must be in the bucket's own region, and give the project's service agent of Cloud Storage the role Cloud KMS CryptoKey Encrypter/Decrypter on it.",
+                    target, e);
             case 404 when target == location || message.Contains("bucket does not exist", StringComparison.OrdinalIgnoreCase):
                 return new BackupException(
                     ErrorCode.StorageNotFound, $"The bucket of '{location}' does not exist.", "Check its name, or create it; backups make no buckets.", location, e);

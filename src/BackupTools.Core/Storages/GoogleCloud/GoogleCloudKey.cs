@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BackupTools.Abstractions;
+using BackupTools.Common.Clouds;
 using BackupTools.Storages.Shared;
 
 namespace BackupTools.Storages.GoogleCloud;
@@ -11,7 +12,6 @@ namespace BackupTools.Storages.GoogleCloud;
 /// <param name="TokenAddress">Where it is exchanged for a token.</param>
 internal sealed record GoogleCloudKey(string Email, string? Id, string PrivateKey, Uri TokenAddress)
 {
-    private const int MostBytes = 64 * 1024;
     private const string Advice = "Give the whole text of a service account's key, which is JSON and has client_email and private_key.";
 
     /// <summary>Not those of a record, which would show the secret.</summary>
@@ -53,10 +53,7 @@ internal sealed record GoogleCloudKey(string Email, string? Id, string PrivateKe
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            byte[] bytes = new byte[MostBytes];
-            int count = file.ReadAtLeast(bytes, MostBytes, throwOnEndOfStream: false);
-            return Of(System.Text.Encoding.UTF8.GetString(bytes, 0, count).TrimStart('\ufeff'), $"The file of the option KeyFile, '{path}',", options);
+            return Of(GoogleLogin.TextOf(path), $"The file of the option KeyFile, '{path}',", options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -10,25 +10,21 @@ namespace BackupTools.Storages.GoogleCloud;
 internal static class GoogleCloudListing
 {
     private const int MostObjects = 1_000_000;
+    private const int MostPages = 100_000;
 
     /// <summary>The objects in ordinal order, which is not that of the service for all characters.</summary>
     public static async Task<List<StorageItem>> ListAsync(GoogleCloudStorage storage, string prefix, CancellationToken cancellationToken)
     {
         List<StorageItem> items = [];
-        string begin = storage.Settings.Place.Prefix;
         string? pageToken = null;
+        int pages = 0;
         do
         {
-            StoredObjects page = await PageAsync(storage, "Listing", begin + prefix, pageToken, null, cancellationToken);
-            foreach (StoredObject found in page.Items ?? [])
-            {
-                if (found.Name is { } key && key.StartsWith(begin + prefix, StringComparison.Ordinal) && ObjectName.IsFlat(key[begin.Length..]))
-                    items.Add(new StorageItem(key[begin.Length..], checked((long)(found.Size ?? 0)), (found.UpdatedDateTimeOffset ?? default).UtcDateTime));
-            }
-
-            if (items.Count > MostObjects || (page.NextPageToken is not null && page.NextPageToken == pageToken))
+            (List<StorageItem> found, string? next) = await PageAsync(storage, "Listing", prefix, pageToken, null, cancellationToken);
+            items.AddRange(found);
+            if (items.Count > MostObjects || ++pages > MostPages || (next is not null && next == pageToken))
                 throw TooMany(storage);
-            pageToken = string.IsNullOrEmpty(page.NextPageToken) ? null : page.NextPageToken;
+            pageToken = next;
         }
         while (pageToken is not null);
 
@@ -36,15 +32,24 @@ internal static class GoogleCloudListing
         return items;
     }
 
-    /// <summary>One page of a listing.</summary>
-    public static Task<StoredObjects> PageAsync(
+    /// <summary>One page of a listing: the objects that can be ours, and where the next begins; null for no next.</summary>
+    public static Task<(List<StorageItem> Items, string? Next)> PageAsync(
         GoogleCloudStorage storage, string operation, string prefix, string? pageToken, int? most, CancellationToken cancellationToken) =>
-        storage.CallAsync(operation, storage.Location, 0, (service, patience) =>
+        storage.CallAsync(operation, storage.Location, 0, async (service, patience) =>
         {
+            string begin = storage.Settings.Place.Prefix;
             ObjectsResource.ListRequest request = service.Objects.List(storage.Bucket);
-            (request.Prefix, request.Delimiter, request.PageToken, request.MaxResults) = (prefix, "/", pageToken, most);
+            (request.Prefix, request.Delimiter, request.PageToken, request.MaxResults) = (begin + prefix, "/", pageToken, most);
             request.Fields = "nextPageToken,items(name,size,updated)";
-            return request.ExecuteAsync(patience.Token);
+            StoredObjects page = await request.ExecuteAsync(patience.Token);
+            List<StorageItem> items = [];
+            foreach (StoredObject found in page.Items ?? [])
+            {
+                if (found?.Name is { } key && key.StartsWith(begin + prefix, StringComparison.Ordinal) && ObjectName.IsFlat(key[begin.Length..]))
+                    items.Add(new StorageItem(key[begin.Length..], checked((long)(found.Size ?? 0)), (found.UpdatedDateTimeOffset ?? default).UtcDateTime));
+            }
+
+            return (items, string.IsNullOrEmpty(page.NextPageToken) ? null : page.NextPageToken);
         }, cancellationToken);
 
     private static BackupException TooMany(GoogleCloudStorage storage) => new(

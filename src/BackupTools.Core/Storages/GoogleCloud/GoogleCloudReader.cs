@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using BackupTools.Abstractions;
 using BackupTools.Storages.Shared;
 using Google.Apis.Storage.v1;
-using StoredObject = Google.Apis.Storage.v1.Data.Object;
 
 namespace BackupTools.Storages.GoogleCloud;
 
@@ -47,8 +46,8 @@ internal sealed class GoogleCloudReader : IStorageReader
         }
         catch (BackupException e) when (GoogleCloudErrors.StatusOf(e) == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            StoredObject found = await storage.FindAsync(name, cancellationToken) ?? throw RemoteErrors.NoObject(path);
-            return new GoogleCloudReader(storage, name, found.Generation ?? 0, checked((long)(found.Size ?? 0)), []);
+            GoogleCloudObject found = await storage.FindAsync(name, cancellationToken) ?? throw RemoteErrors.NoObject(path);
+            return new GoogleCloudReader(storage, name, found.Generation, found.Size, []);
         }
     }
 

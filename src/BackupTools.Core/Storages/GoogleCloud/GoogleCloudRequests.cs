@@ -22,6 +22,7 @@ internal static class GoogleCloudRequests
 
     private const string ContentType = "application/octet-stream";
     private const int MostAnswerBytes = 256 * 1024;
+    private const int MostShown = 300;
 
     /// <summary>The address of an object's content.</summary>
     public static Uri AddressOf(GoogleCloudStorage storage, string name, long? generation)
@@ -65,9 +66,9 @@ internal static class GoogleCloudRequests
     }
 
     /// <summary>What an answer says of an object that was written.</summary>
-    public static async Task<StoredObject> ObjectAsync(HttpResponseMessage answer, Patience patience) =>
-        JsonConvert.DeserializeObject<StoredObject>(await TextAsync(answer, patience), new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })
-            ?? throw new JsonException("There is nothing in it.");
+    public static async Task<GoogleCloudObject> ObjectAsync(HttpResponseMessage answer, Patience patience) =>
+        GoogleCloudObject.Of(JsonConvert.DeserializeObject<StoredObject>(
+            await TextAsync(answer, patience), new JsonSerializerSettings { DateParseHandling = DateParseHandling.None }));
 
     private static StoredObject ObjectOf(GoogleCloudStorage storage, string name, string mark)
     {
@@ -87,8 +88,11 @@ internal static class GoogleCloudRequests
         return described;
     }
 
-    private static Uri UploadAddress(GoogleCloudStorage storage, string kind) =>
-        new(storage.Settings.Endpoint, $"/upload/storage/v1/b/{Uri.EscapeDataString(storage.Bucket)}/o?uploadType={kind}&ifGenerationMatch=0");
+    private static Uri UploadAddress(GoogleCloudStorage storage, string kind)
+    {
+        string key = storage.Settings.KmsKeyName is { } name ? "&kmsKeyName=" + Uri.EscapeDataString(name) : "";
+        return new Uri(storage.Settings.Endpoint, $"/upload/storage/v1/b/{Uri.EscapeDataString(storage.Bucket)}/o?uploadType={kind}&ifGenerationMatch=0{key}");
+    }
 
     private static StringContent Describe(StorageService service, StoredObject described) =>
         new(service.Serializer.Serialize(described), Encoding.UTF8, "application/json");
@@ -103,7 +107,7 @@ internal static class GoogleCloudRequests
         catch (JsonException)
         {
             // The number of the answer says enough; some answers have a sentence only.
-            error.Message = text;
+            error.Message = text[..Math.Min(text.Length, MostShown)];
         }
 
         return new GoogleApiException("storage", status.ToString()) { HttpStatusCode = status, Error = error };

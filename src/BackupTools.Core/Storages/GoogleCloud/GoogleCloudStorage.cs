@@ -4,15 +4,12 @@ using BackupTools.Abstractions;
 using BackupTools.Storages.Shared;
 using Google.Apis.Storage.v1;
 using Google.Cloud.Storage.V1;
-using StoredObject = Google.Apis.Storage.v1.Data.Object;
 
 namespace BackupTools.Storages.GoogleCloud;
 
 /// <summary>A bucket, or what lies in it below a prefix. An unfinished object is a session of the service that no listing shows.</summary>
 internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings settings) : IBackupStorage
 {
-    private const string ObjectFields = "name,size,generation,crc32c,metadata,retention,retentionExpirationTime,temporaryHold,eventBasedHold";
-
     private volatile StorageClient? _client;
 
     /// <inheritdoc/>
@@ -26,6 +23,9 @@ internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings s
 
     /// <summary>How large the parts are, whose number has no limit; the service takes multiples of 256 KiB.</summary>
     public PartSizes PartSizes { get; init; } = new(8 * 1024 * 1024, 0);
+
+    /// <summary>Makes the connections; null for the usual ones.</summary>
+    public Func<HttpMessageHandler>? Handler { get; init; }
 
     internal GoogleCloudSettings Settings { get; } = settings;
 
@@ -55,7 +55,7 @@ internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings s
         ObjectName.Check(name, Location);
 
         // A backup that has nowhere to go ends before the database is read.
-        await GoogleCloudListing.PageAsync(this, "Writing to", Settings.Place.Prefix, null, 1, cancellationToken);
+        await GoogleCloudListing.PageAsync(this, "Writing to", "", null, 1, cancellationToken);
         return new GoogleCloudWriter(this, name);
     }
 
@@ -65,17 +65,14 @@ internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings s
         string path = GetPath(ObjectName.Check(name, Location));
         if (await FindAsync(name, cancellationToken) is not { } found)
             return;
-        DateTimeOffset? until = found.Retention?.RetainUntilTimeDateTimeOffset;
-        if (found.RetentionExpirationTimeDateTimeOffset is { } policy && (until is null || policy > until))
-            until = policy;
-        if (until > DateTimeOffset.UtcNow)
+        if (found.KeptUntil is { } until && until > DateTime.UtcNow)
         {
             throw new BackupException(
-                ErrorCode.StorageAccessDenied, $"'{path}' cannot be removed: the service keeps it until {Figures.Moment(until.Value.UtcDateTime)} UTC.",
+                ErrorCode.StorageAccessDenied, $"'{path}' cannot be removed: the service keeps it until {Figures.Moment(until)} UTC.",
                 "Wait until then.", path);
         }
 
-        if (found.TemporaryHold == true || found.EventBasedHold == true)
+        if (found.IsHeld)
             throw new BackupException(ErrorCode.StorageAccessDenied, $"'{path}' cannot be removed: somebody holds it.", "Have the hold lifted.", path);
         await RemoveAsync(name, found.Generation, cancellationToken);
     }
@@ -93,15 +90,15 @@ internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings s
     internal string KeyOf(string name) => Settings.Place.Prefix + name;
 
     /// <summary>What the service knows of an object; null where there is none.</summary>
-    internal async Task<StoredObject?> FindAsync(string name, CancellationToken cancellationToken)
+    internal async Task<GoogleCloudObject?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await CallAsync("Looking for", GetPath(name), 0, (service, patience) =>
+            return await CallAsync("Looking for", GetPath(name), 0, async (service, patience) =>
             {
                 ObjectsResource.GetRequest request = service.Objects.Get(Bucket, KeyOf(name));
-                request.Fields = ObjectFields;
-                return request.ExecuteAsync(patience.Token);
+                request.Fields = GoogleCloudObject.Fields;
+                return GoogleCloudObject.Of(await request.ExecuteAsync(patience.Token));
             }, cancellationToken);
         }
         catch (BackupException e) when (e.Code == ErrorCode.ArchiveNotFound)
@@ -111,7 +108,7 @@ internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings s
     }
 
     /// <summary>Removes one generation of an object; one that is gone is no error.</summary>
-    internal async Task RemoveAsync(string name, long? generation, CancellationToken cancellationToken)
+    internal async Task RemoveAsync(string name, long generation, CancellationToken cancellationToken)
     {
         try
         {
@@ -152,5 +149,5 @@ internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings s
 
     /// <summary>Who asks is found out once; where two ask at the same time, perhaps twice.</summary>
     private async Task<StorageService> ServiceAsync(CancellationToken cancellationToken) =>
-        (_client ??= await GoogleCloudClients.CreateAsync(Info, Settings, cancellationToken)).Service;
+        (_client ??= await GoogleCloudClients.CreateAsync(Info, Settings, Handler, cancellationToken)).Service;
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using BackupTools.Abstractions;
 using BackupTools.Storages.Shared;
-using StoredObject = Google.Apis.Storage.v1.Data.Object;
 
 namespace BackupTools.Storages.GoogleCloud;
 
@@ -25,26 +24,18 @@ internal sealed class GoogleCloudUpload(GoogleCloudStorage storage, string name,
     /// <summary>Not the session.</summary>
     public override string ToString() => nameof(GoogleCloudUpload);
 
+    /// <summary>Begins one; the service refuses it (412) where there is an object of that name.</summary>
     public static async Task<GoogleCloudUpload> BeginAsync(GoogleCloudStorage storage, string name, string mark, CancellationToken cancellationToken)
     {
-        string path = storage.GetPath(name);
-        try
+        Uri session = await storage.CallAsync("Writing", storage.GetPath(name), 0, async (service, patience) =>
         {
-            Uri session = await storage.CallAsync("Writing", path, 0, async (service, patience) =>
-            {
-                using HttpRequestMessage request = GoogleCloudRequests.Begin(storage, service, name, mark);
-                using HttpResponseMessage answer = await GoogleCloudRequests.SendAsync(service, request, patience);
-                return answer.Headers.Location is { IsAbsoluteUri: true } found ? found : throw new IOException("The service does not say where the upload goes.");
-            }, cancellationToken);
+            using HttpRequestMessage request = GoogleCloudRequests.Begin(storage, service, name, mark);
+            using HttpResponseMessage answer = await GoogleCloudRequests.SendAsync(service, request, patience);
+            return answer.Headers.Location is { IsAbsoluteUri: true } found ? found : throw new IOException("The service does not say where the upload goes.");
+        }, cancellationToken);
 
-            // Whatever host an answer names: a token goes to the one that the user named.
-            return new GoogleCloudUpload(storage, name, new Uri(storage.Settings.Endpoint.GetLeftPart(UriPartial.Authority) + session.PathAndQuery));
-        }
-        catch (BackupException e) when (GoogleCloudErrors.StatusOf(e) == HttpStatusCode.PreconditionFailed)
-        {
-            throw new BackupException(
-                ErrorCode.StorageFailed, $"'{path}' has been written by somebody else meanwhile, and backups are never overwritten.", "Run it again: it gets another name.", path, e.InnerException);
-        }
+        // Whatever host an answer names: a token goes to the one that the user named.
+        return new GoogleCloudUpload(storage, name, new Uri(storage.Settings.Endpoint.GetLeftPart(UriPartial.Authority) + session.PathAndQuery));
     }
 
     /// <summary>Sends a part, or what the service does not have of it yet; may be called again after it failed.</summary>
@@ -54,7 +45,7 @@ internal sealed class GoogleCloudUpload(GoogleCloudStorage storage, string name,
     /// <param name="crc">The checksum of the whole, with the last part.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The object, after the last part.</returns>
-    public async Task<StoredObject?> SendAsync(PartBuffer part, long begin, long? total, string? crc, CancellationToken cancellationToken)
+    public async Task<GoogleCloudObject?> SendAsync(PartBuffer part, long begin, long? total, string? crc, CancellationToken cancellationToken)
     {
         if (_isDoubtful && await AskAsync(total, cancellationToken) is { } published)
             return published;
@@ -64,7 +55,7 @@ internal sealed class GoogleCloudUpload(GoogleCloudStorage storage, string name,
             if (from < begin)
                 throw Gone("it has lost what it had of it");
             string range = string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{begin + part.Length - 1}/{(total is { } size ? size.ToString(CultureInfo.InvariantCulture) : "*")}");
-            StoredObject? made = await RequestAsync("Writing", begin + part.Length - from, patience =>
+            GoogleCloudObject? made = await RequestAsync("Writing", begin + part.Length - from, patience =>
             {
                 Stream content = part.OpenRead(patience.Moved);
                 content.Position = from - begin;
@@ -85,7 +76,7 @@ internal sealed class GoogleCloudUpload(GoogleCloudStorage storage, string name,
     /// <param name="total">The object's size where it is known, as the last part says it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The object, where it is published already.</returns>
-    public Task<StoredObject?> AskAsync(long? total, CancellationToken cancellationToken) => RequestAsync(
+    public Task<GoogleCloudObject?> AskAsync(long? total, CancellationToken cancellationToken) => RequestAsync(
         "Checking the upload of", 0, _ => new ByteArrayContent([]), total is { } size ? string.Create(CultureInfo.InvariantCulture, $"bytes */{size}") : "bytes */*", null, cancellationToken);
 
     /// <summary>Takes the upload back; one that is gone is no error.</summary>
@@ -106,13 +97,13 @@ internal sealed class GoogleCloudUpload(GoogleCloudStorage storage, string name,
         }
     }
 
-    private async Task<StoredObject?> RequestAsync(
+    private async Task<GoogleCloudObject?> RequestAsync(
         string operation, long bytes, Func<Patience, HttpContent> content, string range, string? crc, CancellationToken cancellationToken)
     {
         _isDoubtful = true;
         try
         {
-            StoredObject? made = await storage.CallAsync(operation, Path, bytes, async (service, patience) =>
+            GoogleCloudObject? made = await storage.CallAsync(operation, Path, bytes, async (service, patience) =>
             {
                 using HttpRequestMessage request = new(HttpMethod.Put, session) { Content = content(patience) };
                 request.Content.Headers.TryAddWithoutValidation("Content-Range", range); // No standard knows */*.

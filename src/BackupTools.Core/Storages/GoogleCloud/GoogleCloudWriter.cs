@@ -1,7 +1,6 @@
 using System.Net;
 using BackupTools.Abstractions;
 using BackupTools.Storages.Shared;
-using StoredObject = Google.Apis.Storage.v1.Data.Object;
 
 namespace BackupTools.Storages.GoogleCloud;
 
@@ -14,6 +13,7 @@ internal sealed class GoogleCloudWriter(GoogleCloudStorage storage, string begun
     private readonly Crc32c _crc = new();
     private GoogleCloudUpload? _upload;
     private int _sent;
+    private bool _isTaken;
 
     protected override int PartsSent => _sent;
 
@@ -23,11 +23,15 @@ internal sealed class GoogleCloudWriter(GoogleCloudStorage storage, string begun
 
     protected override async Task SendAsync(CancellationToken cancellationToken)
     {
-        _upload ??= await GoogleCloudUpload.BeginAsync(storage, Begun, Mark, cancellationToken);
-        if (await _upload.SendAsync(Part, Written - Part.Length, null, null, cancellationToken) is not null)
+        if (_upload is null && !_isTaken)
+            await BeginAsync(cancellationToken);
+        if (!_isTaken && await _upload!.SendAsync(Part, Written - Part.Length, null, null, cancellationToken) is not null)
             throw new BackupException(ErrorCode.StorageFailed, $"The service has published '{storage.GetPath(Begun)}' before all was sent.", "Remove it, and ask who runs the service.", storage.GetPath(Begun));
-        _sent++;
+        _sent++; // Also where the name is taken: what is sent for it could never be published, and the commit says so.
     }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) =>
+        _isTaken ? throw RemoteErrors.NameTaken(storage.GetPath(Begun)) : Task.CompletedTask;
 
     protected override async Task<(int Count, long Bytes)> FindPartsAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +62,7 @@ internal sealed class GoogleCloudWriter(GoogleCloudStorage storage, string begun
     {
         if (await storage.FindAsync(name, cancellationToken) is not { } found)
             return null;
-        if (found.Metadata?.TryGetValue(GoogleCloudRequests.MarkName, out string? mark) != true || mark != Mark)
+        if (found.Mark != Mark)
             return false;
         await RequireIntactAsync(name, found);
         return true;
@@ -66,17 +70,27 @@ internal sealed class GoogleCloudWriter(GoogleCloudStorage storage, string begun
 
     protected override HttpStatusCode? StatusOf(BackupException error) => GoogleCloudErrors.StatusOf(error);
 
-    /// <summary>Removes an object that is not what was sent, before anybody takes it for a backup.</summary>
-    private async Task RequireIntactAsync(string name, StoredObject made)
+    private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        string path = storage.GetPath(name);
-        if (made.Generation is null || made.Size is null || made.Crc32c is null)
-            throw new BackupException(ErrorCode.StorageFailed, $"Publishing '{path}' failed: the service does not say what it has.", "Try again.", path, isTransient: true);
-        if (made.Size == (ulong)Written && made.Crc32c == _crc.Text)
+        try
+        {
+            _upload = await GoogleCloudUpload.BeginAsync(storage, Begun, Mark, cancellationToken);
+        }
+        catch (BackupException e) when (StatusOf(e) == HttpStatusCode.PreconditionFailed)
+        {
+            _isTaken = true;
+        }
+    }
+
+    /// <summary>Removes an object that is not what was sent, before anybody takes it for a backup.</summary>
+    private async Task RequireIntactAsync(string name, GoogleCloudObject made)
+    {
+        if (made.Size == Written && made.Crc32c == _crc.Text)
             return;
-        await Disposal.TryAsync(() => storage.RemoveAsync(name, made.Generation, CancellationToken.None), storage.Location);
+        string path = storage.GetPath(name);
+        bool isGone = await Disposal.TryAsync(() => storage.RemoveAsync(name, made.Generation, CancellationToken.None), storage.Location);
         throw new BackupException(
-            ErrorCode.StorageVerificationFailed, $"The service has something else of '{path}' than it was sent: {made.Size} bytes of {Written}, checksum {ShownText.Clean(made.Crc32c)} and not {_crc.Text}. It was removed.",
-            "Try again; where it happens again, check the network, and ask who runs the service.", path);
+            ErrorCode.StorageVerificationFailed, $"The service has something else of '{path}' than it was sent: {made.Size} bytes of {Written}, checksum {ShownText.Clean(made.Crc32c)} and not {_crc.Text}. It {(isGone ? "was" : "could not be")} removed.",
+            isGone ? "Try again; where it happens again, check the network, and ask who runs the service." : "Remove it before anybody takes it for a backup.", path);
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Web;
 
@@ -14,6 +13,8 @@ namespace BackupTools.Tests.Servers.Clouds;
 internal sealed class GoogleStub : IDisposable
 {
     private static readonly Lazy<GoogleStub> Shared = new(() => new GoogleStub());
+
+    private const string UserToken = "topsecret-refresh";
 
     private readonly HttpListener _listener = new();
     private readonly Dictionary<string, (RSA Key, bool MayWrite)> _accounts = [];
@@ -35,6 +36,12 @@ internal sealed class GoogleStub : IDisposable
     public string WriterKey { get; }
 
     public string ReaderKey { get; }
+
+    /// <summary>The login of a user, as gcloud leaves it.</summary>
+    public string UserLogin { get; } = new JsonObject
+    {
+        ["type"] = "authorized_user", ["client_id"] = "the-client", ["client_secret"] = "topsecret-client", ["refresh_token"] = UserToken,
+    }.ToJsonString();
 
     /// <summary>Whether it answers who does not say who he is, as an emulator does.</summary>
     public bool AllowsAnybody { get; init; }
@@ -91,8 +98,16 @@ internal sealed class GoogleStub : IDisposable
             using MemoryStream body = new();
             await context.Request.InputStream.CopyToAsync(body);
             StubAnswer answer;
-            lock (Buckets)
-                answer = Answer(context.Request, body.ToArray());
+            try
+            {
+                lock (Buckets)
+                    answer = Answer(context.Request, body.ToArray());
+            }
+            catch (Exception e) when (e is not (HttpListenerException or IOException or ObjectDisposedException))
+            {
+                answer = StubAnswer.Refuse(500, "stub", e.ToString());
+            }
+
             foreach ((string name, string value) in answer.Headers)
                 context.Response.Headers[name] = value;
             context.Response.StatusCode = answer.Status;
@@ -111,6 +126,8 @@ internal sealed class GoogleStub : IDisposable
     {
         string[] parts = [.. request.RawUrl!.Split('?')[0].Trim('/').Split('/').Select(Uri.UnescapeDataString)];
         System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(request.Url!.Query);
+        if (parts is ["computeMetadata", "v1", "instance", "service-accounts", "default", "token"] && request.Headers["Metadata-Flavor"] == "Google")
+            return NewToken(true);
         if (parts is ["token"])
             return Login(HttpUtility.ParseQueryString(Encoding.UTF8.GetString(body)));
         Requests.Add($"{request.HttpMethod} {request.RawUrl} {request.Headers["Range"] ?? request.Headers["Content-Range"]}".Trim());
@@ -142,6 +159,8 @@ internal sealed class GoogleStub : IDisposable
     private StubAnswer Login(System.Collections.Specialized.NameValueCollection form)
     {
         TokensAsked++;
+        if (form["grant_type"] == "refresh_token" && (form["client_id"], form["client_secret"], form["refresh_token"]) == ("the-client", "topsecret-client", UserToken))
+            return NewToken(true);
         string[] pieces = (form["assertion"] ?? "").Split('.');
         if (pieces.Length == 3)
         {
@@ -151,33 +170,19 @@ internal sealed class GoogleStub : IDisposable
                 && (string?)claims["scope"] == "https://www.googleapis.com/auth/devstorage.read_write"
                 && (string?)claims["aud"] == "https://oauth2.googleapis.com/token") // Whichever address it is sent to.
             {
-                string token = $"ya29.{Guid.NewGuid():n}";
-                _tokens[token] = account.MayWrite;
-                return StubAnswer.Json(200, new JsonObject { ["access_token"] = token, ["expires_in"] = 3599, ["token_type"] = "Bearer" });
+                return NewToken(account.MayWrite);
             }
         }
 
         return StubAnswer.Json(400, new JsonObject { ["error"] = "invalid_grant", ["error_description"] = "Invalid JWT Signature." });
     }
 
-    private static byte[] Bytes(string text) => Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/') + new string('=', (4 - (text.Length % 4)) % 4));
-}
-
-/// <summary>What the stub says.</summary>
-internal sealed record StubAnswer(int Status, byte[] Body, string Type)
-{
-    public Dictionary<string, string> Headers { get; init; } = [];
-
-    public static StubAnswer Json(int status, JsonNode json) => new(status, JsonSerializer.SerializeToUtf8Bytes(json), "application/json; charset=UTF-8");
-
-    public static StubAnswer Empty(int status) => new(status, [], "text/plain");
-
-    public static StubAnswer Refuse(int status, string reason, string message) => Json(status, new JsonObject
+    private StubAnswer NewToken(bool mayWrite)
     {
-        ["error"] = new JsonObject
-        {
-            ["code"] = status, ["message"] = message,
-            ["errors"] = new JsonArray(new JsonObject { ["message"] = message, ["domain"] = "global", ["reason"] = reason }),
-        },
-    });
+        string token = $"ya29.{Guid.NewGuid():n}";
+        _tokens[token] = mayWrite;
+        return StubAnswer.Json(200, new JsonObject { ["access_token"] = token, ["expires_in"] = 3599, ["token_type"] = "Bearer" });
+    }
+
+    private static byte[] Bytes(string text) => Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/') + new string('=', (4 - (text.Length % 4)) % 4));
 }

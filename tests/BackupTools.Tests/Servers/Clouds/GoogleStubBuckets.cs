@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Text;
@@ -11,14 +10,6 @@ namespace BackupTools.Tests.Servers.Clouds;
 internal sealed class GoogleStubBuckets
 {
     private const int Unit = 256 * 1024;
-
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i =>
-    {
-        uint value = (uint)i;
-        for (int bit = 0; bit < 8; bit++)
-            value = (value >> 1) ^ ((value & 1) * 0x82F63B78);
-        return value;
-    })];
 
     private readonly Dictionary<string, SortedDictionary<string, Stored>> _buckets = [];
     private readonly Dictionary<string, Session> _sessions = [];
@@ -33,9 +24,9 @@ internal sealed class GoogleStubBuckets
     /// <summary>Whether one byte of what comes is kept as another.</summary>
     public bool Corrupts { get; set; }
 
-    public string New()
+    public string New(string? name = null)
     {
-        string bucket = $"b{Guid.NewGuid():n}";
+        string bucket = name ?? $"b{Guid.NewGuid():n}";
         lock (this)
             _buckets[bucket] = new(StringComparer.Ordinal);
         return bucket;
@@ -201,8 +192,8 @@ internal sealed class GoogleStubBuckets
             return NoBucket();
         if (condition == "0" && objects.ContainsKey(name))
             return Unmet();
-        if (crc is not null && crc != Crc(content))
-            return StubAnswer.Refuse(400, "invalid", $"Provided CRC32C \"{crc}\" doesn't match calculated CRC32C \"{Crc(content)}\".");
+        if (crc is not null && crc != StubCrc32c.Of(content))
+            return StubAnswer.Refuse(400, "invalid", $"Provided CRC32C \"{crc}\" doesn't match calculated CRC32C \"{StubCrc32c.Of(content)}\".");
         if (Corrupts)
             content[content.Length / 2] ^= 1;
         Stored made = objects[name] = new Stored(content, ++_generation, described);
@@ -217,22 +208,11 @@ internal sealed class GoogleStubBuckets
         answer["bucket"] = bucket;
         answer["generation"] = Text(found.Generation);
         answer["size"] = Text(found.Content.Length);
-        answer["crc32c"] = Crc(found.Content);
+        answer["crc32c"] = StubCrc32c.Of(found.Content);
         string at = found.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         answer["updated"] = at;
         answer["timeCreated"] = at;
         return answer;
-    }
-
-    /// <summary>By a table, where the product asks the processor.</summary>
-    private static string Crc(byte[] content)
-    {
-        uint state = uint.MaxValue;
-        foreach (byte one in content)
-            state = (state >> 8) ^ Table[(byte)(state ^ one)];
-        byte[] bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, ~state);
-        return Convert.ToBase64String(bytes);
     }
 
     private static StubAnswer NoBucket() => StubAnswer.Refuse(404, "notFound", "The specified bucket does not exist.");

@@ -18,8 +18,8 @@ internal static class GoogleCloudFixture
     }
 
     /// <summary>A storage with the smallest parts that the service takes.</summary>
-    public static GoogleCloudStorage Open(StorageInfo info, TimeSpan? idle = null) => new(info, GoogleCloudSettings.Of(info))
+    public static GoogleCloudStorage Open(StorageInfo info, TimeSpan? idle = null, Func<HttpMessageHandler>? handler = null) => new(info, GoogleCloudSettings.Of(info))
     {
-        PartSizes = new PartSizes(256 * 1024, 0), Idle = idle ?? TimeSpan.FromSeconds(30),
+        PartSizes = new PartSizes(256 * 1024, 0), Idle = idle ?? TimeSpan.FromSeconds(30), Handler = handler,
     };
 }
