@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using BackupTools.Abstractions;
 using BackupTools.Storages.Shared;
 using Google;
@@ -8,7 +9,7 @@ using Google.Apis.Requests;
 namespace BackupTools.Storages.GoogleCloud;
 
 /// <summary>Turns what the service and the maker's library say into the product's errors.</summary>
-internal static class GoogleCloudErrors
+internal static partial class GoogleCloudErrors
 {
     public static BackupException From(Exception exception, string operation, string target, string location)
     {
@@ -16,6 +17,13 @@ internal static class GoogleCloudErrors
             return OfAnswer(answer, operation, target, location);
         if (exception is TokenResponseException login)
             return NotLoggedIn(login, operation, target);
+        if (exception is NullReferenceException && exception.Source == "Google.Apis.Auth")
+        {
+            // What the library does with an answer that has no content, whatever its number.
+            return new BackupException(
+                ErrorCode.StorageFailed, $"{operation} '{target}' was not tried: what logs in to Google Cloud answered nothing.", "Check the network, and try again later.", target, isTransient: true);
+        }
+
         if (RemoteErrors.OfNetwork(exception, operation, target) is { } network)
             return network;
         if (exception is Newtonsoft.Json.JsonException or GoogleApiException or FormatException or OverflowException)
@@ -34,7 +42,7 @@ internal static class GoogleCloudErrors
     private static BackupException OfAnswer(GoogleApiException answer, string operation, string target, string location)
     {
         string reason = ShownText.Clean(answer.Error?.Errors?.FirstOrDefault()?.Reason);
-        string message = ShownText.Clean((answer.Error?.Message is { Length: > 0 } text ? text : answer.HttpStatusCode.ToString()).Split('\n')[0].Trim().TrimEnd('.'));
+        string message = ShownText.Clean(Sessions().Replace((answer.Error?.Message is { Length: > 0 } text ? text : answer.HttpStatusCode.ToString()).Split('\n')[0], "…").Trim().TrimEnd('.'));
         string said = reason.Length > 0 ? $"{reason}: {message}" : message;
         int status = (int)answer.HttpStatusCode;
 
@@ -97,4 +105,8 @@ internal static class GoogleCloudErrors
                 ErrorCode.StorageAccessDenied, $"{operation} '{target}' was not tried: the key or login was not accepted by Google Cloud ({said}).",
                 "Check that the key is whole and not deleted, and that this machine's clock is right.", target);
     }
+
+    /// <summary>The secret part of the address of an upload.</summary>
+    [GeneratedRegex(@"(?<=\bupload_id=)[^\s&""']+", RegexOptions.IgnoreCase)]
+    private static partial Regex Sessions();
 }
