@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using BackupTools.Abstractions;
 using BackupTools.Common.Clouds;
 using BackupTools.Storages.Shared;
-using Google.Api.Gax;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Http;
-using Google.Cloud.Storage.V1;
+using Google.Apis.Services;
+using Google.Apis.Storage.v1;
 
 namespace BackupTools.Storages.GoogleCloud;
 
@@ -14,28 +14,26 @@ internal static class GoogleCloudClients
 {
     private const string Scope = "https://www.googleapis.com/auth/devstorage.read_write";
 
-    public static async Task<StorageClient> CreateAsync(StorageInfo storage, GoogleCloudSettings settings, Func<HttpMessageHandler>? handler, CancellationToken cancellationToken)
+    public static async Task<StorageService> CreateAsync(StorageInfo storage, GoogleCloudSettings settings, Func<HttpMessageHandler>? handler)
     {
         OneRequestFactory factory = new(handler ?? NewHandler);
-        StorageClientBuilder builder = new()
+        StorageOptions options = new(storage);
+        GoogleCloudKey? key = settings.KeyFile is { } path ? GoogleCloudKey.OfFile(path, options) : settings.Key;
+        StorageService service = new(new BaseClientService.Initializer
         {
             BaseUri = new Uri(settings.Endpoint, "/storage/v1/").AbsoluteUri,
-            EmulatorDetection = EmulatorDetection.None, // It is known already, and the builder would refuse an address beside it.
             ApplicationName = "BackupTools",
             HttpClientFactory = factory,
-        };
-        StorageOptions options = new(storage);
-        if (settings.IsAnonymous)
-            builder.UnauthenticatedAccess = true;
-        else if ((settings.KeyFile is { } path ? GoogleCloudKey.OfFile(path, options) : settings.Key) is { } key)
-            builder.Credential = Credential(key, factory, options);
-        else
-            builder.GoogleCredential = (await LoginAsync(storage)).CreateScoped(Scope).CreateWithHttpClientFactory(factory);
-        StorageClient client = await builder.BuildAsync(cancellationToken);
-        client.Service.HttpClient.Timeout = Timeout.InfiniteTimeSpan; // Each request has a patience of its own.
-        client.Service.HttpClient.MessageHandler.NumTries = 1; // Whoever calls tries again.
-        client.Service.HttpClient.MessageHandler.FollowRedirect = false; // A token goes nowhere else.
-        return client;
+            HttpClientTimeout = Timeout.InfiniteTimeSpan, // Each request has a patience of its own.
+            DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
+            GZipEnabled = false,
+            HttpClientInitializer = settings.IsAnonymous ? null
+                : key is not null ? Credential(key, factory, options)
+                : (await LoginAsync(storage)).CreateScoped(Scope).CreateWithHttpClientFactory(factory),
+        });
+        service.HttpClient.MessageHandler.NumTries = 1; // Whoever calls tries again.
+        service.HttpClient.MessageHandler.FollowRedirect = false; // A token goes nowhere else.
+        return service;
     }
 
     /// <summary>Follows no redirection and unpacks nothing: what is asked of one host goes to no other, and a range is what the service has.</summary>

@@ -3,14 +3,13 @@ using System.Runtime.CompilerServices;
 using BackupTools.Abstractions;
 using BackupTools.Storages.Shared;
 using Google.Apis.Storage.v1;
-using Google.Cloud.Storage.V1;
 
 namespace BackupTools.Storages.GoogleCloud;
 
 /// <summary>A bucket, or what lies in it below a prefix. An unfinished object is a session of the service that no listing shows.</summary>
 internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings settings) : IBackupStorage
 {
-    private volatile StorageClient? _client;
+    private volatile StorageService? _service;
 
     /// <inheritdoc/>
     public StorageInfo Info { get; } = info;
@@ -138,7 +137,7 @@ internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings s
         using Patience patience = new(Idle, bytes, cancellationToken);
         try
         {
-            return await call(await ServiceAsync(patience.Token), patience);
+            return await call(await ServiceAsync(), patience);
         }
         catch (Exception e) when (e is not BackupException)
         {
@@ -148,6 +147,5 @@ internal sealed class GoogleCloudStorage(StorageInfo info, GoogleCloudSettings s
     }
 
     /// <summary>Who asks is found out once; where two ask at the same time, perhaps twice.</summary>
-    private async Task<StorageService> ServiceAsync(CancellationToken cancellationToken) =>
-        (_client ??= await GoogleCloudClients.CreateAsync(Info, Settings, Handler, cancellationToken)).Service;
+    private async Task<StorageService> ServiceAsync() => _service ??= await GoogleCloudClients.CreateAsync(Info, Settings, Handler);
 }
