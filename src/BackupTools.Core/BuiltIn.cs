@@ -6,6 +6,7 @@ using BackupTools.Engines.PostgreSql;
 using BackupTools.Engines.Sqlite;
 using BackupTools.Storages.AzureBlobs;
 using BackupTools.Storages.Decorators;
+using BackupTools.Storages.GoogleCloud;
 using BackupTools.Storages.Local;
 using BackupTools.Storages.S3;
 using BackupTools.Storages.Sftp;
@@ -21,7 +22,8 @@ public static class BuiltIn
         engines: [new MongoDbEngine(), new MySqlEngine(), new PostgreSqlEngine(), new SqliteEngine()],
         storages:
         [
-            new AzureBlobStorageProvider(), new S3StorageProvider(), new SftpStorageProvider(), new WebDavStorageProvider(), new LocalStorageProvider(),
+            new AzureBlobStorageProvider(), new GoogleCloudStorageProvider(), new S3StorageProvider(), new SftpStorageProvider(), new WebDavStorageProvider(),
+            new LocalStorageProvider(),
         ],
         compressors: [new BrotliCompressor(), new ZstdCompressor(), new GzipCompressor(), new NoneCompressor()],
         decoration: new StorageDecoration());

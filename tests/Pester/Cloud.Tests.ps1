@@ -2,6 +2,7 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
     $isThere = (Get-LiveS3).Count -gt 0
     $isAzureThere = (Get-LiveAzureBlob).Count -gt 0
+    $isGoogleThere = (Get-LiveGoogleCloud).Count -gt 0
 }
 
 Describe 'A storage of S3' -Skip:(-not $isThere) {
@@ -178,5 +179,66 @@ Describe 'A location of Azure' {
 
     It 'is completed where a storage is asked for' {
         (TabExpansion2 'Get-Backup az' 13).CompletionMatches.CompletionText | Should -Contain 'azblob://'
+    }
+}
+
+Describe 'A storage of Google' -Skip:(-not $isGoogleThere) {
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestSetup.psm1" -Force
+        Push-Location
+        Enter-Workplace
+        $live = Get-LiveGoogleCloud
+        $user = ($live.Secret | ConvertFrom-Json).client_email
+        $key = [pscredential]::new($user, (ConvertTo-SecureString $live.Secret -AsPlainText -Force))
+        $store = New-BackupStorage gs://backups/shop -Credential $key -Option @{ Endpoint = $live.Endpoint; StorageClass = 'NEARLINE' }
+    }
+    AfterAll { Pop-Location }
+
+    It 'shows where it is, and nothing of the key' {
+        $store.Kind, $store.Location, $store.UserName | Should -Be GS, gs://backups/shop, $user
+        Assert-Hidden $store ($live.Secret | ConvertFrom-Json).private_key.Split("`n")[3]
+    }
+
+    It 'takes a backup through its whole life' {
+        Assert-Life $store gs://backups/shop
+    }
+
+    It 'finds its key in a file too' {
+        Set-Content ./key.json $live.Secret
+        $open = New-BackupStorage gs://backups/file -Option @{ Endpoint = $live.Endpoint; KeyFile = (Resolve-Path ./key.json).Path }
+        (Backup-Database ./shop.db -Storage $open | Test-Backup -Level Full).Passed | Should -BeTrue
+    }
+
+    It 'that refuses says why: <Name>' -ForEach @(
+        @{ Name = 'a wrong key'; Location = 'gs://backups/shop'; IsForged = $true; Id = 'StorageAccessDenied' }
+        @{ Name = 'no such bucket'; Location = 'gs://no-such-bucket/shop'; IsForged = $false; Id = 'StorageNotFound' }
+    ) {
+        $credential = $IsForged ? [pscredential]::new($user, (ConvertTo-SecureString $live.Forged -AsPlainText -Force)) : $key
+        $other = New-BackupStorage $Location -Credential $credential -Option @{ Endpoint = $live.Endpoint }
+        Backup-Database ./shop.db -Storage $other -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    }
+
+    It 'loads the maker''s library when it is asked, and not before' {
+        Set-Content ./key.json $live.Secret
+        Invoke-Pwsh @"
+            `$mine = { @(([Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools).Assemblies.GetName().Name) }
+            `$store = New-BackupStorage gs://backups/nothing -Option @{ Endpoint = '$($live.Endpoint)'; KeyFile = '$((Resolve-Path ./key.json).Path)' }
+            @((& `$mine) -like 'Google*').Count
+            @(Get-Backup `$store).Count
+            'Google.Apis.Storage.v1' -in (& `$mine)
+"@ | Should -Be '0', '0', 'True'
+    }
+}
+
+Describe 'A location of Google' {
+    It 'with a secret in it is refused, and the secret is not repeated' {
+        New-BackupStorage 'gs://bucket/p?access_token=topsecret' -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'StorageNotUnderstood,*'
+        "$($errors[0] | Format-List * -Force | Out-String)" | Should -Not -Match topsecret
+    }
+
+    It 'is completed where a storage is asked for' {
+        (TabExpansion2 'Get-Backup gs' 13).CompletionMatches.CompletionText | Should -Contain 'gs://'
     }
 }

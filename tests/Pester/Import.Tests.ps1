@@ -67,7 +67,7 @@ Describe 'Importing the module' {
     It 'has the drivers, and loads them when they are used and not before' {
         $output = Invoke-Pwsh @"
             `$mine = { [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq BackupTools }
-            @((& `$mine).Assemblies.GetName().Name -match '^(Npgsql|MySqlConnector|MongoDB|DnsClient|AWSSDK|Azure|Microsoft\.Identity)').Count -gt 0
+            @((& `$mine).Assemblies.GetName().Name -match '^(Npgsql|MySqlConnector|MongoDB|DnsClient|AWSSDK|Azure|Google|Microsoft\.Identity)').Count -gt 0
             `$driver = (& `$mine).LoadFromAssemblyName('Npgsql')
             [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$driver).Name
             `$source = `$driver.GetType('Npgsql.NpgsqlDataSource').GetMethod('Create', [type[]] 'string').Invoke(`$null, @('Host=nowhere'))

@@ -72,6 +72,9 @@ function Get-LiveS3 { Get-LiveCloud S3 }
 # The same of Azure Blob Storage, with a container named backups.
 function Get-LiveAzureBlob { Get-LiveCloud AzureBlob }
 
+# The same of Google Cloud Storage: a stub of the library tests, since no server of it can be had.
+function Get-LiveGoogleCloud { Get-LiveCloud GoogleCloud }
+
 function Get-LiveCloud([string] $Kind) {
     if ($null -eq $global:PesterClouds) { $global:PesterClouds = @{} }
     if ($null -ne $global:PesterClouds[$Kind]) { return $global:PesterClouds[$Kind] }

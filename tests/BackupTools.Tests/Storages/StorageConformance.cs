@@ -219,7 +219,7 @@ public abstract class StorageConformance : StorageReadingConformance
     }
 
     [Fact]
-    public async Task Cleaning_removes_what_dead_writers_left_and_nothing_else()
+    public virtual async Task Cleaning_removes_what_dead_writers_left_and_nothing_else()
     {
         await Storage.PutAsync("complete", Bytes(10));
         await AbandonWriteAsync("dead_1");

@@ -2,14 +2,14 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using BackupTools.Abstractions;
+using BackupTools.Common.Clouds;
 using Google.Apis.Auth.OAuth2;
 
 namespace BackupTools.Encryption.Services;
 
 /// <summary>A symmetric key of Google Cloud KMS, by its REST interface (version 1). The archive's identity is the additional authenticated data.</summary>
-internal sealed partial class GoogleKey : HttpServiceKey
+internal sealed class GoogleKey : HttpServiceKey
 {
     /// <summary>What its URIs begin with.</summary>
     public const string Scheme = "gcpkms://";
@@ -44,7 +44,7 @@ internal sealed partial class GoogleKey : HttpServiceKey
     /// <param name="http">Asks the service; null for the network.</param>
     /// <param name="token">Makes a token; null for this user's or machine's login.</param>
     public static GoogleKey? TryParse(string text, ServiceHttp? http = null, Func<CancellationToken, Task<string>>? token = null) =>
-        Keys().IsMatch(text) ? new GoogleKey(text, http ?? ServiceHttp.Network, token ?? GetTokenAsync) : null;
+        GoogleKmsName.Is(text) ? new GoogleKey(text, http ?? ServiceHttp.Network, token ?? GetTokenAsync) : null;
 
     /// <inheritdoc/>
     public override bool Has(RecipientEntry entry) => entry.Kind == Kind && entry.KeyId == _name;
@@ -82,7 +82,7 @@ internal sealed partial class GoogleKey : HttpServiceKey
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<string> GetTokenAsync(CancellationToken cancellationToken)
     {
-        GoogleCredential credential = (await GoogleCredential.GetApplicationDefaultAsync(cancellationToken)).CreateScoped("https://www.googleapis.com/auth/cloudkms");
+        GoogleCredential credential = (await GoogleLogin.FindAsync()).CreateScoped("https://www.googleapis.com/auth/cloudkms");
         return await ((ITokenAccess)credential).GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
     }
 
@@ -95,7 +95,4 @@ internal sealed partial class GoogleKey : HttpServiceKey
             new Uri($"https://cloudkms.googleapis.com/v1/{_name}:{method}"), login, new Dictionary<string, string>(), content,
             cancellationToken);
     }
-
-    [GeneratedRegex(@"\Aprojects/[A-Za-z0-9:.-]{1,100}/locations/[A-Za-z0-9-]{1,63}/keyRings/[A-Za-z0-9_-]{1,63}/cryptoKeys/[A-Za-z0-9_-]{1,63}\z")]
-    private static partial Regex Keys();
 }

@@ -13,14 +13,15 @@ internal static class Disposal
     /// <summary>Tries a few times; what is left then is removed when it has become old.</summary>
     /// <param name="work">Takes the upload back.</param>
     /// <param name="location">The storage, for the log.</param>
-    public static async Task TryAsync(Func<Task> work, string location)
+    /// <returns>True where it is taken back.</returns>
+    public static async Task<bool> TryAsync(Func<Task> work, string location)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
                 await work();
-                return;
+                return true;
             }
             catch (BackupException e) when (attempt < Pauses.Length && e.IsTransient)
             {
@@ -29,7 +30,7 @@ internal static class Disposal
             catch (BackupException e)
             {
                 WorkLog.Verbose($"An unfinished upload could not be taken back from '{location}': {e.What} It is removed when it is a day old.");
-                return;
+                return false;
             }
         }
     }

@@ -121,6 +121,9 @@ internal abstract class PartWriter(IBackupStorage storage, PartSizes sizes, stri
     /// <summary>Looks, before the last part is sent, whether the upload can still be published.</summary>
     protected virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>True where it is the last part that publishes the object, so that it goes with what completes it.</summary>
+    protected virtual bool LastPartPublishes => false;
+
     /// <summary>The parts that the service has: how many, and how many bytes.</summary>
     protected abstract Task<(int Count, long Bytes)> FindPartsAsync(CancellationToken cancellationToken);
 
@@ -147,13 +150,13 @@ internal abstract class PartWriter(IBackupStorage storage, PartSizes sizes, stri
     {
         if (_uncertain is null)
             await PrepareAsync(cancellationToken);
-        if (Part.Length > 0)
+        if (Part.Length > 0 && !LastPartPublishes)
             await SendAndClearAsync(cancellationToken);
         if (_uncertain is not null)
             return; // It may be published already; then there are no parts any more.
         (int count, long bytes) = await FindPartsAsync(cancellationToken);
-        if (count != PartsSent || bytes != Written)
-            throw RemoteErrors.WrongSize(storage.GetPath(begun), bytes, Written);
+        if (count != PartsSent || bytes != Written - Part.Length)
+            throw RemoteErrors.WrongSize(storage.GetPath(begun), bytes, Written - Part.Length);
     }
 
     private async Task SendAndClearAsync(CancellationToken cancellationToken)

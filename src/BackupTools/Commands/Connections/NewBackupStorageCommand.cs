@@ -37,6 +37,11 @@ namespace BackupTools.Commands;
 /// key, a SAS token or a connection string.</para>
 /// </example>
 /// <example>
+/// <code>$store = New-BackupStorage gs://acme-backups/shop -Option @{ KeyFile = '/etc/backup/key.json'; StorageClass = 'NEARLINE' }
+/// Backup-Database ./shop.db -Storage $store</code>
+/// <para>Backs up to a bucket of Google Cloud Storage by a service account's key; without KeyFile as whoever the machine or the user is logged in as.</para>
+/// </example>
+/// <example>
 /// <code>$nas = New-BackupStorage sftp://backup@nas.example.com/~/shop -Option @{ KeyFile = '~/.ssh/backup_ed25519' }
 /// Backup-Database ./shop.db -Storage $nas, ./backups</code>
 /// <para>Backs up to a server by SFTP and to a folder, reading the database once.</para>
@@ -59,7 +64,7 @@ public sealed class NewBackupStorageCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(StorageCompleter))]
     public string[] Location { get; set; } = [];
 
-    /// <summary>The user and password, or the id and secret of a key, for kinds of storages that have them. A folder has none, and refuses it. Without it a bucket of S3 or a container of Azure is opened by the key that the environment has, or as whoever the user or the machine is there.</summary>
+    /// <summary>The user and password, or the id and secret of a key, for kinds of storages that have them. A folder has none, and refuses it. Without it a bucket of S3 or Google or a container of Azure is opened by the key that the environment has, or as whoever the user or the machine is there.</summary>
     [Parameter]
     [ValidateNotNull]
     [Credential]

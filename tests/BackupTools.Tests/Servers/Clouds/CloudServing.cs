@@ -43,6 +43,14 @@ public sealed class CloudServing
         return new { Endpoint = server.Endpoint().AbsoluteUri, Id = AzuriteServer.Account, Secret = server.Key };
     });
 
+    [Fact(Explicit = true)]
+    public Task ServeGoogleCloud() => ServeAsync(true, () =>
+    {
+        GoogleStub stub = GoogleStub.Get();
+        stub.Buckets.New("backups");
+        return Task.FromResult<object>(new { Endpoint = stub.Endpoint.AbsoluteUri, Secret = stub.WriterKey, Forged = stub.ForgedKey() });
+    });
+
     private static async Task ServeAsync(bool isInstalled, Func<Task<object>> start)
     {
         string folder = ChildProcess.Folder;
