@@ -52,10 +52,10 @@ internal static class DatabaseSession
         BsonDocument answer = await session.RunAsync(
             new BsonDocument { { "listDatabases", 1 }, { "nameOnly", true } }, "Listing the databases", cancellationToken, "admin");
         string[] names = answer.GetValue("databases", BsonNull.Value) is BsonArray found
-            ? [.. found.OfType<BsonDocument>().Select(d => d.GetValue("name", "").ToString() ?? "").Where(n => !CollectionNames.OwnDatabases.Contains(n))]
+            ? [.. found.OfType<BsonDocument>().Select(d => d.GetValue("name", "").ToString() ?? "").Where(n => n != session.Database && !CollectionNames.OwnDatabases.Contains(n))]
             : [];
         throw new BackupException(
-            ErrorCode.DatabaseNotFound, $"The server {session.Context.Server} has no database '{session.Database}', or shows none to the user.",
+            ErrorCode.DatabaseNotFound, $"The server {session.Context.Server} has no database '{session.Database}' with anything in it, or shows it not to the user.",
             NameSuggestions.Remedy(session.Database, names, "It shows no databases.", caseMatters: true), session.Database);
     }
 }

@@ -76,11 +76,11 @@ internal static class ConnectionOptions
         CheckNoNul(name, value);
         string known = values.FirstOrDefault(v => v.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? value;
         if (values.Length > 0 && !values.Contains(known, StringComparer.Ordinal))
-            throw NotUnderstood($"'{value}' is no {name} that is supported: it can be {string.Join(", ", values)}.");
+            throw NotUnderstood($"What it says is no {name} that is supported: it can be {string.Join(", ", values)}.");
         if (name is ConnectTimeout or ServerSelectionTimeout && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            throw NotUnderstood($"'{value}' is no number of milliseconds, and {name} is one.");
+            throw NotUnderstood($"What it says as {name} is no number of milliseconds.");
         if (Paths.Contains(name) && !Path.IsPathFullyQualified(value))
-            throw NotUnderstood($"'{value}' of {name} is a relative path, and nothing says to what.", "Give an absolute path.");
+            throw NotUnderstood($"The path of {name} is a relative one, and nothing says to what.", "Give an absolute path.");
         if (name == Hosts)
             _ = ServerHost.List(value);
         return known;

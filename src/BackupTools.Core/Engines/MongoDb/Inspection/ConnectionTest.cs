@@ -54,8 +54,7 @@ internal static class ConnectionTest
                     $"Reading the collection '{collection.Name}'", cancellationToken);
             }
 
-            findings.AddRange((await CollectionReader.ReadNamesAsync(session, cancellationToken)).Where(n => CollectionNames.IsOfRestore(n) && CollectionNames.RestoreOf(n) is null)
-                .Select(n => $"The collection '{n}' is what a restore was replacing when it was killed: rename it back, or drop it."));
+            findings.AddRange((await CollectionReader.ReadNamesAsync(session, cancellationToken)).Where(CollectionNames.IsKept).Select(CollectionNames.DescribeKept));
             return true;
         }
         catch (BackupException e)

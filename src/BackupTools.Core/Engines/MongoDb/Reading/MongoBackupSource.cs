@@ -22,6 +22,9 @@ internal sealed class MongoBackupSource(
     /// <inheritdoc/>
     public string? ServerId { get; init; }
 
+    /// <summary>Collections that a restore was replacing when it was killed.</summary>
+    public IReadOnlyList<string> Abandoned { get; init; } = [];
+
     /// <inheritdoc/>
     public DateTime SnapshotTime => moment.Time;
 
@@ -39,7 +42,7 @@ internal sealed class MongoBackupSource(
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings =>
-        [.. NoMoment(), .. Capped(), .. chosen.LeftOut.Select(l => $"The backup leaves out {l}."), .. reader.Warnings];
+        [.. NoMoment(), .. Capped(), .. Abandoned.Select(CollectionNames.DescribeKept), .. chosen.LeftOut.Select(l => $"The backup leaves out {l}."), .. reader.Warnings];
 
     /// <inheritdoc/>
     public Task<IEnumerable<SchemaScript>> ReadScriptsAsync(CancellationToken cancellationToken)

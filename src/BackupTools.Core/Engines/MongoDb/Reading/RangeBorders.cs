@@ -31,7 +31,8 @@ internal static class RangeBorders
             for (int i = SamplesPerRange; i < sample.Count; i += Math.Max(1, sample.Count / count))
             {
                 BsonValue border = await StableFromAsync(session, collection, sample[i], chunkSize, cancellationToken);
-                if (borders.Count == 0 || border.CompareTo(borders[^1]) > 0)
+                // They come in the server's order, which is not that of the driver's comparison.
+                if (borders.Count == 0 || !border.Equals(borders[^1]))
                     borders.Add(border);
             }
 

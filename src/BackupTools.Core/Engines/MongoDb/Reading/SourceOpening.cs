@@ -58,6 +58,7 @@ internal static class SourceOpening
         return new MongoBackupSource(session, moment, chosen, [.. indexed.Where(c => names.Contains(c.Name))], reader)
         {
             ServerId = await ServerIdAsync(session, cancellationToken),
+            Abandoned = [.. (await CollectionReader.ReadNamesAsync(session, cancellationToken)).Where(CollectionNames.IsKept).Order(StringComparer.Ordinal)],
         };
     }
 

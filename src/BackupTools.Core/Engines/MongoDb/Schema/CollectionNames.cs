@@ -37,6 +37,13 @@ internal static partial class CollectionNames
     /// <summary>The name under which a restore keeps the collection that is replaced, until all are.</summary>
     public static string Kept(string restore, int number) => string.Create(CultureInfo.InvariantCulture, $"{Replaced}{restore[Restoring.Length..]}.{number}");
 
+    /// <summary>True for what a restore was replacing.</summary>
+    public static bool IsKept(string name) => name.StartsWith(Replaced, StringComparison.Ordinal) && IsOfRestore(name);
+
+    /// <summary>What is to be said of such a collection: it may be the only copy of what was there.</summary>
+    public static string DescribeKept(string name) =>
+        $"The collection '{name}' is what a restore was replacing when it was killed, or is replacing now, and is in no backup: rename it back, or drop it.";
+
     /// <summary>The restore that a name of a collection being built belongs to; null for other names.</summary>
     public static string? RestoreOf(string name) => name.StartsWith(Restoring, StringComparison.Ordinal) && IsOfRestore(name) ? name.Split('.')[0] : null;
 

@@ -39,7 +39,7 @@ public sealed class MongoConnectionTextTests
     [InlineData("mongodb://anna:geheim@db1/shop?tlsCertificateKeyFilePassword=geheim", "would be a secret in a text")]
     [InlineData("mongodb://anna:geheim@db1/shop?readPreference=first", "no readPreference")]
     [InlineData("mongodb://anna:geheim@db1/shop?connectTimeoutMS=soon", "no number of milliseconds")]
-    [InlineData("mongodb://anna:geheim@db1/shop?tlsCAFile=ca.pem", "relative path")]
+    [InlineData("mongodb://anna:geheim@db1/shop?tlsCAFile=ca.pem", "is a relative one")]
     [InlineData("mongodb://anna:geheim@db1/shop?tls=true&ssl=true", "names tls twice")]
     [InlineData("mongodb://anna:geheim@db1:99999/shop", "no number from 1 to 65535")]
     [InlineData("mongodb://anna:gehei@m@db1/shop", "must be escaped")]

@@ -104,6 +104,28 @@ public sealed class MongoRestoreModeTests : IAsyncLifetime
         Assert.Contains("Did you mean: a", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_added_is_taken_out_again_and_what_somebody_else_has_added_stays()
+    {
+        await _server.ExecuteAsync(new BsonDocument { { "delete", "a" }, { "deletes", new BsonArray { new BsonDocument { { "q", new BsonDocument() }, { "limit", 0 } } } } }, _database);
+        // The last document of the backup meets one with another id and the same unique value.
+        await _server.ExecuteAsync(
+            new BsonDocument { { "createIndexes", "a" }, { "indexes", new BsonArray { new BsonDocument { { "name", "one" }, { "key", new BsonDocument("of", 1) }, { "unique", true } } } } }, _database);
+        IReadOnlyList<string> before = await MongoFixture.DescribeAsync(_server, _database);
+        BackupException error = await Assert.ThrowsAsync<BackupException>(() => MongoFixture.RestoreAsync(_storage, _backup, Here, IfExists.Append, verify: false, "a"));
+        Assert.Contains("has the documents that it had", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await MongoFixture.DescribeAsync(_server, _database));
+    }
+
+    [Fact]
+    public async Task A_backup_says_what_it_leaves_to_a_restore_that_was_killed()
+    {
+        await MongoFixture.InsertAsync(_server, _database, "backuptools_replaced_00000003.0", [new BsonDocument("_id", 1)]);
+        var result = await BackupTools.Jobs.BackupJob.RunAsync(
+            BuiltIn.Components, new BackupTools.Jobs.BackupJobOptions { Connection = Here, Storages = [_storage] }, TestContext.Current.CancellationToken);
+        Assert.Contains(result.Warnings, w => w.Contains("backuptools_replaced_00000003.0", StringComparison.Ordinal));
+    }
+
     private async Task ChangeAsync()
     {
         await MongoFixture.InsertAsync(_server, _database, "a", [new BsonDocument("_id", "not in the backup")]);

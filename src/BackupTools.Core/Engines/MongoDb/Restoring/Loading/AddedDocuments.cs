@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Hashing;
 using BackupTools.Abstractions;
 using BackupTools.Engines.MongoDb.Bson;
 using BackupTools.Engines.MongoDb.Connections;
@@ -129,16 +130,25 @@ internal sealed class AddedDocuments
         }
     }
 
+    /// <summary>Deletes of these documents those that are in the collection as they are here: another one of the same id is somebody else's.</summary>
     private async Task DeleteAsync(string collection, ReadOnlyMemory<byte> documents)
     {
-        BsonArray ids = [];
+        Dictionary<UInt128, BsonValue> ours = [];
         for (int at = 0; at < documents.Length; at += BsonElements.LengthOf(documents.Span[at..]))
-            ids.Add(IdOf(documents[at..]));
+            ours[HashOf(documents[at..])] = IdOf(documents[at..]);
+        BsonDocument find = new() { { "find", collection }, { "filter", new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ours.Values))) }, { "batchSize", BatchSize } };
+        List<UInt128> there = await CommandCursor.ReadAllAsync(
+            _session, collection, find, $"Looking what was added to the collection '{collection}'", HashOf, CancellationToken.None);
+        BsonArray ids = new(there.Where(ours.ContainsKey).Select(h => ours[h]));
+        if (ids.Count == 0)
+            return;
         BsonDocument delete = new() { { "q", new BsonDocument("_id", new BsonDocument("$in", ids)) }, { "limit", 0 } };
         await _session.RunAsync(
             new BsonDocument { { "delete", collection }, { "deletes", new BsonArray { delete } } }, $"Taking documents out of the collection '{collection}'", CancellationToken.None,
             otherwise: ErrorCode.RestoreFailed);
     }
+
+    private static UInt128 HashOf(ReadOnlyMemory<byte> document) => XxHash128.HashToUInt128(document.Span[..BsonElements.LengthOf(document.Span)]);
 
     private BsonValue IdOf(ReadOnlyMemory<byte> document)
     {
