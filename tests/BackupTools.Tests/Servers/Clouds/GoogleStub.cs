@@ -136,8 +136,7 @@ internal sealed class GoogleStub : IDisposable
         {
             if (request.Headers["Authorization"] is not { } given)
                 return StubAnswer.Refuse(401, "required", "Anonymous caller does not have storage.objects.list access to the Google Cloud Storage bucket.");
-            string shown = given.Replace("Bearer ", "", StringComparison.Ordinal);
-            if (!_tokens.TryGetValue(shown, out bool mayWrite) && !IsSigned(shown, null, out mayWrite))
+            if (!_tokens.TryGetValue(given.Replace("Bearer ", "", StringComparison.Ordinal), out bool mayWrite))
                 return StubAnswer.Refuse(401, "authError", "Invalid Credentials");
             if (!isRead && !mayWrite)
                 return StubAnswer.Refuse(403, "forbidden", "reader@acme.iam.gserviceaccount.com does not have storage.objects.create access to the Google Cloud Storage object.");
@@ -162,13 +161,12 @@ internal sealed class GoogleStub : IDisposable
         TokensAsked++;
         if (form["grant_type"] == "refresh_token" && (form["client_id"], form["client_secret"], form["refresh_token"]) == ("the-client", "topsecret-client", UserToken))
             return NewToken(true);
-        if (IsSigned(form["assertion"] ?? "", "https://oauth2.googleapis.com/token", out bool mayWrite)) // Whichever address it is sent to.
+        if (IsSigned(form["assertion"] ?? "", out bool mayWrite))
             return NewToken(mayWrite);
         return StubAnswer.Json(400, new JsonObject { ["error"] = "invalid_grant", ["error_description"] = "Invalid JWT Signature." });
     }
 
-    /// <summary>Looks whether the key of an account has signed a statement; one that is for no audience stands for a token itself.</summary>
-    private bool IsSigned(string statement, string? audience, out bool mayWrite)
+    private bool IsSigned(string statement, out bool mayWrite)
     {
         mayWrite = false;
         string[] pieces = statement.Split('.');
@@ -178,7 +176,7 @@ internal sealed class GoogleStub : IDisposable
         if (!_accounts.TryGetValue((string?)claims["iss"] ?? "", out (RSA Key, bool MayWrite) account)
             || !account.Key.VerifyData(Encoding.ASCII.GetBytes($"{pieces[0]}.{pieces[1]}"), Bytes(pieces[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             || (string?)claims["scope"] != "https://www.googleapis.com/auth/devstorage.read_write"
-            || (string?)claims["aud"] != audience)
+            || (string?)claims["aud"] != "https://oauth2.googleapis.com/token") // Whichever address it is sent to.
             return false;
         mayWrite = account.MayWrite;
         return true;
