@@ -64,7 +64,7 @@ Describe 'Planted secrets' -Skip:(-not $isThere) {
             See { Get-Backup $s3 | Remove-Backup -Confirm:$false }
 
             New-Item ./left/home/jobs -ItemType Directory -Force | Out-Null
-            Set-Content ./left/home/jobs/nightly.yaml "connection: notes`nstorage: $PWD/left/jobs`nverify: quick`nencryption: { recipient: own, passphrase: 'env:PLANTED_PHRASE' }`nnotify:`n  - { kind: webhook, url: 'env:PLANTED_HOOK', on: always }"
+            Set-Content ./left/home/jobs/nightly.yaml "connection: notes`nstorage: $PWD/left/jobs`nverify: quick`nencryption: { recipient: own, passphrase: 'env:PLANTED_PHRASE' }`nnotify:`n  - { kind: webhook, url: 'env:PLANTED_HOOK', when: always }"
             $env:PLANTED_PHRASE, $env:PLANTED_HOOK = $given.Phrase, "http://127.0.0.1:1/$($given.Hook)"
             See { Test-BackupJob -Name nightly -NoError; Get-BackupJob; Invoke-BackupJob -Name nightly -WhatIf; Invoke-BackupJob -Name nightly }
             $env:PLANTED_PHRASE, $env:PLANTED_HOOK = $null, $null
