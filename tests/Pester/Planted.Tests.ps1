@@ -27,7 +27,8 @@ Describe 'Planted secrets' -Skip:(-not $isThere) {
             $given = Get-Content ./given/secrets.json -Raw | ConvertFrom-Json
             $all = [System.Collections.ArrayList]::new()
             Import-Module $env:PLANTED_MODULE
-            (Get-Command -Module BackupTools -CommandType Cmdlet).Name | ForEach-Object { $PSDefaultParameterValues["$($_):Verbose"] = $true; $PSDefaultParameterValues["$($_):Debug"] = $true }
+            # With -Debug alone PowerShell asks at every warning whether to go on.
+            (Get-Command -Module BackupTools -CommandType Cmdlet).Name | ForEach-Object { $PSDefaultParameterValues["$($_):Verbose"] = $true; $PSDefaultParameterValues["$($_):Debug"] = $true; $PSDefaultParameterValues["$($_):WarningAction"] = 'Continue' }
             function Hide([string] $Text) { ConvertTo-SecureString $Text -AsPlainText -Force }
             function See([scriptblock] $What) { try { & $What *>&1 | ForEach-Object { [void] $all.Add($_); $_ } | Out-Default } catch { [void] $all.Add($_); $_ | Out-Default } }
             Start-Transcript ./left/transcript.txt | Out-Null
