@@ -66,10 +66,10 @@ Describe 'Planted secrets' -Skip:(-not $isThere) {
 
             New-Item ./left/home/jobs -ItemType Directory -Force | Out-Null
             Set-Content ./left/home/jobs/nightly.yaml "connection: notes`nstorage: $PWD/left/jobs`nverify: quick`nencryption: { recipient: own, passphrase: 'env:PLANTED_PHRASE' }`nnotify:`n  - { kind: webhook, url: 'env:PLANTED_HOOK', when: always }"
-            $env:PLANTED_PHRASE, $env:PLANTED_HOOK = $given.Phrase, "http://127.0.0.1:1/$($given.Hook)"
+            $env:PLANTED_PHRASE, $env:PLANTED_HOOK = $given.Phrase, "$env:PLANTED_ENDPOINT/$($given.Hook)"
             See { Test-BackupJob -Name nightly -NoError; Get-BackupJob; Invoke-BackupJob -Name nightly -WhatIf; Invoke-BackupJob -Name nightly }
             $env:PLANTED_PHRASE, $env:PLANTED_HOOK = $null, $null
-            See { Send-BackupNotification @{ kind = 'slack'; url = "http://127.0.0.1:1/services/$($given.Hook)" } -Outcome Failed -Message 'This is a test.' }
+            See { Send-BackupNotification @{ kind = 'slack'; url = "$env:PLANTED_ENDPOINT/services/$($given.Hook)" } -Outcome Failed -Message 'This is a test.' }
             $schedule = @{ Connection = 'notes'; Storage = './left/scheduled'; Recipient = 'own'; SigningKey = 'own'; Scheduler = 'Cron'; Scope = 'User'; Daily = $true }
             See { Set-BackupSchedule planted @schedule -WhatIf; Set-BackupSchedule planted @schedule; Get-BackupSchedule; Start-BackupSchedule planted; Remove-BackupSchedule planted -Confirm:$false }
             See { Get-BackupTool; Get-BackupKey; Get-BackupConfiguration; Get-BackupHistory; Get-BackupHistory | ConvertTo-Json -Depth 3; Test-BackupHealth; Get-BackupStatistic }

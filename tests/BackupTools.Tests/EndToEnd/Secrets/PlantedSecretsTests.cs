@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BackupTools.Tests.Fakes;
 using BackupTools.Tests.Servers.Clouds;
+using BackupTools.Tests.Storages;
 
 namespace BackupTools.Tests.EndToEnd.Secrets;
 
@@ -21,7 +22,8 @@ public sealed class PlantedSecretsTests
         Assert.True(code == 0 && File.Exists(folder["secrets.json"]), output);
 
         SecretSearch search = new(JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(folder["secrets.json"], Token))!);
-        Assert.Equal(5, search.FindBelow(folder["plain"]).Count(f => f.Contains("the row (UTF-8)", StringComparison.Ordinal))); // The search finds what is there.
+        // The search finds what is there: on each storage one export in plain text.
+        Assert.Equal(PlacesForTests.Kinds.Count, search.FindBelow(folder["plain"]).Count(f => f.Contains("the row (UTF-8)", StringComparison.Ordinal)));
         Assert.Empty(search.FindBelow(folder["left"], out int files));
         Assert.True(files > 30, $"{files} files");
         Assert.True(new FileInfo(folder["left/seen.txt"]).Length > 50_000 && new FileInfo(folder["left/log.txt"]).Length > 5_000, "Too little was written down.");

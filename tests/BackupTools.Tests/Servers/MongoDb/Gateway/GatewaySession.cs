@@ -34,6 +34,11 @@ internal sealed class GatewaySession(Engine engine, Cursors cursors, int number)
         {
             return ErrorCodes.Answer(e.Code, e.Message).ToBson();
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && EngineCall.IsLimited)
+        {
+            // The engine keeps the limit too, and is now and then the first.
+            return ErrorCodes.Answer(ErrorCodes.MaxTimeMsExpired, "operation exceeded time limit").ToBson();
+        }
         catch (PostgresException e)
         {
             CommandException error = ErrorCodes.Translate(e);

@@ -77,7 +77,7 @@ public sealed class ScriptedMongoTests
     {
         await using ScriptedMongo server = ScriptedMongo.Start(s => s.On("dbStats", c => ScriptedAnswer.Ok(new BsonDocument("db", c.Database))));
         Assert.Equal("shop", (await Database(server).RunCommandAsync<BsonDocument>("{dbStats: 1}", null, Token))["db"]);
-        MongoCommandException error = await Assert.ThrowsAsync<MongoCommandException>(() => Database(server).RunCommandAsync<BsonDocument>("{collStats: 'x'}", null, Token));
+        MongoCommandException error = await Assert.ThrowsAsync<MongoCommandException>(() => Database(server).RunCommandAsync<BsonDocument>("{profile: 1}", null, Token));
         Assert.Equal(59, error.Code);
     }
 
