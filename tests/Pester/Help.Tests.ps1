@@ -7,7 +7,7 @@ Describe 'The help' {
             foreach ($example in (Get-Help $command.Name -Full).examples.example) {
                 $number++
                 # There is no server here, and no scheduler that is not the machine's (Schedule.Tests.ps1 has one): such an example is read and not run.
-                $runs = $example.code -notmatch "(postgresql|mysql|mariadb|mongodb|s3|azblob|sftp|webdavs?)://|AsSecureString|example\.com|hc-ping|host=|service=|-PerFeature|-BackupSchedule"
+                $runs = $example.code -notmatch "(postgresql|mysql|mariadb|mongodb|s3|gs|azblob|sftp|webdavs?)://|AsSecureString|example\.com|hc-ping|host=|service=|-PerFeature|-BackupSchedule"
                 @{ Name = $command.Name; Number = $number; Code = $example.code; Runs = $runs }
             }
         }
