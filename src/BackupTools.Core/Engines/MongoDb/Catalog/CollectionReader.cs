@@ -41,6 +41,22 @@ internal static class CollectionReader
         MongoSession session, IReadOnlyList<StoredCollection> collections, CancellationToken cancellationToken) =>
         EachAsync(collections, async (c, token) => c.Definition.Kind == CollectionKind.View ? c : await SizesAsync(session, c, token), cancellationToken);
 
+    /// <summary>Counts the documents of a collection one by one, which is exact.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="name">The collection: of a time series its own name for measurements, or that of its buckets for these.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <param name="apply">Adds to the command of which moment the count is; null for now.</param>
+    public static async Task<long> CountAsync(
+        MongoSession session, string name, CancellationToken cancellationToken, Action<BsonDocument>? apply = null)
+    {
+        BsonArray pipeline = [new BsonDocument("$group", new BsonDocument { { "_id", BsonNull.Value }, { "n", new BsonDocument("$sum", 1) } })];
+        BsonDocument count = new() { { "aggregate", name }, { "pipeline", pipeline }, { "cursor", new BsonDocument() } };
+        apply?.Invoke(count);
+        List<long> counted = await CommandCursor.ReadAllAsync(
+            session, name, count, $"Counting the documents of the collection '{name}'", d => Parse(d, session)["n"].ToInt64(), cancellationToken);
+        return counted.FirstOrDefault();
+    }
+
     private static async Task<IReadOnlyList<StoredCollection>> EachAsync(
         IReadOnlyList<StoredCollection> collections, Func<StoredCollection, CancellationToken, Task<StoredCollection>> work, CancellationToken cancellationToken)
     {

@@ -2,8 +2,6 @@ using BackupTools.Abstractions;
 using BackupTools.Engines.MongoDb.Catalog;
 using BackupTools.Engines.MongoDb.Schema;
 using BackupTools.Engines.MongoDb.Sessions;
-using MongoDB.Bson;
-using MongoDB.Bson.Serialization;
 
 namespace BackupTools.Engines.MongoDb.Inspection;
 
@@ -22,7 +20,7 @@ internal static class CollectionListing
         {
             result.Add(new TableInfo(
                 connection with { Database = session.Database }, session.Database, session.Database, collection.Name, KindOf(collection.Definition),
-                countRows && collection.Definition.HasDocuments ? await CountAsync(session, collection, cancellationToken) : null,
+                countRows && collection.Definition.HasDocuments ? await CollectionReader.CountAsync(session, collection.Name, cancellationToken) : null,
                 collection.Definition.Kind == CollectionKind.View ? null : collection.DiskBytes)
             {
                 HoldsRows = collection.Definition.HasDocuments,
@@ -38,13 +36,4 @@ internal static class CollectionListing
         { Kind: CollectionKind.Collection, IsClustered: true } => "clustered collection",
         _ => definition.Words,
     };
-
-    private static async Task<long> CountAsync(MongoSession session, StoredCollection collection, CancellationToken cancellationToken)
-    {
-        BsonArray pipeline = [new BsonDocument("$group", new BsonDocument { { "_id", BsonNull.Value }, { "n", new BsonDocument("$sum", 1) } })];
-        List<long> counted = await CommandCursor.ReadAllAsync(
-            session, collection.Name, new BsonDocument { { "aggregate", collection.Name }, { "pipeline", pipeline }, { "cursor", new BsonDocument() } },
-            $"Counting the documents of the collection '{collection.Name}'", d => BsonSerializer.Deserialize<BsonDocument>(d.ToArray())["n"].ToInt64(), cancellationToken);
-        return counted.FirstOrDefault();
-    }
 }

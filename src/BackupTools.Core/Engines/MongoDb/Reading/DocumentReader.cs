@@ -2,10 +2,10 @@ using System.Globalization;
 using BackupTools.Abstractions;
 using BackupTools.Engines.MongoDb.Catalog;
 using BackupTools.Engines.MongoDb.Contents;
+using BackupTools.Engines.MongoDb.Schema;
 using BackupTools.Engines.MongoDb.Sessions;
 using BackupTools.Engines.Shared;
 using MongoDB.Bson;
-using MongoDB.Bson.Serialization;
 
 namespace BackupTools.Engines.MongoDb.Reading;
 
@@ -104,13 +104,8 @@ internal sealed class DocumentReader : IAsyncDisposable
         List<(int, long)> result = [];
         foreach (int index in _cut)
         {
-            string name = _collections[index].Definition.DocumentsName;
-            BsonArray pipeline = [new BsonDocument("$group", new BsonDocument { { "_id", BsonNull.Value }, { "n", new BsonDocument("$sum", 1) } })];
-            BsonDocument count = new() { { "aggregate", name }, { "pipeline", pipeline }, { "cursor", new BsonDocument() } };
-            _moment.ApplyTo(count, _collections[index].Definition);
-            List<long> counted = await CommandCursor.ReadAllAsync(
-                _session, name, count, $"Counting the documents of the collection '{name}'", d => BsonSerializer.Deserialize<BsonDocument>(d.ToArray())["n"].ToInt64(), _stop.Token);
-            result.Add((index, counted.FirstOrDefault()));
+            CollectionDefinition definition = _collections[index].Definition;
+            result.Add((index, await CollectionReader.CountAsync(_session, definition.DocumentsName, _stop.Token, c => _moment.ApplyTo(c, definition))));
         }
 
         return result;

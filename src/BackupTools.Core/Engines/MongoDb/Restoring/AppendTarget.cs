@@ -41,9 +41,7 @@ internal sealed class AppendTarget(RestoreScope scope, MongoSession session) : I
     /// <inheritdoc/>
     public Task PrepareAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        foreach (string restore in scope.State.Leftovers)
-            await RestoreLease.DropAsync(session, restore, cancellationToken);
-        _lease = await RestoreLease.BeginAsync(session, cancellationToken);
+        _lease = await RestoreLease.BeginAsync(session, scope.State.Leftovers, cancellationToken);
         _added = new AddedDocuments(session, _lease.Name, [.. scope.Contents.Collections.Where(c => c.HasDocuments).Select(c => c.Name)]);
     });
 

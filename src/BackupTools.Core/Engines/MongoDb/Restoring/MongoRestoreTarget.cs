@@ -53,9 +53,7 @@ internal sealed class MongoRestoreTarget(RestoreScope scope, MongoSession sessio
                 $"Restore under another name with {Setting.TargetDatabase}, or use {Setting.IfExists} Replace or Append.", scope.Target);
         }
 
-        foreach (string restore in scope.State.Leftovers)
-            await RestoreLease.DropAsync(session, restore, cancellationToken);
-        _lease = await RestoreLease.BeginAsync(session, cancellationToken);
+        _lease = await RestoreLease.BeginAsync(session, scope.State.Leftovers, cancellationToken);
         _build = new CollectionBuild(scope, session, _lease.Name);
         await _build.MakeAsync(cancellationToken);
     });
@@ -100,7 +98,7 @@ internal sealed class MongoRestoreTarget(RestoreScope scope, MongoSession sessio
         {
             await work();
         }
-        catch (BackupException e) when (_publishing?.IsPublished != true && e.Code != ErrorCode.TargetExists && !e.What.Contains("could not be undone", StringComparison.Ordinal))
+        catch (BackupException e) when (_publishing is not { IsPublished: true } and not { IsHalfDone: true } && e.Code != ErrorCode.TargetExists)
         {
             throw new BackupException(e.Code, $"{e.What} {StateOnFailure}", e.Remedy, e.Target, e.InnerException, e.IsTransient);
         }

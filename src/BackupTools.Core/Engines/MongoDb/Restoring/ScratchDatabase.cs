@@ -43,7 +43,7 @@ internal sealed partial class ScratchDatabase : IScratchDatabase
         try
         {
             await DropLeftAsync(session, cancellationToken);
-            return new ScratchDatabase(session, await RestoreLease.BeginAsync(session, cancellationToken), scratch);
+            return new ScratchDatabase(session, await RestoreLease.BeginAsync(session, [], cancellationToken), scratch);
         }
         catch
         {

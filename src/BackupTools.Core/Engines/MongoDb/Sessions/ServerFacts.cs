@@ -31,9 +31,6 @@ internal sealed record ServerFacts
     /// <summary>True where it takes changes.</summary>
     public bool IsWritable { get; init; }
 
-    /// <summary>The longest document that it takes, in bytes.</summary>
-    public int LongestDocument { get; init; } = 16 * 1024 * 1024;
-
     /// <summary>How many documents it takes in one command.</summary>
     public int LargestBatch { get; init; } = 100_000;
 
@@ -59,7 +56,6 @@ internal sealed record ServerFacts
         Topology = hello.GetValue("msg", "") == "isdbgrid" ? Topology.Sharded : hello.Contains("setName") ? Topology.ReplicaSet : Topology.Standalone,
         ReplicaSet = hello.GetValue("setName", BsonNull.Value) is BsonString set ? set.Value : null,
         IsWritable = hello.GetValue("isWritablePrimary", hello.GetValue("ismaster", false)).ToBoolean(),
-        LongestDocument = NumberOf(hello, "maxBsonObjectSize", 16 * 1024 * 1024, 1024, 16 * 1024 * 1024),
         LargestBatch = NumberOf(hello, "maxWriteBatchSize", 100_000, 1, 100_000),
     };
 

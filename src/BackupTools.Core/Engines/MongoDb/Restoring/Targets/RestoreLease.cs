@@ -31,9 +31,14 @@ internal sealed class RestoreLease : IAsyncDisposable
     /// <summary>The restore's name, which is that of the collection with the sign of life.</summary>
     public string Name { get; }
 
-    /// <summary>Begins a restore in the session's database.</summary>
-    public static async Task<RestoreLease> BeginAsync(MongoSession session, CancellationToken cancellationToken)
+    /// <summary>Begins a restore in the session's database, and drops what dead ones have left there.</summary>
+    /// <param name="session">The session, in the database.</param>
+    /// <param name="leftovers">The dead ones, see <see cref="FindDeadAsync"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<RestoreLease> BeginAsync(MongoSession session, IReadOnlyList<string> leftovers, CancellationToken cancellationToken)
     {
+        foreach (string restore in leftovers)
+            await DropAsync(session, restore, cancellationToken);
         string name = CollectionNames.NewRestore();
         await BeatAsync(session, name, cancellationToken);
         return new RestoreLease(session, name);
@@ -59,7 +64,7 @@ internal sealed class RestoreLease : IAsyncDisposable
     }
 
     /// <summary>Drops what a dead restore has built; what it was replacing is not touched.</summary>
-    public static async Task DropAsync(MongoSession session, string restore, CancellationToken cancellationToken)
+    private static async Task DropAsync(MongoSession session, string restore, CancellationToken cancellationToken)
     {
         // The sign of life last: without it nobody would know what the rest belongs to.
         IReadOnlyList<string> names = await CollectionReader.ReadNamesAsync(session, cancellationToken);

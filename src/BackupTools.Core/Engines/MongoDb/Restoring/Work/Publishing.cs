@@ -20,6 +20,9 @@ internal sealed class Publishing(RestoreScope scope, MongoSession session, strin
     /// <summary>True from the moment on from which all is as it was asked for.</summary>
     public bool IsPublished { get; private set; }
 
+    /// <summary>True where a step failed and those before it could not all be undone; the error then says which.</summary>
+    public bool IsHalfDone { get; private set; }
+
     /// <summary>What could not be tidied up: sentences.</summary>
     public List<string> Warnings { get; } = [];
 
@@ -52,7 +55,8 @@ internal sealed class Publishing(RestoreScope scope, MongoSession session, strin
         catch (Exception e)
         {
             List<string> stuck = await UndoAsync();
-            if (e is BackupException own && stuck.Count > 0)
+            IsHalfDone = stuck.Count > 0;
+            if (e is BackupException own && IsHalfDone)
                 throw new BackupException(own.Code, $"{own.What} Of what was done this could not be undone: {string.Join("; ", stuck)}.", own.Remedy, own.Target, own.InnerException);
             throw;
         }
